@@ -1,0 +1,1 @@
+"""Samples in, bytes out; knows nothing of words."""

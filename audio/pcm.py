@@ -1,0 +1,56 @@
+"""Pcm: float32 mono samples with their sample rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import soxr
+
+Samples = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pcm:
+    """Mono sound: `samples` is float32 of shape (n,), full scale ±1.0."""
+
+    samples: Samples
+    sample_rate_hz: int
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    @property
+    def duration_s(self) -> float:
+        return len(self.samples) / self.sample_rate_hz
+
+    def gained(self, gain_db: float) -> Pcm:
+        """The same sound, `gain_db` louder."""
+        factor = np.float32(10.0 ** (gain_db / 20.0))
+        return Pcm(self.samples * factor, self.sample_rate_hz)
+
+    def resampled(self, sample_rate_hz: int) -> Pcm:
+        """The same sound at another rate (soxr, high quality); exact no-op at its own."""
+        if sample_rate_hz == self.sample_rate_hz or not len(self.samples):
+            return Pcm(self.samples, sample_rate_hz)
+        out = soxr.resample(self.samples, self.sample_rate_hz, sample_rate_hz, quality="HQ")
+        return Pcm(np.asarray(out, dtype=np.float32), sample_rate_hz)
+
+
+def silence(samples: int, sample_rate_hz: int) -> Pcm:
+    """`samples` zeros at `sample_rate_hz`."""
+    return Pcm(np.zeros(samples, dtype=np.float32), sample_rate_hz)
+
+
+def joined(parts: Iterable[Pcm], sample_rate_hz: int) -> Pcm:
+    """`parts` one after the other; all must have `sample_rate_hz` (ValueError otherwise)."""
+    arrays = []
+    for part in parts:
+        if part.sample_rate_hz != sample_rate_hz:
+            raise ValueError(f"joining {part.sample_rate_hz} Hz into {sample_rate_hz} Hz")
+        arrays.append(part.samples)
+    if not arrays:
+        return silence(0, sample_rate_hz)
+    return Pcm(np.concatenate(arrays), sample_rate_hz)

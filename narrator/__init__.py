@@ -1,0 +1,1 @@
+"""Turns an article into audio that people are glad to listen to."""

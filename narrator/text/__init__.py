@@ -1,0 +1,1 @@
+"""Words: pure functions, no clock, disk, network or audio."""

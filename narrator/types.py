@@ -1,0 +1,223 @@
+"""The nouns of Narrator, all frozen.
+
+Read top to bottom this is a glossary: an `Article` is made of `Block`s; what will not be
+read is a `Removal`; a block is cut into `Sentence`s; their words are verbalised (`Verbalised`,
+with a `Span` from each stretch of source to the words spoken for it); an `Utterance` is what one
+engine call speaks; a `Segment` is its sound; a `Passage` is a block's utterances, the unit that
+is levelled, encoded and addressed.
+
+All offsets count characters (code points) of the decoded source, half open: [start, end).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from audio.pcm import Pcm
+
+BlockKind = Literal["heading", "paragraph", "item", "quote"]
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A stretch of the source that will not be read, with the reason.
+
+    `rule` is the stable name of the rule that removed it, `reason` a sentence for people.
+    """
+
+    text: str
+    reason: str
+    rule: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`length` characters at `at` of a text that stand at `source_at` of the source."""
+
+    at: int
+    source_at: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading, list item or quote, as it will be read.
+
+    `text` is the source with its white space tidied and its debris taken out; `runs`, ascending
+    and not overlapping, say where each character of it stands in the source. A character outside
+    every run (the blank put for a line break) was inserted.
+    """
+
+    kind: BlockKind
+    text: str
+    runs: tuple[Run, ...]
+    level: int = 0
+
+    def source_offset(self, at: int) -> int:
+        """Where character `at` of `text` stands in the source; an inserted one, or the end of
+        the text, stands just behind its neighbour on the left."""
+        index = bisect_right(self.runs, at, key=lambda run: run.at) - 1
+        if index < 0:
+            return self.runs[0].source_at if self.runs else 0
+        run = self.runs[index]
+        return run.source_at + min(at - run.at, run.length)
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Source offsets of `text[start:end]`."""
+        if end <= start:
+            at = self.source_offset(start)
+            return at, at
+        return self.source_offset(start), self.source_offset(end - 1) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What was sent, decoded (`source`), and what of it will be read.
+
+    `title` is apart from the `blocks`; "" where none was found. `title_block` carries the title's
+    place in the source, None for a title that was given by hand. `language` is a BCP 47 tag.
+    """
+
+    source: str
+    title: str
+    blocks: tuple[Block, ...]
+    removals: tuple[Removal, ...] = ()
+    language: str = "en"
+    title_block: Block | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text` stands at [start, end) of its block's text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Source [start, end) is spoken as [spoken_start, spoken_end) of the spoken text."""
+
+    start: int
+    end: int
+    spoken_start: int
+    spoken_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verbalised:
+    """The words a reader would say for a text.
+
+    `spans` cover every word of `text` in order, offsets into the text that was verbalised;
+    `dropped` are (start, end, rule, reason) of what has no words.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    dropped: tuple[tuple[int, int, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prosody:
+    """How to speak: `speed` 1.0 is the voice's own, 2.0 twice as fast."""
+
+    speed: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one engine call speaks: final words, voice, prosody, and the pause after it.
+
+    `passage` numbers the block it belongs to (0, 1, 2 …, the title being the first where it is
+    spoken). `source` is the stretch of the article it reads, at [start, end) of the source; `spans`
+    map source offsets to offsets in `text`. A title given by hand has no place: start == end == 0.
+    """
+
+    index: int
+    passage: int
+    text: str
+    source: str
+    start: int
+    end: int
+    spans: tuple[Span, ...]
+    voice: str
+    prosody: Prosody
+    pause_after_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A spoken word at [start, end) of the utterance's text, and when it sounds.
+
+    Times count from the first sample of the sound it belongs to.
+    """
+
+    text: str
+    start: int
+    end: int
+    start_ms: float
+    end_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What a voice returns for one utterance: sound, and word times where it knows them."""
+
+    pcm: Pcm
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The audio of one utterance and its place in time.
+
+    `start_sample` counts from the narration's first sample at the narration's rate; `samples` is
+    its length without the pause after it; word times count from the segment's start.
+    """
+
+    utterance: Utterance
+    start_sample: int
+    samples: int
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A block's utterances and where their sound lies, in samples at the narration's rate."""
+
+    index: int
+    kind: Literal["title", "heading", "paragraph", "item", "quote"]
+    start_sample: int
+    samples: int
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceInfo:
+    """What is known of a voice without loading it; stands in its manifest.
+
+    `ramp` bounds the first, second, third … utterance of a narration, in characters of spoken
+    text; its last number bounds all later ones. `scripts` are the Unicode scripts it can say.
+    `gain_db` brings its raw sound to −16 LUFS behind our limiter and encoder (closed loop).
+    `rank` orders voices for `auto`: the highest that is installed speaks.
+    """
+
+    name: str
+    engine: str
+    languages: tuple[str, ...]
+    scripts: tuple[str, ...]
+    sample_rate_hz: int
+    gain_db: float
+    ramp: tuple[int, ...]
+    deterministic: bool
+    licence: str
+    description: str
+    rank: int = 0
+    model: str = ""
+    style: str = ""
