@@ -1,0 +1,22 @@
+"""`narrator clean`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from narrator.cli import terminal
+from narrator.narrate import article_of
+from narrator.report import clean_report
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show what will be read, without the title."""
+    settings = terminal.settings_of(options)
+    source = terminal.source_bytes(options.source, settings)
+    article = article_of(source, title=options.title, kind=options.kind, settings=settings)
+    if options.json:
+        print(json.dumps(clean_report(article), ensure_ascii=False, indent=1))
+    else:
+        print("\n\n".join(block.text for block in article.blocks))
+    return 0

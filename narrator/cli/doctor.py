@@ -1,0 +1,91 @@
+"""`narrator doctor`: what works on this machine, and what to do about what doesn't."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+
+from narrator.cli import terminal
+from narrator.errors import NarratorError
+from narrator.settings import Settings
+from narrator.types import VoiceInfo
+from narrator.voices import catalogue, choose
+
+FREE_WANTED_BYTES = 1_000_000_000
+SPOKEN = "All is well."
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check each part by using it; 3 where no voice can speak."""
+    settings = terminal.settings_of(options)
+    spoke = False
+    for works, name, line in (*_machine(settings), *_voices(settings)):
+        print(f"{'ok' if works else '--':3} {name:22} {line}", flush=True)
+        spoke = spoke or (works and name.startswith("voice "))
+    return 0 if spoke else 3
+
+
+def _machine(settings: Settings) -> Iterator[tuple[bool, str, str]]:
+    yield True, "python", f"{platform.python_version()} on {platform.system()} {sys.platform}"
+    yield _home(settings)
+    ffmpeg = shutil.which("ffmpeg")
+    yield (
+        bool(ffmpeg),
+        "ffmpeg",
+        ffmpeg or "not found; only needed for --intro and --outro sounds that are not WAV",
+    )
+
+
+def _home(settings: Settings) -> tuple[bool, str, str]:
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        probe = settings.home / ".probe"
+        probe.touch()
+        probe.unlink()
+        free = shutil.disk_usage(settings.home).free
+    except OSError as error:
+        return False, "home", f"{settings.home}: {error.strerror}; set NARRATOR_HOME to another"
+    enough = free > FREE_WANTED_BYTES
+    return enough, "home", f"{settings.home}, {free / 1e9:.1f} GB free"
+
+
+def _voices(settings: Settings) -> Iterator[tuple[bool, str, str]]:
+    """One voice of each engine is made to speak."""
+    tried: set[str] = set()
+    for info in sorted(catalogue.voices(), key=lambda one: -one.rank):
+        if info.engine in tried:
+            continue
+        if not choose.installed(info.name, settings.home):
+            if all(
+                not choose.installed(other.name, settings.home)
+                for other in catalogue.voices()
+                if other.engine == info.engine
+            ):
+                tried.add(info.engine)
+                yield False, f"voice {info.name}", _remedy(info)
+            continue
+        tried.add(info.engine)
+        yield _speak(info, settings)
+
+
+def _remedy(info: VoiceInfo) -> str:
+    return f"not installed: narrator voices install {info.name}"
+
+
+def _speak(info: VoiceInfo, settings: Settings) -> tuple[bool, str, str]:
+    from narrator.narrate import narrate
+
+    began = time.monotonic()
+    try:
+        narration = narrate(SPOKEN, voice=info.name, cleaned=False, settings=settings)
+        speaking = narration.speak("wav")
+        size = sum(len(chunk) for chunk in speaking)
+    except NarratorError as error:
+        return False, f"voice {info.name}", str(error)
+    took_s = time.monotonic() - began
+    heard = f"{speaking.duration_s:.1f} s of sound" if size else "no sound"
+    return bool(size), f"voice {info.name}", f"spoke {heard} in {took_s:.1f} s, loading included"

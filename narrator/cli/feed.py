@@ -1,0 +1,125 @@
+"""`narrator feed`: the first podcast, as files that any web server can host."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import urllib.parse
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+
+from audio import encode
+from narrator import feed
+from narrator.cli import terminal
+from narrator.errors import BadOutput, BadValue, OutputError
+from narrator.narrate import Narration, Speaking
+from narrator.output import file_stem, whole
+
+LOCAL_URL = "http://127.0.0.1:8000/"
+COVER = "cover.png"
+SUMMARY_CHARACTERS = 600
+
+
+def run(options: argparse.Namespace) -> int:
+    """Export articles; all are read and checked before the first is spoken."""
+    settings = terminal.settings_of(options)
+    base_url = _base_url(options.base_url)
+    options.title = None
+    folder = Path(options.folder)
+    narrations = [terminal.narration_of(source, options, settings) for source in options.sources]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadOutput(str(folder), (error.strerror or str(error)).lower()) from None
+    names: set[str] = set()
+    episodes = [
+        _episode(narration, source, folder, names)
+        for narration, source in zip(narrations, options.sources, strict=True)
+    ]
+    channel = feed.Channel(
+        title=options.feed_title,
+        description="Articles, spoken by a synthetic voice.",
+        base_url=base_url,
+        language=narrations[0].article.language,
+        author=options.author,
+        cover=COVER,
+    )
+    _write_cover(folder / COVER)
+    with whole(folder / "feed.xml") as file:
+        file.write(feed.rss(channel, episodes))
+    print(folder / "feed.xml")
+    if options.base_url is None:
+        terminal.say(f"its addresses begin with {LOCAL_URL}: try it with")
+        terminal.say(f"  python3 -m http.server 8000 --bind 127.0.0.1 --directory '{folder}'")
+        terminal.say("and say --base-url https://… for the place where it will be hosted")
+    return 0
+
+
+def _base_url(given: str | None) -> str:
+    url = given or LOCAL_URL
+    parts = urllib.parse.urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or not url.isascii():
+        raise BadValue("--base-url", url, "an http or https address in ASCII")
+    if parts.query or parts.fragment:
+        raise BadValue("--base-url", url, "an address without ? and #")
+    return url.rstrip("/") + "/"
+
+
+def _episode(narration: Narration, source: str, folder: Path, names: set[str]) -> feed.Episode:
+    terminal.announce(narration)
+    stem = name = file_stem(narration.title)
+    number = 2
+    while name.casefold() in names:  # two articles of one title; some disks ignore case
+        name = f"{stem}-{number}"
+        number += 1
+    names.add(name.casefold())
+    target = folder / f"{name}.mp3"
+    length_s = 0.0
+
+    with terminal.bar(narration) as bar:
+
+        def told(speaking: Speaking) -> None:
+            nonlocal length_s
+            length_s = speaking.duration_s
+            bar.told(speaking)
+
+        narration.save(target, profile=encode.FEED, told=told)
+    print(target)
+    text = "\n\n".join(block.text for block in narration.article.blocks)
+    return feed.Episode(
+        title=narration.title or name,
+        guid=feed.guid_of(f"{narration.title}\n\n{text}"),
+        file=target.name,
+        length_bytes=target.stat().st_size,
+        media_type=encode.FORMATS["mp3"].media_type,
+        duration_s=length_s,
+        published=_published(source),
+        description=_summary(text),
+    )
+
+
+def _published(source: str) -> datetime:
+    """When the article was written to its file, so that a second export says the same."""
+    path = Path(source)
+    if source != "-" and path.is_file():
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return datetime.now(UTC)
+
+
+def _summary(text: str) -> str:
+    if len(text) <= SUMMARY_CHARACTERS:
+        return text
+    return text[:SUMMARY_CHARACTERS].rsplit(" ", 1)[0].rstrip() + "…"
+
+
+def _write_cover(target: Path) -> None:
+    """A cover of ours; one that is there, the user's own, is kept."""
+    if target.exists():
+        return
+    cover = resources.files("narrator") / "data" / COVER
+    try:
+        with whole(target) as file, cover.open("rb") as drawn:
+            shutil.copyfileobj(drawn, file)
+    except FileNotFoundError:
+        raise OutputError(str(target), "the cover is missing from the package") from None

@@ -1,0 +1,163 @@
+"""`narrator`: the commands, their options, and what each kind of error exits with."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+from narrator.errors import NarratorError
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells count
+
+FORMATS = ("mp3", "opus", "aac", "flac", "wav")
+SOURCE = "a text file, or - for standard input"
+EXAMPLES = """examples:
+  narrator speak article.txt                    writes "<its title>.mp3" here
+  narrator speak article.txt -o - | mpv -       listen while it is being spoken
+  narrator clean article.txt                    what will be read
+  narrator feed export podcast/ *.txt           a podcast to put on any web server
+
+exit codes: 0 done, 1 failed, 2 bad input or usage, 3 a voice or file is missing"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit code."""
+    signal.signal(signal.SIGTERM, _terminated)
+    options = _parser().parse_args(arguments)
+    if options.command is None:
+        _parser().print_help()
+        return 0
+    try:
+        # Each command is a module of this package with a `run`.
+        return int(importlib.import_module(options.module).run(options))
+    except NarratorError as error:
+        print(f"narrator: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader of our output has gone; keep the interpreter from flushing into the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("narrator: stopped, nothing half-written is left", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + signal.SIGTERM)  # unwinds, so that partial files are removed
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="narrator",
+        description="Turns an article into audio that people are glad to listen to.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    _speak(commands)
+    _shown(commands, "clean", "show what will be read, one paragraph a block")
+    _shown(commands, "script", "show the very words that will be spoken, one utterance a line")
+    _voices(commands)
+    _serve(commands)
+    _feed(commands)
+    _add(commands, "doctor", "what works on this machine, and what to do about what doesn't")
+    return parser
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, about: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+    parser.set_defaults(module=f"narrator.cli.{name}")
+    return parser
+
+
+def _voice_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--voice", metavar="NAME", help="who speaks (`narrator voices`; default: the best there is)"
+    )
+    parser.add_argument("--speed", metavar="0.5..3", help="1 is the voice's own")
+    parser.add_argument("--no-title", action="store_true", help="do not speak the title first")
+
+
+def _source_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--title", metavar="T", help="the title, in place of the one found")
+    parser.add_argument(
+        "--kind", choices=("text", "html", "markdown"), help="default: found from the content"
+    )
+
+
+def _speak(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _add(commands, "speak", "narrate articles into audio files, or to standard output")
+    parser.add_argument("sources", metavar="SOURCE", nargs="+", help=SOURCE)
+    parser.add_argument(
+        "-o",
+        dest="output",
+        metavar="FILE|DIR/|-",
+        help="where to; - is standard output. Default: '<title>.mp3' in this folder, "
+        "never over a file that is there",
+    )
+    _voice_options(parser)
+    parser.add_argument("--format", choices=FORMATS, help="default: by -o's extension, else mp3")
+    _source_options(parser)
+    parser.add_argument("--intro", metavar="FILE", help="a short sound before it, mixed by pydub")
+    parser.add_argument("--outro", metavar="FILE", help="a short sound after it")
+
+
+def _shown(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, about: str
+) -> None:
+    parser = _add(commands, name, about)
+    parser.add_argument("source", metavar="SOURCE", help=SOURCE)
+    parser.add_argument("--json", action="store_true", help="all of it, with each removal")
+    _source_options(parser)
+    if name == "script":
+        _voice_options(parser)
+
+
+def _voices(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _add(commands, "voices", "the voices: list, install, remove, hear a sample")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions")
+    listed = actions.add_parser("list", help="all voices, and which can speak now (the default)")
+    listed.add_argument("--json", action="store_true", help="as JSON")
+    install = actions.add_parser("install", help="put a voice's files in place, checked")
+    install.add_argument("name", metavar="NAME")
+    install.add_argument("--from", dest="folder", metavar="DIR", help="without network: from files")
+    remove = actions.add_parser("remove", help="delete a voice's files")
+    remove.add_argument("name", metavar="NAME")
+    sample = actions.add_parser("sample", help="hear it: writes NAME.mp3")
+    sample.add_argument("name", metavar="NAME")
+    sample.add_argument("-o", dest="output", metavar="FILE|-", help="where to")
+
+
+def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _add(commands, "serve", "offer it all over HTTP, with a page to listen on")
+    parser.add_argument("--host", metavar="ADDRESS", help="default: 127.0.0.1, this machine only")
+    parser.add_argument("--port", metavar="N", help="default: 8000")
+
+
+def _feed(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _add(commands, "feed", "podcasts made of articles")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
+    export = actions.add_parser(
+        "export",
+        help="write MP3s and feed.xml into a folder that any web server can host",
+        description="Write an MP3 an article, and a feed.xml of exactly these articles.",
+    )
+    export.add_argument("folder", metavar="DIR")
+    export.add_argument("sources", metavar="SOURCE", nargs="+", help=SOURCE)
+    export.add_argument(
+        "--base-url",
+        metavar="URL",
+        help="where the folder will be served; default http://127.0.0.1:8000/",
+    )
+    export.add_argument("--feed-title", metavar="T", default="Articles, narrated")
+    export.add_argument("--author", metavar="NAME", default="Narrator")
+    _voice_options(export)
+    export.add_argument("--kind", choices=("text", "html", "markdown"), help=argparse.SUPPRESS)

@@ -1,0 +1,99 @@
+"""`narrator speak`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from audio.errors import AudioError
+from audio.pcm import Pcm
+from narrator.cli import terminal
+from narrator.errors import BadOutput, BadValue, UnreadableSource
+from narrator.narrate import Narration
+from narrator.output import file_stem, free_name
+
+FORMATS = ("mp3", "opus", "aac", "flac", "wav")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Narrate every source; all are read and checked before the first is spoken."""
+    format = _format(options)
+    settings = terminal.settings_of(options)
+    _check_output(options)
+    intro, outro = _clip(options.intro, "intro"), _clip(options.outro, "outro")
+    narrations = [terminal.narration_of(source, options, settings) for source in options.sources]
+    for narration in narrations:
+        terminal.announce(narration)
+        if options.output == "-":
+            _stream(narration, format, intro, outro)
+            continue
+        target = _target(options, narration, format)
+        with terminal.bar(narration) as bar:
+            narration.save(target, format=format, intro=intro, outro=outro, told=bar.told)
+        print(target)
+    return 0
+
+
+def _format(options: argparse.Namespace) -> str:
+    extension = Path(options.output or "").suffix.lstrip(".").lower()
+    if options.format:
+        if extension in FORMATS and extension != options.format:
+            raise BadValue("--format", options.format, f"that of -o, .{extension}; leave one out")
+        return str(options.format)
+    if not options.output or options.output == "-" or _is_folder(options.output):
+        return terminal.settings_of(options).format
+    if extension not in FORMATS:
+        want = f"a file ending in .{', .'.join(FORMATS)}, or a folder ending in /"
+        raise BadValue("-o", options.output, want)
+    return extension
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+
+
+def _check_output(options: argparse.Namespace) -> None:
+    output = options.output
+    if output == "-":
+        terminal.checked_stdout()
+    if output and len(options.sources) > 1 and not _is_folder(output):
+        raise BadValue("-o", output, "a folder ending in /, as there is more than one source")
+    folder = Path(output or ".")
+    if output and output != "-" and not _is_folder(output):
+        folder = folder.parent
+    if not folder.is_dir() and not (output and _is_folder(output)):
+        raise BadOutput(str(output), f"the folder {folder} does not exist")
+    if output and _is_folder(output):
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise BadOutput(output, (error.strerror or str(error)).lower()) from None
+
+
+def _target(options: argparse.Namespace, narration: Narration, format: str) -> Path:
+    if options.output and not _is_folder(options.output):
+        return Path(options.output)
+    return free_name(Path(options.output or "."), file_stem(narration.title), format)
+
+
+def _stream(narration: Narration, format: str, intro: Pcm | None, outro: Pcm | None) -> None:
+    out = sys.stdout.buffer
+    with closing(narration.speak(format, intro=intro, outro=outro)) as speaking:
+        for chunk in speaking:
+            out.write(chunk)
+            out.flush()
+
+
+def _clip(path: str | None, role: str) -> Pcm | None:
+    """The user's own sound, ready to be put before or after. Raises `UnreadableSource`."""
+    if path is None:
+        return None
+    from audio import mix
+
+    try:
+        return mix.prepared(mix.decode_clip(path), 48000, role)
+    except AudioError as error:
+        raise UnreadableSource(path, str(error)) from None

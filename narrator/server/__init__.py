@@ -1,0 +1,1 @@
+"""The HTTP door: the only place where anything is async."""

@@ -1,0 +1,97 @@
+"""The application: routes, error handlers, and what lives as long as the service."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import FileResponse
+from starlette.exceptions import HTTPException
+
+from narrator.errors import NarratorError
+from narrator.server import health, narrations, problems, speech, texts, voices
+from narrator.server.door import Door
+from narrator.settings import Settings
+from narrator.share import Shares
+from narrator.studio import Studio
+from narrator.voices import choose
+
+PAGE = Path(__file__).parent / "static" / "index.html"
+# Only what the page itself carries may run; audio comes from the service.
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+    "media-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+
+
+def application(settings: Settings) -> FastAPI:
+    """The service; it starts its voices when it starts and ends them when it ends."""
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        studio = Studio(settings)
+        door = app.state.door = Door(settings, studio, Shares(studio))
+        _warm(door)
+        yield
+        await run_in_threadpool(door.shares.close)
+        await run_in_threadpool(studio.close)
+
+    app = FastAPI(
+        title="Narrator",
+        version=_version(),
+        description="Turns an article into audio, streamed while it is being spoken.",
+        lifespan=life,
+        responses={
+            "4XX": {
+                "description": "what is wrong with the request (RFC 9457)",
+                "content": {problems.MEDIA_TYPE: {"schema": problems.SCHEMA}},
+            }
+        },
+    )
+    for part in (narrations, texts, voices, speech, health):
+        app.include_router(part.router)
+    app.add_api_route("/", page, methods=["GET"], include_in_schema=False)
+    app.add_exception_handler(NarratorError, problems.on_error)
+    app.add_exception_handler(HTTPException, problems.on_http_error)
+    return app
+
+
+async def page() -> FileResponse:
+    """The page: paste, pick a voice, listen."""
+    return FileResponse(
+        PAGE,
+        headers={
+            "Content-Security-Policy": PAGE_POLICY,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+        },
+    )
+
+
+def _warm(door: Door) -> None:
+    """Load the default voice in the background."""
+    try:
+        choice = choose.choose(
+            door.settings.voice, language="en", scripts=None, home=door.settings.home
+        )
+    except NarratorError as error:
+        door.trouble = str(error)
+        return
+
+    def done(error: Exception | None) -> None:
+        door.trouble = str(error) if error else ""
+        door.ready = error is None
+
+    door.studio.warm(choice.info, done)
+
+
+def _version() -> str:
+    try:
+        return version("narrator")
+    except PackageNotFoundError:
+        return "0"

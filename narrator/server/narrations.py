@@ -1,0 +1,130 @@
+"""`/v1/narrate` and `/v1/narrations`: articles in, audio out as it is made."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, Response
+
+from narrator.errors import BadValue
+from narrator.server import bodies, streams
+from narrator.server.door import Door, door_of
+from narrator.server.problems import problem
+from narrator.share import Share
+
+FORMATS = ("mp3", "opus", "aac", "flac", "wav")
+router = APIRouter()
+
+_AUDIO: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "the narration, streamed while it is being spoken",
+        "content": {"audio/mpeg": {}, "audio/ogg": {}, "audio/aac": {}, "audio/flac": {},
+                    "audio/wav": {}},
+    }
+}  # fmt: skip
+_BODY = {"requestBody": bodies.REQUEST_BODY, "parameters": bodies.PARAMETERS}
+
+
+@router.post(
+    "/v1/narrate",
+    summary="Narrate an article",
+    responses=_AUDIO,
+    response_class=Response,
+    openapi_extra=_BODY,
+)
+async def narrate(request: Request) -> Response:
+    """Send an article, get its audio as it is made. `Content-Location` is its address,
+    `Narrator-Voice` the voice that speaks."""
+    door = door_of(request)
+    share, format, planned_s = await _shared(request, door)
+    spool = await run_in_threadpool(share.spool, format)
+    return await streams.answer(request, spool, _headers(share, format), planned_s=planned_s)
+
+
+@router.post(
+    "/v1/narrations",
+    status_code=201,
+    summary="Narrate an article at an address that a player can GET",
+    openapi_extra=_BODY,
+)
+async def create(request: Request) -> Response:
+    """Answers at once with the narration's address in `Location`; speaking begins."""
+    door = door_of(request)
+    share, format, _ = await _shared(request, door)
+    await run_in_threadpool(share.spool, format)
+    return JSONResponse(_state(share, format), 201, headers=_headers(share, format, "Location"))
+
+
+@router.api_route(
+    "/v1/narrations/{id}.{ext}",
+    methods=["GET", "HEAD"],
+    summary="A narration's audio",
+    responses=_AUDIO,
+    response_class=Response,
+)
+async def audio(request: Request, id: str, ext: str) -> Response:
+    """Streamed from its beginning while it is spoken; a file with ranges once it is whole."""
+    share = door_of(request).shares.get(id)
+    if share is None:
+        return _gone(id)
+    spool = await run_in_threadpool(share.spool, _checked(ext))
+    return await streams.answer(request, spool, _headers(share, ext))
+
+
+@router.get("/v1/narrations/{id}", summary="How far a narration is")
+async def state(request: Request, id: str) -> Response:
+    """Its state (`waiting`, `speaking`, `ready`, `failed`), voice and length so far."""
+    share = door_of(request).shares.get(id)
+    if share is None:
+        return _gone(id)
+    format = next(iter(share.spools), "mp3")
+    return JSONResponse(_state(share, format))
+
+
+async def _shared(request: Request, door: Door) -> tuple[Share, str, float]:
+    began = time.monotonic()
+    asked = await bodies.asked(request, door.settings)
+    format = _checked(asked.format)
+    narration = await run_in_threadpool(asked.narration, door.settings)
+    return door.shares.add(narration), format, time.monotonic() - began
+
+
+def _checked(format: str) -> str:
+    if format not in FORMATS:
+        raise BadValue("format", format, f"one of {', '.join(FORMATS)}")
+    return format
+
+
+def _headers(share: Share, format: str, address: str = "Content-Location") -> dict[str, str]:
+    return {
+        address: f"/v1/narrations/{share.id}.{format}",
+        "Narrator-Voice": share.narration.voice.name,
+    }
+
+
+def _state(share: Share, format: str) -> dict[str, Any]:
+    spool = share.spools.get(format)
+    narration = share.narration
+    return {
+        "id": share.id,
+        "state": spool.state if spool else "waiting",
+        "url": f"/v1/narrations/{share.id}.{format}",
+        "title": narration.title,
+        "voice": narration.voice.name,
+        "hint": narration.hint,
+        "format": format,
+        "utterances": len(narration.utterances),
+        "removals": len(narration.removals),
+        "duration_s": round(spool.speaking.duration_s, 3) if spool else 0.0,
+        "bytes": spool.length if spool else 0,
+        "error": str(spool.error) if spool and spool.error else None,
+    }
+
+
+def _gone(id: str) -> Response:
+    return problem(404, "not-found", "There is no such narration",
+                   f"narration {id!r} is not known, or no longer kept: post the article again",
+                   "id")  # fmt: skip

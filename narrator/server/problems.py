@@ -1,0 +1,77 @@
+"""Errors as `application/problem+json` (RFC 9457): a stable `type`, a title for people, and the
+`field` at fault."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from narrator.errors import NarratorError, OutputError
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:narrator:problem:"
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "description": "stable name of the problem"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "what to do about it"},
+        "field": {"type": "string", "description": "the part of the request at fault"},
+    },
+}
+
+
+def problem(
+    status: int, type: str, title: str, detail: str, field: str | None = None, **more: Any
+) -> JSONResponse:
+    """An RFC 9457 answer; `more` are extension members."""
+    body: dict[str, Any] = {
+        "type": TYPE_PREFIX + type,
+        "title": title,
+        "status": status,
+        "detail": detail,
+    }
+    if field is not None:
+        body["field"] = field
+    return JSONResponse(body | more, status, media_type=MEDIA_TYPE)
+
+
+def of_error(error: NarratorError, **more: Any) -> JSONResponse:
+    """The answer to one of our errors."""
+    status = 507 if isinstance(error, OutputError) else error.status  # RFC 4918: no room to store
+    return problem(status, error.type, error.title, str(error), error.field, **more)
+
+
+def openai_member(error: NarratorError) -> dict[str, Any]:
+    """The member that clients of the OpenAI speech API read."""
+    kind = "invalid_request_error" if error.status < 500 else "server_error"
+    return {
+        "error": {"message": str(error), "type": kind, "param": error.field, "code": error.type}
+    }
+
+
+async def on_error(request: Request, error: Exception) -> JSONResponse:
+    """Exception handler for `NarratorError`."""
+    assert isinstance(error, NarratorError)
+    more = openai_member(error) if request.url.path.startswith("/v1/audio/") else {}
+    return of_error(error, **more)
+
+
+async def on_http_error(request: Request, error: Exception) -> JSONResponse:
+    """Exception handler for the framework's own refusals (404, 405)."""
+    assert isinstance(error, HTTPException)
+    answer = problem(
+        error.status_code,
+        {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "http"),
+        {404: "There is nothing here", 405: "This method is not offered here"}.get(
+            error.status_code, "The request was refused"
+        ),
+        f"{request.method} {request.url.path}: see /docs for what is offered",
+    )
+    answer.headers.update(error.headers or {})
+    return answer

@@ -1,0 +1,48 @@
+"""Runs the application under uvicorn."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+import uvicorn
+
+from narrator.errors import BadValue
+from narrator.server.app import application
+from narrator.settings import Settings
+
+# The kernel would else take some 4 MB of a stream on a slow client's behalf: nine minutes of
+# audio that may never be heard. An accepted socket takes the size over from the listening one.
+SEND_BUFFER_BYTES = 64 * 1024
+GRACE_S = 3
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises `BadValue` where the address can't be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+    try:
+        listening.bind((host, port))
+        listening.listen(512)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        if taken:
+            want = f"free: something else answers there; try --port {port + 1}"
+        else:
+            want = f"an address of this machine that may be used ({error})"
+        raise BadValue("port", f"{host}:{port}", want) from None
+    return listening
+
+
+def run(listening: socket.socket, settings: Settings) -> None:
+    """Serve until told to stop."""
+    config = uvicorn.Config(
+        application(settings),
+        http="h11",  # refuses header blocks over 64 KB; httptools takes them
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    uvicorn.Server(config).run(sockets=[listening])

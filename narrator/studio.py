@@ -1,0 +1,83 @@
+"""Where a process speaks: one pool of workers, one scheduler over it, made when first needed."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+from collections.abc import Callable
+
+from narrator.errors import NarratorError
+from narrator.pool import LocalPool
+from narrator.schedule import Scheduler
+from narrator.settings import Settings
+from narrator.types import VoiceInfo
+
+THREADS_A_WORKER = 2
+WORKERS_AT_MOST = 4
+
+
+class Studio:
+    """A scheduler with its engine. Close it, or use it as a context manager."""
+
+    def __init__(self, settings: Settings) -> None:
+        workers, threads = shares(os.cpu_count() or 1, settings.workers, settings.threads)
+        self.settings = settings
+        self.pool = LocalPool(
+            settings.home,
+            workers=workers,
+            threads=threads,
+            utterance_timeout_s=settings.utterance_timeout_s,
+        )
+        self.scheduler = Scheduler(self.pool)
+
+    def warm(self, voice: VoiceInfo, done: Callable[[Exception | None], None]) -> None:
+        """Load `voice` in the background, so that the first listener need not wait for it.
+
+        `done` is then called, from another thread, with what went wrong or None.
+        """
+
+        def load() -> None:
+            try:
+                self.pool.warm(voice)
+            except NarratorError as error:
+                done(error)
+            else:
+                done(None)
+
+        threading.Thread(target=load, name="warm", daemon=True).start()
+
+    def close(self) -> None:
+        """Stop all speaking and end the worker processes."""
+        self.scheduler.close()
+
+    def __enter__(self) -> Studio:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def shares(cores: int, workers: int, threads: int) -> tuple[int, int]:
+    """How many workers of how many threads; 0 asks for our choice.
+
+    Two threads a worker: on two cores one Kokoro worker with two threads spoke as much as two
+    with one, at half the latency and memory.
+    """
+    if not workers:
+        per = threads or THREADS_A_WORKER
+        workers = min(WORKERS_AT_MOST, max(1, cores // per))
+    return workers, threads or max(1, cores // workers)
+
+
+_shared: dict[Settings, Studio] = {}
+_lock = threading.Lock()
+
+
+def shared(settings: Settings) -> Studio:
+    """The process's own studio for `settings`; closed when the process ends."""
+    with _lock:
+        if settings not in _shared:
+            studio = _shared[settings] = Studio(settings)
+            atexit.register(studio.close)
+        return _shared[settings]
