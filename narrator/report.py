@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from narrator.narrate import Narration
+from narrator.narration import Narration
 from narrator.types import Article, Removal, VoiceInfo
 
 

@@ -21,7 +21,7 @@ from typing import Literal
 
 from audio import encode
 from narrator.errors import Cancelled, NarratorError, OutputError
-from narrator.narrate import Narration, Speaking
+from narrator.narration import Narration, Speaking
 from narrator.studio import Studio
 
 LEAVE_S = 0.3

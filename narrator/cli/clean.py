@@ -6,7 +6,7 @@ import argparse
 import json
 
 from narrator.cli import terminal
-from narrator.narrate import article_of
+from narrator.narration import article_of
 from narrator.report import clean_report
 
 

@@ -77,7 +77,7 @@ def _remedy(info: VoiceInfo) -> str:
 
 
 def _speak(info: VoiceInfo, settings: Settings) -> tuple[bool, str, str]:
-    from narrator.narrate import narrate
+    from narrator.narration import narrate
 
     began = time.monotonic()
     try:

@@ -13,7 +13,7 @@ from audio import encode
 from narrator import feed
 from narrator.cli import terminal
 from narrator.errors import BadOutput, BadValue, OutputError
-from narrator.narrate import Narration, Speaking
+from narrator.narration import Narration, Speaking
 from narrator.output import file_stem, whole
 
 LOCAL_URL = "http://127.0.0.1:8000/"

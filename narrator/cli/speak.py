@@ -12,7 +12,7 @@ from audio.errors import AudioError
 from audio.pcm import Pcm
 from narrator.cli import terminal
 from narrator.errors import BadOutput, BadValue, UnreadableSource
-from narrator.narrate import Narration
+from narrator.narration import Narration
 from narrator.output import file_stem, free_name
 
 FORMATS = ("mp3", "opus", "aac", "flac", "wav")

@@ -14,7 +14,7 @@ from narrator.errors import BadValue, TooLarge, UnreadableSource, UnsupportedKin
 from narrator.settings import Settings, load
 
 if TYPE_CHECKING:
-    from narrator.narrate import Narration, Speaking
+    from narrator.narration import Narration, Speaking
 
 
 def say(line: str) -> None:
@@ -51,7 +51,7 @@ def source_bytes(source: str, settings: Settings) -> bytes:
 
 def narration_of(source: str, options: argparse.Namespace, settings: Settings) -> Narration:
     """The narration of SOURCE with the command's options. Raises `InputError`, `MissingError`."""
-    from narrator.narrate import narrate
+    from narrator.narration import narrate
 
     return narrate(
         source_bytes(source, settings),

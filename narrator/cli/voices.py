@@ -67,7 +67,7 @@ def _install(info: VoiceInfo, settings: Settings, folder: str | None) -> int:
 
 
 def _sample(info: VoiceInfo, settings: Settings, output: str) -> int:
-    from narrator.narrate import narrate
+    from narrator.narration import narrate
 
     narration = narrate(SAMPLE, voice=info.name, cleaned=False, settings=settings)
     if output == "-":

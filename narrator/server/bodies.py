@@ -11,7 +11,7 @@ from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from narrator.errors import BadValue, EmptyText, NotText, TooLarge, UnsupportedKind
-from narrator.narrate import Narration, narrate
+from narrator.narration import Narration, narrate
 from narrator.settings import Settings
 
 KINDS = {"text/plain": "text", "text/html": "html", "text/markdown": "markdown"}

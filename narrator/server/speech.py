@@ -15,7 +15,7 @@ from fastapi.responses import Response
 
 from audio import encode
 from narrator.errors import BadValue, EmptyText
-from narrator.narrate import Narration, narrate
+from narrator.narration import Narration, narrate
 from narrator.server import bodies, streams
 from narrator.server.door import door_of
 from narrator.settings import Settings

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from narrator.narrate import narrate
+from narrator.narration import narrate
 from narrator.report import voice_report
 from narrator.server import streams
 from narrator.server.door import door_of
