@@ -1,0 +1,79 @@
+"""What every encoder promises, and the formats there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol
+
+from audio.pcm import Pcm
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format that is written.
+
+    `extension` is without the dot. In an `addressable` one every passage is encoded by itself and
+    its weight follows from its length: passages can be joined, and byte ranges are known ahead.
+    """
+
+    name: str
+    media_type: str
+    extension: str
+    addressable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The sample rate of a narration and the bitrate of its MP3."""
+
+    sample_rate_hz: int
+    bitrate_kbps: int
+
+
+WEB = Profile(24000, 64)
+"""For the page and for streams: 192 bytes each 24 ms."""
+
+FEED = Profile(48000, 96)
+"""For podcast directories, which want at least 44.1 kHz and 96 kbit/s: 288 bytes each 24 ms."""
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        each.name: each
+        for each in (
+            Format("mp3", "audio/mpeg", "mp3", addressable=True),
+            Format("opus", "audio/ogg", "opus", addressable=False),  # RFC 7845
+            Format("aac", "audio/aac", "aac", addressable=False),  # ADTS
+            Format("flac", "audio/flac", "flac", addressable=False),  # RFC 9639
+            Format("wav", "audio/wav", "wav", addressable=False),
+            Format("pcm", "audio/pcm", "pcm", addressable=False),  # bare s16le, 24 kHz mono
+        )
+    }
+)
+
+
+class Encoder(Protocol):
+    """Turns one narration's samples into bytes as they come.
+
+    The narration is `head`, then for each passage any number of `write`s and one `end_passage`,
+    then `finish`; the bytes that these return, in order, are the stream. The bytes do not depend
+    on how the samples were cut into writes. `write` raises ValueError for samples at another rate
+    than the profile's.
+    """
+
+    def head(self) -> bytes:
+        """What stands before the first passage."""
+        ...
+
+    def write(self, pcm: Pcm) -> bytes:
+        """Encode the next samples; hands out every frame that is finished."""
+        ...
+
+    def end_passage(self) -> bytes:
+        """Close the passage: in an addressable format, all of it has been handed out then."""
+        ...
+
+    def finish(self) -> bytes:
+        """Close the stream."""
+        ...

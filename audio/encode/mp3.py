@@ -1,0 +1,137 @@
+"""MP3 whose passages can be joined: constant bitrate, no bit reservoir, whole frames of 24 ms.
+
+Each passage has a LAME encoder of its own and its edge frames are dropped, so that N samples are
+exactly N / frame length frames, and passages made apart are the same bytes as made in a row. The
+decoded sound lies 529 samples behind the passage's: the delay of every MP3 decoder, no more. Both
+edges of a passage must be silent (`audio.pauses` sees to that).
+
+LAME lowers every signal by 0.45 dB; it stays so here, as a voice's gain is calibrated behind the
+encoder (`audio.calibrate`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import av
+import numpy as np
+from av.audio.codeccontext import AudioCodecContext
+
+from audio.encode import info
+from audio.encode.base import Profile
+from audio.pauses import GRID_MS
+from audio.pcm import Pcm, Samples
+from audio.tags import Tags, id3_block
+
+HEAD_TAG_BYTES = 4096
+"""The room for the ID3 tag at the start of a tagged file."""
+
+# LAME delays by 576 samples and decoders by 529. Dropping one frame takes 576 of them away at
+# 24 kHz; at 48 kHz a frame is 1152, so 576 zeros more go in front.
+_LAME_DELAY_SAMPLES = 576
+
+
+class Mp3:
+    """The encoder of one MP3 stream.
+
+    With tags: an ID3 tag of `HEAD_TAG_BYTES`, a silent frame kept for the Info header, the
+    passages, a silent frame that lets a decoder end. Without: the passages' frames and nothing
+    else, so that whole bodies can be joined too.
+    """
+
+    def __init__(self, profile: Profile, tags: Tags | None) -> None:
+        info.checked(profile)
+        self._profile = profile
+        self._tags = tags
+        self._passage: _Passage | None = None
+
+    def head(self) -> bytes:
+        if self._tags is None:
+            return b""
+        return id3_block(self._tags, HEAD_TAG_BYTES) + info.silent_frame(self._profile)
+
+    def write(self, pcm: Pcm) -> bytes:
+        if pcm.sample_rate_hz != self._profile.sample_rate_hz:
+            raise ValueError(
+                f"{pcm.sample_rate_hz} Hz written to an MP3 of {self._profile.sample_rate_hz} Hz"
+            )
+        if self._passage is None:
+            self._passage = _Passage(self._profile)
+        return self._passage.write(pcm.samples)
+
+    def end_passage(self) -> bytes:
+        """Raises ValueError for a passage that is not whole frames long."""
+        passage, self._passage = self._passage, None
+        return passage.end() if passage is not None else b""
+
+    def finish(self) -> bytes:
+        if self._tags is None:
+            return b""
+        return info.silent_frame(self._profile)
+
+
+def passage_bytes(samples: int, profile: Profile) -> int:
+    """What a passage of `samples` will weigh as MP3. ValueError if they are not whole frames."""
+    frames, rest = divmod(samples, info.frame_samples(profile))
+    if rest:
+        raise ValueError(f"{samples} samples are not a multiple of {GRID_MS} ms")
+    return frames * info.frame_bytes(profile)
+
+
+class _Passage:
+    """One passage on its way through an encoder of its own."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._frame_samples = info.frame_samples(profile)
+        self._codec = _lame(profile)
+        self._waiting = np.zeros(self._frame_samples - _LAME_DELAY_SAMPLES, dtype=np.float32)
+        self._samples = 0
+        self._pts = 0
+        self._made = 0  # frames out of LAME, the dropped ones too
+
+    def write(self, samples: Samples) -> bytes:
+        self._samples += len(samples)
+        return self._encoded(samples)
+
+    def end(self) -> bytes:
+        frames = passage_bytes(self._samples, self._profile) // info.frame_bytes(self._profile)
+        # Silence pushes the last sound out; what it makes beyond the passage's frames is dropped.
+        out = self._encoded(np.zeros(2 * self._frame_samples, dtype=np.float32))
+        out += self._kept(self._codec.encode(None))
+        beyond = (self._made - 1 - frames) * info.frame_bytes(self._profile)
+        return out[: len(out) - beyond]
+
+    def _encoded(self, samples: Samples) -> bytes:
+        waiting = np.concatenate((self._waiting, samples))
+        whole = len(waiting) - len(waiting) % self._frame_samples
+        self._waiting = waiting[whole:]
+        out = bytearray()
+        for start in range(0, whole, self._frame_samples):
+            block = waiting[None, start : start + self._frame_samples]
+            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="mono")
+            frame.sample_rate = self._profile.sample_rate_hz
+            frame.pts = self._pts
+            self._pts += self._frame_samples
+            out += self._kept(self._codec.encode(frame))
+        return bytes(out)
+
+    def _kept(self, packets: Iterable[av.Packet[Any]]) -> bytes:
+        out = bytearray()
+        for packet in packets:
+            if self._made:
+                out += bytes(packet)
+            self._made += 1
+        return bytes(out)
+
+
+def _lame(profile: Profile) -> AudioCodecContext:
+    codec = AudioCodecContext.create("libmp3lame", "w")
+    codec.sample_rate = profile.sample_rate_hz
+    codec.layout = "mono"
+    codec.format = "fltp"
+    codec.bit_rate = profile.bitrate_kbps * 1000
+    codec.options = {"reservoir": "0", "compression_level": "5"}
+    codec.open()
+    return codec

@@ -1,0 +1,127 @@
+"""Opus, AAC and FLAC through FFmpeg's encoders and muxers, one encoder for the whole stream."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+import av
+import numpy as np
+from av.audio.stream import AudioStream
+
+from audio.encode.base import Profile
+from audio.encode.raw import s16
+from audio.pcm import Pcm
+from audio.tags import Tags, container_tags
+
+
+@dataclass(frozen=True)
+class _Codec:
+    """`bitrate` is the share of the MP3 profile's that sounds as good; 0 has none."""
+
+    muxer: str
+    codec: str
+    sample_format: str
+    bitrate: float
+    codec_options: Mapping[str, str] = field(default_factory=dict)
+    muxer_options: Mapping[str, str] = field(default_factory=dict)
+
+
+_CODECS = {
+    # Pages of 200 ms: Ogg's default of a second would keep the first sound back.
+    "opus": _Codec(
+        "ogg", "libopus", "flt", 0.5, {"application": "audio"}, {"page_duration": "200000"}
+    ),
+    "aac": _Codec("adts", "aac", "fltp", 1.0),  # has no room for tags
+    "flac": _Codec("flac", "flac", "s16", 0.0),
+}
+
+
+class Muxed:
+    """The encoder of one Ogg Opus, ADTS or FLAC stream."""
+
+    def __init__(self, format: str, profile: Profile, tags: Tags | None) -> None:
+        codec = _CODECS[format]
+        self._sample_format = codec.sample_format
+        self._rate_hz = profile.sample_rate_hz
+        self._pts = 0
+        self._sink = _Sink()
+        # bitexact: no version strings, no random serial number, the same bytes each time.
+        options = {"flush_packets": "1", "fflags": "+bitexact", **codec.muxer_options}
+        self._container = av.open(self._sink, "w", format=codec.muxer, options=options)
+        self._container.metadata.update(container_tags(tags) if tags is not None else {})
+        stream = self._container.add_stream(
+            codec.codec, rate=self._rate_hz, layout="mono", options=dict(codec.codec_options)
+        )
+        self._stream = cast(AudioStream, stream)
+        self._stream.codec_context.format = codec.sample_format
+        if codec.bitrate:
+            self._stream.bit_rate = round(profile.bitrate_kbps * 1000 * codec.bitrate)
+
+    def head(self) -> bytes:
+        self._container.start_encoding()
+        return self._sink.taken()
+
+    def write(self, pcm: Pcm) -> bytes:
+        if pcm.sample_rate_hz != self._rate_hz:
+            raise ValueError(f"{pcm.sample_rate_hz} Hz written to {self._rate_hz} Hz")
+        if not len(pcm):
+            return b""
+        frame = self._frame(pcm)
+        frame.sample_rate = self._rate_hz
+        frame.pts = self._pts
+        self._pts += frame.samples
+        self._container.mux(self._stream.encode(frame))
+        return self._sink.taken()
+
+    def end_passage(self) -> bytes:
+        return b""
+
+    def finish(self) -> bytes:
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+        return self._sink.taken()
+
+    def _frame(self, pcm: Pcm) -> av.AudioFrame:
+        if self._sample_format == "s16":
+            return av.AudioFrame.from_ndarray(s16(pcm.samples)[None, :], "s16", "mono")
+        block = np.ascontiguousarray(pcm.samples[None, :])
+        return av.AudioFrame.from_ndarray(block, self._sample_format, "mono")
+
+
+def finish_flac(path: Path) -> None:
+    """Fill in the length and the MD5 sum of STREAMINFO (RFC 9639 8.2), by decoding the file."""
+    digest = hashlib.md5(usedforsecurity=False)
+    samples = 0
+    with av.open(str(path), "r") as container:
+        for frame in container.decode(audio=0):
+            block = frame.to_ndarray().astype("<i2")
+            samples += block.size
+            digest.update(block.tobytes())
+    with path.open("r+b") as file:
+        front = file.read(26)
+        if front[:4] != b"fLaC" or front[4] & 0x7F:
+            raise ValueError(f"{path} does not begin with STREAMINFO")
+        file.seek(21)  # "fLaC", block header (4), block and frame sizes (10), rate and depth (3.5)
+        file.write(bytes((front[21] & 0xF0 | samples >> 32 & 0x0F,)))
+        file.write((samples & 0xFFFFFFFF).to_bytes(4, "big"))
+        file.write(digest.digest())
+
+
+class _Sink:
+    """What a muxer writes into; no seeking, so it makes a stream."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._bytes += data
+        return len(data)
+
+    def taken(self) -> bytes:
+        out = bytes(self._bytes)
+        self._bytes.clear()
+        return out

@@ -1,0 +1,85 @@
+"""WAV and bare PCM, 16 bits: no codec, so written by hand."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from audio.encode.base import Profile
+from audio.pcm import Pcm, Samples
+from audio.tags import Tags
+
+PCM_RATE_HZ = 24000
+_UNKNOWN = 0xFFFFFFFF
+_INFO_CHUNKS = {b"INAM": "title", b"IART": "artist", b"IPRD": "album", b"ICMT": "comment"}
+
+
+def s16(samples: Samples) -> npt.NDArray[np.int16]:
+    """Full scale ±1.0 to 16 bits, rounded to the nearest, clipped at full scale."""
+    scaled = np.rint(samples.astype(np.float64) * 32768.0)
+    return np.clip(scaled, -32768, 32767).astype("<i2")
+
+
+class Raw:
+    """Samples of 16 bits, least byte first; with `wav` behind a RIFF header.
+
+    A stream's length is not known when it begins: both sizes of the header say 0xFFFFFFFF, which
+    players take as "until the end", until `finish_file` fills them in.
+    """
+
+    def __init__(self, profile: Profile, tags: Tags | None, *, wav: bool) -> None:
+        if not wav and profile.sample_rate_hz != PCM_RATE_HZ:
+            raise ValueError(f"bare PCM is {PCM_RATE_HZ} Hz, not {profile.sample_rate_hz}")
+        self._rate_hz = profile.sample_rate_hz
+        self._head = _riff(self._rate_hz, tags) if wav else b""
+
+    def head(self) -> bytes:
+        return self._head
+
+    def write(self, pcm: Pcm) -> bytes:
+        if pcm.sample_rate_hz != self._rate_hz:
+            raise ValueError(f"{pcm.sample_rate_hz} Hz written to {self._rate_hz} Hz")
+        return s16(pcm.samples).tobytes()
+
+    def end_passage(self) -> bytes:
+        return b""
+
+    def finish(self) -> bytes:
+        return b""
+
+
+def finish_wav(path: Path) -> None:
+    """Fill in the two sizes; a file that is too long for them (4 GiB) keeps "until the end"."""
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        data_at = file.read(4096).find(b"data")
+        if data_at < 0:
+            raise ValueError(f"{path} has no data chunk")
+        if size - 8 >= _UNKNOWN:
+            return
+        file.seek(4)
+        file.write(struct.pack("<I", size - 8))
+        file.seek(data_at + 4)
+        file.write(struct.pack("<I", size - data_at - 8))
+
+
+def _riff(rate_hz: int, tags: Tags | None) -> bytes:
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, rate_hz, 2 * rate_hz, 2, 16)
+    said = _info(tags) if tags is not None else b""
+    return (
+        b"RIFF" + struct.pack("<I", _UNKNOWN) + b"WAVE" + form + said
+        + b"data" + struct.pack("<I", _UNKNOWN)
+    )  # fmt: skip
+
+
+def _info(tags: Tags) -> bytes:
+    fields = tags.fields()
+    body = b"INFO"
+    for chunk, name in _INFO_CHUNKS.items():
+        if name in fields:
+            text = fields[name].encode() + b"\0"
+            body += chunk + struct.pack("<I", len(text)) + text + b"\0" * (len(text) % 2)
+    return b"LIST" + struct.pack("<I", len(body)) + body

@@ -1,0 +1,137 @@
+"""Loudness in LUFS, peaks in dBTP: measured by ITU-R BS.1770-4, limited as the sound goes by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import av
+import numpy as np
+from av.filter import Graph
+from av.filter.context import FilterContext
+
+from audio.pcm import Pcm, Samples
+
+TARGET_LUFS = -16.0
+"""What podcast directories ask of speech; all that we make is brought here."""
+
+CEILING_DB = -3.0
+"""Where the limiter holds true peaks. MP3 at 64 kbit/s overshoots a limited peak by up to 1.4 dB
+(measured on seven voices): 3 dB leave it under −1 dBTP."""
+
+_OVERSAMPLING = 4  # BS.1770-4 annex 2: four times at 48 kHz finds a peak within 0.7 dB
+_SILENT_LUFS = -70.0  # the absolute gate of BS.1770-4 5.1: what FFmpeg says of silence
+_BLOCK_SAMPLES = 48000
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """`integrated_lufs` over the whole sound, gated; `true_peak_dbtp` is its highest peak.
+
+    Silence, and sound shorter than 400 ms, is -70 LUFS; the true peak of zeros is -inf.
+    """
+
+    integrated_lufs: float
+    true_peak_dbtp: float
+
+
+class Limiter:
+    """A true-peak limiter with look-ahead that works on a stream; one for each passage.
+
+    The sound is oversampled four times, so that peaks between the samples count too. As many
+    samples come out as went in, each at its own time; `push` holds back the last 6 ms, `flush`
+    hands them out. What stays under `ceiling_db` passes unchanged (−99 dB of resampling error).
+    """
+
+    def __init__(self, sample_rate_hz: int, ceiling_db: float = CEILING_DB) -> None:
+        self._rate_hz = sample_rate_hz
+        limit = 10.0 ** (ceiling_db / 20.0)
+        self._graph = _Graph(
+            sample_rate_hz,
+            ("aresample", str(sample_rate_hz * _OVERSAMPLING)),
+            ("alimiter", f"limit={limit:.6f}:attack=5:release=50:level=0:latency=1"),
+            ("aresample", str(sample_rate_hz)),
+        )
+        self._owed = 0
+
+    def push(self, pcm: Pcm) -> Pcm:
+        """The next samples in; what is done comes out. ValueError for another sample rate."""
+        if pcm.sample_rate_hz != self._rate_hz:
+            raise ValueError(f"{pcm.sample_rate_hz} Hz pushed into a {self._rate_hz} Hz limiter")
+        self._owed += len(pcm)
+        return self._out(self._graph.push(pcm.samples))
+
+    def flush(self) -> Pcm:
+        """The rest. The limiter is spent then."""
+        out = self._out(self._graph.flush())
+        # Fewer samples than the resampler's filter is long may never come out of it.
+        rest = np.zeros(self._owed, dtype=np.float32)
+        self._owed = 0
+        return Pcm(np.concatenate((out.samples, rest)), self._rate_hz)
+
+    def _out(self, arrays: list[Samples]) -> Pcm:
+        whole = np.concatenate(arrays) if arrays else np.zeros(0, dtype=np.float32)
+        whole = whole[: self._owed]
+        self._owed -= len(whole)
+        return Pcm(whole, self._rate_hz)
+
+
+def measure(pcm: Pcm) -> Loudness:
+    """Integrated loudness and true peak of a whole sound by ITU-R BS.1770-4 (FFmpeg's ebur128)."""
+    meter = _Graph(pcm.sample_rate_hz, ("ebur128", "metadata=1:peak=true"))
+    meter.push(pcm.samples)
+    # ebur128 measures in steps of 100 ms; silence completes the last, and the gate ignores it.
+    meter.push(np.zeros(pcm.sample_rate_hz // 10, dtype=np.float32))
+    meter.flush()
+    integrated = float(meter.metadata.get("lavfi.r128.I", _SILENT_LUFS))
+    peak = float(meter.metadata.get("lavfi.r128.true_peak", 0.0))
+    with np.errstate(divide="ignore"):
+        return Loudness(integrated, float(20.0 * np.log10(peak)))
+
+
+class _Graph:
+    """A chain of FFmpeg filters for mono float samples; `metadata` is what the last frame said."""
+
+    def __init__(self, sample_rate_hz: int, *filters: tuple[str, str]) -> None:
+        self._rate_hz = sample_rate_hz
+        self._pts = 0
+        self.metadata: dict[str, str] = {}
+        self._graph = Graph()
+        self._source = last = self._graph.add(
+            "abuffer",
+            f"sample_rate={sample_rate_hz}:sample_fmt=flt:channel_layout=mono"
+            f":time_base=1/{sample_rate_hz}",
+        )
+        sink_format = "sample_fmts=flt:channel_layouts=mono"
+        for name, arguments in (*filters, ("aformat", sink_format), ("abuffersink", "")):
+            step = self._graph.add(name, arguments or None)
+            last.link_to(step)
+            last = step
+        self._sink: FilterContext = last
+        self._graph.configure()
+
+    def push(self, samples: Samples) -> list[Samples]:
+        out: list[Samples] = []
+        for start in range(0, len(samples), _BLOCK_SAMPLES):
+            block = np.ascontiguousarray(samples[None, start : start + _BLOCK_SAMPLES])
+            frame = av.AudioFrame.from_ndarray(block, format="flt", layout="mono")
+            frame.sample_rate = self._rate_hz
+            frame.pts = self._pts
+            self._pts += frame.samples
+            self._source.push(frame)
+            out += self._pulled()
+        return out
+
+    def flush(self) -> list[Samples]:
+        self._source.push(None)
+        return self._pulled()
+
+    def _pulled(self) -> list[Samples]:
+        out: list[Samples] = []
+        while True:
+            try:
+                frame = self._sink.pull()
+            except (av.error.BlockingIOError, av.error.EOFError):
+                return out
+            if isinstance(frame, av.AudioFrame):
+                self.metadata = dict(frame.metadata)
+                out.append(frame.to_ndarray().reshape(-1).astype(np.float32, copy=False))

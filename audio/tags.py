@@ -1,0 +1,113 @@
+"""What a file says of itself: ID3 for MP3, plain keys for the other containers. mutagen's door."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import mutagen.id3
+
+id3: Any = mutagen.id3  # its functions carry no types
+
+# The longest a field may be, in bytes of UTF-8; together they fit into the head of an MP3.
+LIMITS_BYTES = {
+    "title": 1000,
+    "artist": 400,
+    "album": 400,
+    "source": 1000,
+    "language": 40,
+    "comment": 600,
+}
+_HEADER_BYTES = 10
+
+# ISO 639-1 → ISO 639-2/T for TLAN and COMM (ID3v2.4 4.2.3), where three letters are asked for.
+_THREE_LETTERS = {
+    "ar": "ara", "bg": "bul", "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng",
+    "es": "spa", "fi": "fin", "fr": "fra", "he": "heb", "hi": "hin", "hu": "hun", "it": "ita",
+    "ja": "jpn", "ko": "kor", "nb": "nob", "nl": "nld", "no": "nor", "pl": "pol", "pt": "por",
+    "ro": "ron", "ru": "rus", "sk": "slk", "sv": "swe", "tr": "tur", "uk": "ukr", "vi": "vie",
+    "zh": "zho",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The metadata of a narration; "" leaves a field out.
+
+    `source` is the article's web address, `language` a BCP 47 tag. That the voice is synthetic
+    is told in `comment`.
+    """
+
+    title: str
+    artist: str = ""
+    album: str = ""
+    source: str = ""
+    language: str = ""
+    comment: str = ""
+
+    def fields(self) -> dict[str, str]:
+        """The fields that say something, fit to be written: no control characters, each cut to
+        its `LIMITS_BYTES` between characters."""
+        pairs = ((name, _fit(getattr(self, name), limit)) for name, limit in LIMITS_BYTES.items())
+        return {name: text for name, text in pairs if text}
+
+
+def id3_block(tags: Tags, size: int) -> bytes:
+    """An ID3v2.4 tag in UTF-8 of exactly `size` bytes, the rest of it padding.
+
+    Raises ValueError where the tag needs more; 4096 always suffice.
+    """
+    fields = tags.fields()
+    language = _three_letters(fields.get("language", ""))
+    tag = id3.ID3()
+    if "title" in fields:
+        tag.add(id3.TIT2(encoding=3, text=[fields["title"]]))
+    if "artist" in fields:
+        tag.add(id3.TPE1(encoding=3, text=[fields["artist"]]))
+    if "album" in fields:
+        tag.add(id3.TALB(encoding=3, text=[fields["album"]]))
+    if "source" in fields:
+        # WOAS is Latin-1 (ID3v2.4 4.3.1), so an address in other letters goes into a text frame.
+        if fields["source"].isascii():
+            tag.add(id3.WOAS(url=fields["source"]))
+        else:
+            tag.add(id3.TXXX(encoding=3, desc="source", text=[fields["source"]]))
+    if language:
+        tag.add(id3.TLAN(encoding=3, text=[language]))
+    if "comment" in fields:
+        tag.add(id3.COMM(encoding=3, lang=language or "XXX", desc="", text=[fields["comment"]]))
+    file = io.BytesIO()
+    tag.save(file, v1=0, v2_version=4, padding=lambda _: 0)
+    return _padded(file.getvalue(), size)
+
+
+def container_tags(tags: Tags) -> dict[str, str]:
+    """The same under the names that FFmpeg's muxers turn into Vorbis comments and MP4 atoms."""
+    fields = tags.fields()
+    if "source" in fields:
+        fields["purl"] = fields.pop("source")
+    return fields
+
+
+def _padded(block: bytes, size: int) -> bytes:
+    block = block or b"ID3\x04\x00\x00" + bytes(4)  # mutagen writes nothing for an empty tag
+    if len(block) > size:
+        raise ValueError(f"the ID3 tag needs {len(block)} bytes, more than {size}")
+    rest = size - _HEADER_BYTES
+    # ID3v2.4 6.2: seven bits a byte.
+    synchsafe = bytes(rest >> shift & 0x7F for shift in (21, 14, 7, 0))
+    return block[:6] + synchsafe + block[_HEADER_BYTES:] + bytes(size - len(block))
+
+
+def _fit(text: str, limit_bytes: int) -> str:
+    plain = "".join(char if char.isprintable() else " " for char in text)
+    whole = " ".join(plain.split()).encode("utf-8", "replace")
+    return whole[:limit_bytes].decode("utf-8", "ignore").strip()
+
+
+def _three_letters(language: str) -> str:
+    primary = language.lower().partition("-")[0]
+    if len(primary) == 3 and primary.isascii() and primary.isalpha():
+        return primary
+    return _THREE_LETTERS.get(primary, "")
