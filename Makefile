@@ -14,7 +14,7 @@ help: ## this list
 install: python ## .venv with all extras but the cluster, and the default voices
 	@"$(PYTHON)" bootstrap.py
 
-run: python ## install, then serve on 127.0.0.1:$(PORT)
+run: python ## install, then serve on 127.0.0.1, port 8000 or PORT
 	@"$(PYTHON)" bootstrap.py --port "$(PORT)"
 	@$(BIN)/narrator serve --port "$(PORT)"
 
@@ -51,8 +51,8 @@ clean: ## remove .venv, caches and build outputs; voices and audio stay
 	find narrator audio bench tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 python:
-	@command -v "$(PYTHON)" >/dev/null 2>&1 || { \
-		echo "No $(PYTHON) here: install Python 3.11 to 3.13, or say which one to use: make PYTHON=/path/to/python3.12" >&2; \
+	@"$(PYTHON)" -c "" >/dev/null 2>&1 || { \
+		echo "$(PYTHON) does not run here: install Python 3.11 to 3.13, or say which one to use: make PYTHON=/path/to/python3.12" >&2; \
 		exit 2; }
 
 .PHONY: help install run test test-long check demo bench lock clean python

@@ -42,7 +42,7 @@ TROUBLES = (
         " to one that works (or unset it) and run this again",
     ),
     (
-        r"CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError",
+        r"CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError|TLS CA certificate bundle|SSLError",
         "the package index's certificate isn't trusted here: set PIP_CERT to the file with"
         " your organisation's certificates and run this again",
     ),
@@ -53,8 +53,9 @@ TROUBLES = (
     (
         r"NewConnectionError|NameResolutionError|name resolution|Network is unreachable"
         r"|ConnectTimeout|ReadTimeout|Read timed out|Connection refused|ConnectionResetError"
-        r"|RemoteDisconnected|Max retries exceeded|Retrying \(Retry",
-        "the package index can't be reached: behind a proxy set HTTPS_PROXY, for a mirror"
+        r"|RemoteDisconnected|Max retries exceeded|Retrying \(Retry"
+        r"|from versions: none",
+        "the package index can't be reached, or lacks a package: behind a proxy set HTTPS_PROXY, for a mirror"
         " PIP_INDEX_URL, without a network PIP_NO_INDEX=1 and PIP_FIND_LINKS=/folder/of/wheels,"
         " and run this again",
     ),
@@ -265,7 +266,7 @@ def pip(title: str, *words: str) -> None:
             status = process.wait()
             show("", passing=True)
     if status != 0:
-        raise Unfit(f"{title} failed: {advice(LOG.read_text(errors='replace'))}")
+        raise Unfit(f"{title.partition(' (')[0]} failed: {advice(LOG.read_text(errors='replace'))}")
     UNDER_WAY.unlink()
 
 
