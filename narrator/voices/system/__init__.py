@@ -38,7 +38,8 @@ _SLOWEST, _FASTEST = 0.5, 3.0
 class SystemVoice:
     """`system` (the voice for `info.languages[0]`), or `system:<id>` as pyttsx3 lists it.
 
-    Each run of another script is spoken by a voice for that script, where espeak-ng has one.
+    A run of another script, or with a letter that this voice lacks (a French one has no ß), is
+    spoken by espeak-ng's voice for that script, where it has one.
     """
 
     def __init__(self, info: VoiceInfo, opened: Opened) -> None:
@@ -69,10 +70,7 @@ class SystemVoice:
         spoken = plain(text)
         if not any(unicodedata.category(character)[0] in "LNS" for character in spoken):
             raise Bad(text, "it has no words")
-        pieces = [(run, self._voice_for(run, text)) for run in runs(spoken)]
-        for run, voice in pieces:
-            if unknown := self._speaker.unsayable(spoken[run.start : run.end], voice):
-                raise Bad(text, f"voice {voice} can't say {unknown!r} (U+{ord(unknown):04X})")
+        pieces = [(run, self._voice_for(run, spoken)) for run in runs(spoken)]
         wpm = round(NORMAL_WPM * prosody.speed)
         sounds: list[Pcm] = []
         onsets: list[tuple[int, int]] = []
@@ -96,11 +94,17 @@ class SystemVoice:
         self._closed = True
 
     def _voice_for(self, run: ScriptRun, text: str) -> str:
-        if run.script in ("", self._script):
-            return self._voice
-        if (voice := self._others.get(run.script)) is None:
-            raise Bad(text, f"no voice of the system says {run.script} script")
-        return voice
+        """This voice, if it knows each letter of the run, else the one for the run's script."""
+        voices = [self._voice] if run.script in ("", self._script) else []
+        if (other := self._others.get(run.script)) is not None and other not in voices:
+            voices.append(other)
+        unknown = ""
+        for voice in voices:
+            missing = self._speaker.unsayable(text[run.start : run.end], voice)
+            if not missing:
+                return voice
+            unknown = unknown or f"voice {voice} can't say {missing!r} (U+{ord(missing):04X})"
+        raise Bad(text, unknown or f"no voice of the system says {run.script} script")
 
 
 def _sound(take: Take) -> Pcm:

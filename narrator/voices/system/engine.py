@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,11 +61,18 @@ def open_engine(name: str) -> Opened:
     with _lock:
         if _opened is None:
             driver, _engine = _init(name)
+            atexit.register(_forget)
             speaker: Speaker = Espeak(_engine) if driver == "espeak" else Recording(_engine)
             voices = tuple(_listed(voice) for voice in _engine.getProperty("voices"))
             current = str(_engine.getProperty("voice") or "")
             _opened = Opened(driver, speaker, voices, current)
         return _opened
+
+
+def _forget() -> None:
+    """At exit, while pyttsx3 is still whole: its destructor fails once modules are being freed."""
+    global _opened, _engine
+    _opened = _engine = None
 
 
 def _init(name: str) -> tuple[str, Any]:
