@@ -55,8 +55,8 @@ TROUBLES = (
         r"|ConnectTimeout|ReadTimeout|Read timed out|Connection refused|ConnectionResetError"
         r"|RemoteDisconnected|Max retries exceeded|Retrying \(Retry"
         r"|from versions: none",
-        "the package index can't be reached, or lacks a package: behind a proxy set HTTPS_PROXY, for a mirror"
-        " PIP_INDEX_URL, without a network PIP_NO_INDEX=1 and PIP_FIND_LINKS=/folder/of/wheels,"
+        "the package index can't be reached, or lacks a package: behind a proxy set"
+        " HTTPS_PROXY, for a mirror PIP_INDEX_URL, without a network PIP_NO_INDEX=1 and PIP_FIND_LINKS=/folder/of/wheels,"
         " and run this again",
     ),
 )
