@@ -56,8 +56,8 @@ TROUBLES = (
         r"|RemoteDisconnected|Max retries exceeded|Retrying \(Retry"
         r"|from versions: none",
         "the package index can't be reached, or lacks a package: behind a proxy set"
-        " HTTPS_PROXY, for a mirror PIP_INDEX_URL, without a network PIP_NO_INDEX=1 and PIP_FIND_LINKS=/folder/of/wheels,"
-        " and run this again",
+        " HTTPS_PROXY, for a mirror PIP_INDEX_URL, without a network PIP_NO_INDEX=1 and"
+        " PIP_FIND_LINKS=/folder/of/wheels, and run this again",
     ),
 )
 
