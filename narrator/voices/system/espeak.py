@@ -26,7 +26,7 @@ from narrator.voices.base import Stop
 DATA_PATH = "ESPEAK_DATA_PATH"
 # From 450 wpm on espeak-ng speeds its sound up with sonic, and its events then come out of order.
 FASTEST_TIMED_WPM = 449
-_TRIES = 3
+_TRIES = 4
 # Letters that no voice knows: what a voice says of them begins with its word for "letter".
 _NO_LETTERS = "\U00010400\ua4d0"
 
@@ -182,10 +182,10 @@ class Espeak:
     def _set(self, name: str, value: float, text: str) -> None:
         """Set it past pyttsx3's queue (which drops it at times), and see that it took effect."""
         for _ in range(_TRIES):
+            if self._driver.getProperty(name) == value:
+                return  # nothing is under way, so this is what holds; waiting costs 20 ms
             self._driver.setProperty(name, value)
             self._lib.Synchronize()
-            if self._driver.getProperty(name) == value:
-                return
         raise Lost(text, f"espeak-ng keeps its {name} at {self._driver.getProperty(name)}")
 
     def _knows(self, character: str, voice: str) -> bool:
