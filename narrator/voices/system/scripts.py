@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Script -> the espeak-ng voice that reads it. Left out, after hearing phonemes of real sentences:
+# Script -> the espeak-ng voice that reads it. Left out, by the phonemes of one sentence each:
 # Hebrew, Thai and Burmese (their vowels are lost), Cherokee (spelled out), Japanese (a kanji is
 # "Chinese letter"). Chinese is read only when asked for by name: 84 of its characters, common ones
 # among them, have a syllable that espeak-ng's table lacks.
@@ -69,7 +69,7 @@ _SCRIPT_OF_LANGUAGE = {
 # The first word of a character's Unicode name is its script, but for these.
 _NAME_SCRIPTS = {"CJK": "Han", "MODIFIER": ""}
 
-# A word past about 120 letters is cut off by espeak-ng (1.51 and 1.52): it is spoken in pieces.
+# A word past about 120 letters is cut off by espeak-ng (1.52): it is spoken in pieces.
 WORD_LETTERS = 60
 _LONG_WORD = re.compile(rf"\w{{{WORD_LETTERS}}}(?=\w)")
 

@@ -13,7 +13,7 @@ from narrator.types import Word
 
 # A Chinese character is a word of its own; elsewhere blanks part them.
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
-# -46 dBFS: below any speech sound of these voices, above their silence (which is digital).
+# -46 dBFS: what is quieter at a word's end is taken for the pause behind it.
 _SILENCE = 0.005
 
 
