@@ -89,7 +89,7 @@ def measure(pcm: Pcm) -> Loudness:
 
 
 class _Graph:
-    """A chain of FFmpeg filters for mono float samples; `metadata` is what the last frame said."""
+    """A chain of FFmpeg filters for mono float samples; `metadata` is the last said of each key."""
 
     def __init__(self, sample_rate_hz: int, *filters: tuple[str, str]) -> None:
         self._rate_hz = sample_rate_hz
@@ -133,5 +133,5 @@ class _Graph:
             except (av.error.BlockingIOError, av.error.EOFError):
                 return out
             if isinstance(frame, av.AudioFrame):
-                self.metadata = dict(frame.metadata)
+                self.metadata.update(frame.metadata)
                 out.append(frame.to_ndarray().reshape(-1).astype(np.float32, copy=False))

@@ -23,11 +23,13 @@ samples of delay) come to rest."""
 
 # Speech is what rises within FLOOR_DB of the loudest moment of the utterance. Measured after a
 # first difference (+6 dB per octave), which brings f, s and h up against vowels and takes out hum.
-FLOOR_DB = -50.0
+# Kokoro and espeak-ng are below -100 dB before and after their words, Piper at -70.
+FLOOR_DB = -55.0
 STEP_MS = 5.0
 BEFORE_MS = 15.0
 AFTER_MS = 25.0
-FADE_MS = 4.0
+FADE_IN_MS = 4.0
+FADE_OUT_MS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ def trim(pcm: Pcm) -> Trimmed:
     start = max(0, int(loud[0]) * step - _samples(BEFORE_MS, pcm.sample_rate_hz))
     end = (int(loud[-1]) + 1) * step + _samples(AFTER_MS, pcm.sample_rate_hz)
     end = min(len(samples), end)
-    kept = _faded(samples[start:end], _samples(FADE_MS, pcm.sample_rate_hz))
-    return Trimmed(Pcm(kept, pcm.sample_rate_hz), start, len(samples) - end)
+    kept = Pcm(samples[start:end], pcm.sample_rate_hz).faded(FADE_IN_MS, FADE_OUT_MS)
+    return Trimmed(kept, start, len(samples) - end)
 
 
 def lead(sample_rate_hz: int) -> Pcm:
@@ -101,13 +103,3 @@ def _loud_steps(samples: Samples, sample_rate_hz: int) -> npt.NDArray[np.intp]:
     if not len(power) or power.max() <= 0.0:
         return np.empty(0, dtype=np.intp)
     return np.flatnonzero(power > power.max() * 10.0 ** (FLOOR_DB / 10.0))
-
-
-def _faded(samples: Samples, fade: int) -> Samples:
-    """A copy that rises from zero and falls to zero within `fade` samples (half a cosine)."""
-    out = samples.copy()
-    fade = min(fade, len(out) // 2)
-    ramp = (0.5 - 0.5 * np.cos(np.pi * np.arange(fade) / max(1, fade))).astype(np.float32)
-    out[:fade] *= ramp
-    out[len(out) - fade :] *= ramp[::-1]
-    return out

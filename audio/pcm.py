@@ -38,6 +38,17 @@ class Pcm:
         out = soxr.resample(self.samples, self.sample_rate_hz, sample_rate_hz, quality="HQ")
         return Pcm(np.asarray(out, dtype=np.float32), sample_rate_hz)
 
+    def faded(self, in_ms: float, out_ms: float) -> Pcm:
+        """The same sound, rising from zero within `in_ms` and falling to zero within `out_ms`
+        (half a cosine each; where both do not fit, each takes at most half)."""
+        half = len(self.samples) // 2
+        rise = min(half, round(in_ms * self.sample_rate_hz / 1000))
+        fall = min(half, round(out_ms * self.sample_rate_hz / 1000))
+        out = self.samples.copy()
+        out[:rise] *= _ramp(rise)
+        out[len(out) - fall :] *= _ramp(fall)[::-1]
+        return Pcm(out, self.sample_rate_hz)
+
 
 def silence(samples: int, sample_rate_hz: int) -> Pcm:
     """`samples` zeros at `sample_rate_hz`."""
@@ -54,3 +65,8 @@ def joined(parts: Iterable[Pcm], sample_rate_hz: int) -> Pcm:
     if not arrays:
         return silence(0, sample_rate_hz)
     return Pcm(np.concatenate(arrays), sample_rate_hz)
+
+
+def _ramp(samples: int) -> Samples:
+    """From 0 towards 1."""
+    return (0.5 - 0.5 * np.cos(np.pi * np.arange(samples) / max(1, samples))).astype(np.float32)

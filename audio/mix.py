@@ -1,0 +1,113 @@
+"""What users bring: jingles before and after a narration. pydub's room; it is loaded when needed.
+
+pydub 0.25.1 warns when it is imported (audioop is deprecated in Python 3.11 and 3.12, ffmpeg is not
+installed) and leaves files open; both are kept inside here. Only decoding is its job: sound is
+levelled, faded and resampled in float.
+"""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from audio.errors import UndecodableAudio
+from audio.loudness import TARGET_LUFS, Limiter, measure
+from audio.pcm import Pcm, joined
+
+Role = Literal["intro", "outro"]
+
+CLIP_MAX_S = 60
+"""Longer clips are cut, with the fade at the cut."""
+
+# Fades in and out. An intro gives way to speech, an outro follows it.
+_FADES_MS = {"intro": (10.0, 1000.0), "outro": (500.0, 1500.0)}
+_GAIN_MAX_DB = 20.0  # what is quieter than that was meant to be, or is noise
+_SHORTEST_LUFS = -70.0  # what `measure` says of a sound that is too short for it, or silent
+
+
+def decode_clip(path: str | Path) -> Pcm:
+    """A user's sound file, at its own rate, its channels mixed to one; at most `CLIP_MAX_S`.
+
+    WAV is read without further programs, all else by ffmpeg. Raises `UndecodableAudio`.
+    """
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            front = file.read(12)
+    except OSError as error:
+        raise UndecodableAudio(str(path), error.strerror or "it can't be opened") from None
+    wav = front[:4] == b"RIFF" and front[8:] == b"WAVE"
+    with _pydub() as pydub:
+        segment = _segment(pydub, path, wav=wav)
+        return _samples(segment[: CLIP_MAX_S * 1000])
+
+
+def prepared(clip: Pcm, sample_rate_hz: int, role: Role) -> Pcm:
+    """`clip` as it goes before ("intro") or after ("outro") a narration.
+
+    Cut to `CLIP_MAX_S`, resampled, brought to -16 LUFS (true peaks held under -3 dBTP), faded.
+    A sound shorter than 400 ms has no loudness and is brought to a true peak of -6 dBTP.
+    Raises ValueError for another role.
+    """
+    if role not in _FADES_MS:
+        raise ValueError(f"a clip is an intro or an outro, not {role!r}")
+    cut = Pcm(clip.samples[: CLIP_MAX_S * clip.sample_rate_hz], clip.sample_rate_hz)
+    faded = cut.resampled(sample_rate_hz).faded(*_FADES_MS[role])
+    loudness = measure(faded)
+    if np.isneginf(loudness.true_peak_dbtp):
+        return faded
+    if loudness.integrated_lufs > _SHORTEST_LUFS:
+        gain_db = TARGET_LUFS - loudness.integrated_lufs
+    else:
+        gain_db = -6.0 - loudness.true_peak_dbtp
+    limiter = Limiter(sample_rate_hz)
+    levelled = faded.gained(min(gain_db, _GAIN_MAX_DB))
+    return joined((limiter.push(levelled), limiter.flush()), sample_rate_hz)
+
+
+@contextmanager
+def _pydub() -> Iterator[Any]:
+    """pydub, with its warnings kept here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pydub
+        import pydub.exceptions
+
+        yield pydub
+
+
+def _segment(pydub: Any, path: Path, *, wav: bool) -> Any:
+    # pydub turns to ffmpeg for a WAV that it can't read itself.
+    if not wav and not (shutil.which("ffmpeg") and shutil.which("ffprobe")):
+        raise UndecodableAudio(str(path), _without_ffmpeg(wav))
+    try:
+        if wav:
+            with path.open("rb") as file:
+                return pydub.AudioSegment.from_file(file, format="wav")
+        return pydub.AudioSegment.from_file(str(path), duration=CLIP_MAX_S)
+    except FileNotFoundError:
+        raise UndecodableAudio(str(path), _without_ffmpeg(wav)) from None
+    except (pydub.exceptions.CouldntDecodeError, OSError, LookupError, ValueError) as error:
+        raise UndecodableAudio(str(path), "ffmpeg finds no sound in it") from error
+
+
+def _without_ffmpeg(wav: bool) -> str:
+    if wav:
+        return (
+            "it is no plain WAV (integer PCM), and ffmpeg, which might read it, is not installed; "
+            "save it as 16-bit PCM WAV"
+        )
+    return "only WAV is read without the program ffmpeg: install ffmpeg, or save it as WAV"
+
+
+def _samples(segment: Any) -> Pcm:
+    full_scale = float(1 << (8 * segment.sample_width - 1))
+    frames = np.array(segment.get_array_of_samples()).reshape(-1, segment.channels)
+    mono = (frames.mean(axis=1, dtype=np.float64) / full_scale).astype(np.float32)
+    return Pcm(mono, int(segment.frame_rate))
