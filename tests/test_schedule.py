@@ -1,0 +1,251 @@
+"""The scheduler against engines made here: order, priority, window, cancel, retries, blame.
+
+`Engine` is a protocol of four methods; these engines keep its promises with real threads and
+real waiting, so what is tested is the scheduler, at speeds that the test chooses.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+
+from audio.pcm import Pcm
+from narrator.errors import Bad, Cancelled, Lost, NarratorError, UtteranceFailed, VoiceMissing
+from narrator.schedule import BATCH, Job, Line, Scheduler
+from narrator.types import Prosody, Speech, VoiceInfo
+
+VOICE = VoiceInfo(
+    name="test",
+    engine="test",
+    languages=("en",),
+    scripts=("Latin",),
+    sample_rate_hz=1000,
+    gain_db=0.0,
+    ramp=(40,),
+    deterministic=True,
+    licence="",
+    description="",
+)
+WAIT_S = 5.0
+
+
+class GatedEngine:
+    """Speaks one second a job; every run waits for a permit, so that a test sets the pace."""
+
+    def __init__(self, slots: int = 1) -> None:
+        self._slots = slots
+        self.permits = threading.Semaphore(0)
+        self.begun: list[str] = []
+        self.spoken: list[str] = []
+        self.errors: dict[str, list[NarratorError]] = {}
+        self.changed = threading.Condition()
+        self._stops: dict[str, threading.Event] = {}
+        self.closed = False
+
+    def slots(self) -> int:
+        return self._slots
+
+    def run(self, job: Job, ticket: str) -> Speech:
+        stop = self._stops.setdefault(ticket, threading.Event())
+        with self.changed:
+            self.begun.append(job.text)
+            self.changed.notify_all()
+        while not self.permits.acquire(timeout=0.002):
+            if stop.is_set() or self.closed:
+                raise Cancelled(job.text)
+        if self.errors.get(job.text):
+            raise self.errors[job.text].pop(0)
+        self.spoken.append(job.text)
+        return Speech(Pcm(np.full(1000, float(len(job.text)), np.float32), 1000))
+
+    def cancel(self, ticket: str) -> None:
+        self._stops.setdefault(ticket, threading.Event()).set()
+
+    def close(self, drain_s: float) -> None:
+        self.closed = True
+
+    def permit(self, count: int) -> None:
+        for _ in range(count):
+            self.permits.release()
+
+    def wait_for(self, condition: Callable[[], bool]) -> None:
+        with self.changed:
+            assert self.changed.wait_for(condition, WAIT_S), self.begun
+
+
+@pytest.fixture
+def engine() -> GatedEngine:
+    return GatedEngine()
+
+
+@pytest.fixture
+def scheduler(engine: GatedEngine) -> Iterator[Scheduler]:
+    made = Scheduler(engine)
+    yield made
+    made.close()
+
+
+def jobs(*texts: str) -> list[Job]:
+    return [Job(VOICE, text, Prosody()) for text in texts]
+
+
+def line(scheduler: Scheduler, *texts: str, window_s: float = 100.0, lane: int = 0) -> Line:
+    made = scheduler.line(jobs(*texts), window_s=window_s, lane=lane)
+    made.resume()
+    return made
+
+
+def test_speech_comes_in_reading_order_from_many_slots() -> None:
+    engine = GatedEngine(slots=4)
+    scheduler = Scheduler(engine)
+    texts = ["x" * n for n in range(1, 40)]
+    made = line(scheduler, *texts)
+    engine.permit(len(texts))
+    assert [int(speech.pcm.samples[0]) for speech in made] == list(range(1, 40))
+    scheduler.close()
+
+
+def test_nothing_is_spoken_before_resume(engine: GatedEngine, scheduler: Scheduler) -> None:
+    scheduler.line(jobs("a"))
+    other = line(scheduler, "b")
+    engine.permit(2)
+    next(other)
+    assert engine.begun == ["b"]
+
+
+def test_the_window_bounds_what_is_made_ahead(engine: GatedEngine, scheduler: Scheduler) -> None:
+    made = line(scheduler, *"abcdefghij", window_s=3.0)
+    engine.permit(10)
+    engine.wait_for(lambda: len(engine.begun) == 3)
+    # A second line is served to its end: proof that the first asks for no more.
+    other = line(scheduler, "z")
+    next(other)
+    assert engine.spoken == ["a", "b", "c", "z"]
+    next(made)
+    engine.wait_for(lambda: "d" in engine.begun)
+
+
+def test_a_newcomer_is_heard_before_a_long_backlog(
+    engine: GatedEngine, scheduler: Scheduler
+) -> None:
+    backlog = line(scheduler, *[f"backlog {n}" for n in range(200)], window_s=1000)
+    engine.permit(2)
+    next(backlog)
+    engine.wait_for(lambda: len(engine.begun) >= 3)
+    newcomer = line(scheduler, "new")
+    engine.permit(2)
+    next(newcomer)
+    assert engine.spoken.index("new") <= 4
+
+
+def test_interactive_goes_before_batch(engine: GatedEngine, scheduler: Scheduler) -> None:
+    batch = line(scheduler, *[f"batch {n}" for n in range(5)], lane=BATCH)
+    engine.wait_for(lambda: len(engine.begun) == 1)
+    interactive = line(scheduler, *[f"now {n}" for n in range(5)])
+    engine.permit(6)
+    assert len(list(interactive)) == 5
+    assert engine.spoken == ["batch 0", *[f"now {n}" for n in range(5)]]
+    engine.permit(4)
+    assert len(list(batch)) == 5
+
+
+def test_two_lines_share_by_characters_spoken(engine: GatedEngine, scheduler: Scheduler) -> None:
+    long = line(scheduler, *["x" * 100] * 20, window_s=1000)
+    engine.wait_for(lambda: len(engine.begun) == 1)
+    short = line(scheduler, *["y" * 10] * 40, window_s=1000)
+    engine.permit(24)
+    engine.wait_for(lambda: len(engine.begun) == 25)
+    heard = Counter(text[0] for text in engine.spoken)
+    assert heard["x"] <= 4 and heard["y"] >= 20, heard
+    long.close()
+    short.close()
+
+
+def test_pause_stops_a_running_utterance_and_resume_speaks_it_again(
+    engine: GatedEngine, scheduler: Scheduler
+) -> None:
+    made = line(scheduler, "a", "b")
+    engine.wait_for(lambda: engine.begun == ["a"])
+    made.pause()
+    other = line(scheduler, "z")
+    engine.wait_for(lambda: engine.begun == ["a", "z"])  # the slot is free again
+    engine.permit(1)
+    next(other)
+    assert engine.spoken == ["z"]
+    made.resume()
+    engine.permit(2)
+    assert len(list(made)) == 2
+    assert engine.spoken == ["z", "a", "b"]
+
+
+def test_a_lost_utterance_is_spoken_again_in_front(
+    engine: GatedEngine, scheduler: Scheduler
+) -> None:
+    engine.errors["b"] = [Lost("b", "killed")]
+    made = line(scheduler, *"abcd")
+    engine.permit(5)
+    assert len(list(made)) == 4
+    assert engine.spoken == ["a", "b", "c", "d"]
+    assert engine.begun == ["a", "b", "b", "c", "d"]
+
+
+def test_two_deaths_on_one_utterance_end_the_narration_by_name(
+    engine: GatedEngine, scheduler: Scheduler
+) -> None:
+    engine.errors["b"] = [Lost("b", "killed"), Lost("b", "killed")]
+    made = line(scheduler, *"abc")
+    other = line(scheduler, *"uvw")
+    engine.permit(9)
+    next(made)
+    with pytest.raises(UtteranceFailed) as caught:
+        next(made)
+    assert (caught.value.index, caught.value.text) == (1, "b")
+    assert len(list(other)) == 3, "another narration is not harmed"
+
+
+def test_speech_before_a_failure_is_still_heard(engine: GatedEngine, scheduler: Scheduler) -> None:
+    engine.errors["c"] = [Bad("c", "no sound for it")]
+    made = line(scheduler, *"abcd")
+    engine.permit(4)
+    engine.wait_for(lambda: "c" in engine.begun)
+    next(made)
+    next(made)
+    with pytest.raises(UtteranceFailed, match="utterance 3"):
+        next(made)
+    assert "d" not in engine.spoken
+
+
+def test_a_missing_voice_is_told_as_that(engine: GatedEngine, scheduler: Scheduler) -> None:
+    engine.errors["a"] = [VoiceMissing("test", "install it")]
+    made = line(scheduler, "a")
+    engine.permit(1)
+    with pytest.raises(VoiceMissing):
+        next(made)
+
+
+def test_close_wakes_who_waits(scheduler: Scheduler) -> None:
+    made = line(scheduler, "a")
+    caught: list[BaseException] = []
+
+    def wait() -> None:
+        try:
+            next(made)
+        except Cancelled as error:
+            caught.append(error)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    made.close()
+    waiting.join(WAIT_S)
+    assert len(caught) == 1
+    assert not scheduler._lines
+
+
+def test_a_key_names_the_content() -> None:
+    one, same, other = (*jobs("a"), *jobs("a"), *jobs("b"))
+    assert one.key == same.key != other.key
+    assert Job(VOICE, "a", Prosody(speed=1.5)).key != one.key
