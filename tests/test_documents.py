@@ -20,12 +20,14 @@ import shutil
 import subprocess
 import sys
 import tomllib
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from narrator.voices import catalogue, store
+from tests.service import Service
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -92,18 +94,12 @@ BLOCKS = [block for document in DOCUMENTS for block in blocks_of(document)]
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """This virtual environment first; a home of its own that holds the voices installed here."""
-    from narrator.settings import load
-
-    installed = load({}).home / "voices"
-    home = tmp_path_factory.mktemp("home")
-    if installed.is_dir():
-        (home / "voices").symlink_to(installed, target_is_directory=True)
-    mine = {name: value for name, value in os.environ.items() if not name.startswith("NARRATOR_")}
-    bin_folder = str(Path(sys.executable).parent)
+    """This virtual environment first; a home that a document may change, with the best voice."""
+    home = tmp_path_factory.mktemp("documents")
+    store.install(catalogue.info("af_heart"), home)
     return {
-        **mine,
-        "PATH": bin_folder + os.pathsep + os.environ["PATH"],
+        **os.environ,
+        "PATH": str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"],
         "NARRATOR_HOME": str(home),
         "NARRATOR_VOICE": "tone",
     }
@@ -112,19 +108,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def address(environment: dict[str, str]) -> Iterator[str]:
     """Host and port of a server that runs while the documents are tried."""
-    server = subprocess.Popen(
-        ["narrator", "serve", "--port", "0"], env=environment, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        said = server.stderr.readline() if server.stderr else ""
-        found = re.search(r"http://([\w.]+:\d+)", said)
-        assert found, said
-        with urllib.request.urlopen(f"http://{found[1]}/healthz", timeout=30) as answer:
-            assert answer.status == 200
-        yield found[1]
-    finally:
-        server.terminate()
-        server.communicate(timeout=30)
+    with Service(Path(environment["NARRATOR_HOME"]), voice="tone") as service:
+        yield service.url.removeprefix("http://")
 
 
 @pytest.fixture(scope="module")
