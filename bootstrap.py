@@ -290,13 +290,20 @@ def install_voices() -> None:
 
 
 def lock() -> None:
-    """Write the versions that are installed now to constraints.txt."""
+    """Write the versions that are installed now to constraints.txt.
+
+    Pins of packages that only another Python or system needs are kept. To move to newer versions,
+    delete the file and .venv first.
+    """
     freeze = [str(BIN / "python"), "-I", "-m", "pip", "freeze", "--exclude-editable"]
-    lines = subprocess.run(freeze, stdout=subprocess.PIPE, text=True, check=True).stdout
-    CONSTRAINTS.write_text(
-        "# The versions this was tested with; written by `make lock`, used by `make install`.\n"
-        + lines
-    )
+    here = subprocess.run(freeze, stdout=subprocess.PIPE, text=True, check=True).stdout
+    pins = {}
+    for line in (read(CONSTRAINTS) + here).splitlines():
+        name, equals, _ = line.partition("==")
+        if equals:
+            pins[name.lower().replace("_", "-")] = line
+    head = "# The versions this was tested with; written by `make lock`, used by `make install`."
+    CONSTRAINTS.write_text("\n".join([head, *(pins[name] for name in sorted(pins))]) + "\n")
 
 
 def quiet(*command: str) -> int:
