@@ -304,6 +304,7 @@ def lock() -> None:
             pins[name.lower().replace("_", "-")] = line
     head = "# The versions this was tested with; written by `make lock`, used by `make install`."
     CONSTRAINTS.write_text("\n".join([head, *(pins[name] for name in sorted(pins))]) + "\n")
+    STAMP.write_text(what_is_asked())
 
 
 def quiet(*command: str) -> int:
