@@ -19,7 +19,7 @@ def decode(source: bytes | str | Path) -> Pcm:
     """
     name = "(bytes)" if isinstance(source, bytes) else str(source)
     file = io.BytesIO(source) if isinstance(source, bytes) else str(source)
-    mono = av.AudioResampler(format="flt", layout="mono")
+    planes = av.AudioResampler(format="fltp")
     blocks = []
     rate_hz = 0
     try:
@@ -28,9 +28,7 @@ def decode(source: bytes | str | Path) -> Pcm:
                 raise UndecodableAudio(name, "there is no sound in it")
             for frame in container.decode(audio=0):
                 rate_hz = frame.sample_rate
-                blocks += [out.to_ndarray().reshape(-1) for out in mono.resample(frame)]
-            if rate_hz:
-                blocks += [out.to_ndarray().reshape(-1) for out in mono.resample(None)]
+                blocks += [out.to_ndarray().mean(axis=0) for out in planes.resample(frame)]
     except (av.error.FFmpegError, OSError) as error:
         raise UndecodableAudio(name, str(error.strerror or error)) from error
     if not rate_hz:
