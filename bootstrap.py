@@ -247,12 +247,11 @@ def pip(title: str, *words: str) -> None:
     environment = {**os.environ, "PIP_USER": "0", "PYTHONUNBUFFERED": "1"}
     command = [str(BIN / "python"), "-I", "-m", "pip", "install", "--progress-bar=off", *words]
     UNDER_WAY.touch()
-    with LOG.open("ab") as log:
+    popen = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    with LOG.open("ab") as log, popen as process:
         log.write(f"$ {' '.join(command)}\n".encode())
-        log.flush()
-        process = subprocess.Popen(
-            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
         show(title)
         try:
             for line in process.stdout or ():
@@ -262,10 +261,8 @@ def pip(title: str, *words: str) -> None:
         except BaseException:
             process.terminate()
             raise
-        finally:
-            status = process.wait()
-            show("", passing=True)
-    if status != 0:
+    show("", passing=True)
+    if process.returncode != 0:
         raise Unfit(f"{title.partition(' (')[0]} failed: {advice(LOG.read_text(errors='replace'))}")
     UNDER_WAY.unlink()
 
