@@ -247,6 +247,7 @@ def pip(title: str, *words: str) -> None:
     environment = {**os.environ, "PIP_USER": "0", "PYTHONUNBUFFERED": "1"}
     command = [str(BIN / "python"), "-I", "-m", "pip", "install", "--progress-bar=off", *words]
     UNDER_WAY.touch()
+    before = LOG.stat().st_size if LOG.exists() else 0
     popen = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
@@ -263,7 +264,9 @@ def pip(title: str, *words: str) -> None:
             raise
     show("", passing=True)
     if process.returncode != 0:
-        raise Unfit(f"{title.partition(' (')[0]} failed: {advice(LOG.read_text(errors='replace'))}")
+        raise Unfit(
+            f"{title.partition(' (')[0]} failed: {advice(LOG.read_bytes()[before:].decode(errors='replace'))}"
+        )
     UNDER_WAY.unlink()
 
 
