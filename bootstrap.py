@@ -264,9 +264,8 @@ def pip(title: str, *words: str) -> None:
             raise
     show("", passing=True)
     if process.returncode != 0:
-        raise Unfit(
-            f"{title.partition(' (')[0]} failed: {advice(LOG.read_bytes()[before:].decode(errors='replace'))}"
-        )
+        said = LOG.read_bytes()[before:].decode(errors="replace")
+        raise Unfit(f"{title.partition(' (')[0]} failed: {advice(said)}")
     UNDER_WAY.unlink()
 
 
