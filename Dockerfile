@@ -32,5 +32,5 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
  CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ[\"NARRATOR_PORT\"]}/healthz', timeout=4)"]
-# Whatever is mounted at /data, the image's voices are put there if they are missing: no network.
-CMD ["sh", "-c", "cp -Rn /opt/home/. /data/ && exec narrator serve --host 0.0.0.0"]
+# Whatever is mounted at /data gets the image's voices, checked, if they are missing: no network.
+CMD ["sh", "-c", "narrator voices install af_heart --from /opt/home/voices/kokoro && narrator voices install en_US-joe-medium --from /opt/home/voices/piper && exec narrator serve --host 0.0.0.0"]
