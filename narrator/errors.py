@@ -14,6 +14,7 @@ NarratorError
 │   └── BadOutput            a folder that isn't there, a file that can't be written
 ├── MissingError          a voice or a file is not on this machine: exit 3, HTTP 503
 │   ├── VoiceMissing         known but not installed
+│   ├── VoiceNotFetched      no package index, no network, no such wheel
 │   └── VoiceCorrupt         a voice file whose sha256 is not the manifest's
 ├── SpeakError            synthesis failed: exit 1, HTTP 500 or an aborted stream
 │   ├── Bad                  never speak this again: the engine refuses it
@@ -237,6 +238,22 @@ class VoiceMissing(MissingError):
 
     def __str__(self) -> str:
         return f"voice {self.voice} is not installed: {self.hint}"
+
+
+class VoiceNotFetched(MissingError):
+    """args: `voice`, `why` it could not be fetched."""
+
+    type = "voice-not-fetched"
+    title = "The voice could not be fetched"
+    field = "voice"
+
+    def __init__(self, voice: str, why: str) -> None:
+        super().__init__(voice, why)
+        self.voice = voice
+        self.why = why
+
+    def __str__(self) -> str:
+        return f"voice {self.voice} could not be fetched: {self.why}"
 
 
 class VoiceCorrupt(MissingError):

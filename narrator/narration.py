@@ -64,9 +64,7 @@ def narrate(
         source = source.encode("utf-8", "surrogatepass")
     article = article_of(source, title=title, cleaned=cleaned, kind=kind, settings=settings)
     prosody = Prosody(speed=checked_speed(settings.speed if speed is None else speed))
-    choice = choose.choose(
-        voice or settings.voice, language=article.language, scripts=None, home=settings.home
-    )
+    choice = choose.choose(voice or settings.voice, language=article.language, home=settings.home)
 
     def spoken_by(script_name: str) -> VoiceInfo | None:
         return choose.other_voice(script_name, settings.home)

@@ -76,9 +76,7 @@ async def page() -> FileResponse:
 def _warm(door: Door) -> None:
     """Load the default voice in the background."""
     try:
-        choice = choose.choose(
-            door.settings.voice, language="en", scripts=None, home=door.settings.home
-        )
+        choice = choose.choose(door.settings.voice, language="en", home=door.settings.home)
     except NarratorError as error:
         door.trouble = str(error)
         return

@@ -1,0 +1,169 @@
+"""One frozen `Settings`: defaults < file < environment < arguments; unknown keys are refused.
+
+The file is `settings.toml` in the home, or what NARRATOR_SETTINGS names. Each setting is documented
+in docs/settings.md.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from narrator.errors import BadValue, UnreadableSource
+
+PREFIX = "NARRATOR_"
+# Variables of ours that are not settings: where settings are, and the test voice's own.
+OTHER_VARIABLES = ("NARRATOR_SETTINGS",)
+OTHER_PREFIXES = ("NARRATOR_TONE_", "NARRATOR_TEST_")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that can be set. Sizes, times and rates carry their unit in their name."""
+
+    home: Path
+    voice: str = "auto"
+    speed: float = 1.0
+    format: str = "mp3"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    max_source_bytes: int = 2_000_000
+    workers: int = 0
+    threads: int = 0
+    ahead_s: float = 30.0
+    narration_kept_s: float = 86_400.0
+    utterance_timeout_s: float = 120.0
+    spool_bytes: int = 2_000_000_000
+
+
+def load(
+    arguments: Mapping[str, object] | None = None, environ: Mapping[str, str] | None = None
+) -> Settings:
+    """The settings in force. Raises `BadValue` for an unknown key or a value out of its range."""
+    environ = os.environ if environ is None else environ
+    given = dict(arguments or {})
+    variables = _variables(environ)
+    home = Path(str(given.pop("home", None) or variables.pop("home", None) or _default_home()))
+    home = home.expanduser().absolute()
+    settings = Settings(home)
+    named = environ.get("NARRATOR_SETTINGS")
+    layers = (
+        (_file(Path(named) if named else home / "settings.toml", must_exist=bool(named)), "{}"),
+        (variables, PREFIX + "{}"),
+        (given, "{}"),
+    )
+    for layer, shown in layers:
+        for name, value in layer.items():
+            checked = _checked(name, value, shown)
+            settings = dataclasses.replace(settings, **{name: checked})  # type: ignore[arg-type]
+    return settings
+
+
+def _default_home() -> Path:
+    return user_data_path("narrator", appauthor=False)
+
+
+def _variables(environ: Mapping[str, str]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for variable, value in environ.items():
+        if not variable.startswith(PREFIX) or variable in OTHER_VARIABLES:
+            continue
+        if not variable.startswith(OTHER_PREFIXES):
+            found[variable.removeprefix(PREFIX).lower()] = value
+    return found
+
+
+def _file(path: Path, *, must_exist: bool) -> dict[str, object]:
+    try:
+        content = path.read_text("utf-8")
+    except FileNotFoundError:
+        if must_exist:
+            raise UnreadableSource(
+                str(path), "NARRATOR_SETTINGS names it, it isn't there"
+            ) from None
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableSource(str(path), str(error)) from None
+    try:
+        return tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise UnreadableSource(str(path), f"it is not TOML: {error}") from None
+
+
+def _checked(name: str, value: object, shown: str) -> object:
+    check = _CHECKS.get(name)
+    if check is None:
+        near = difflib.get_close_matches(name, _CHECKS, n=1)
+        hint = f" (did you mean {shown.format(near[0].upper() if '_' in shown else near[0])}?)"
+        known = hint if near else f"; settings are {', '.join(_CHECKS)}"
+        key = shown.format(name.upper() if "_" in shown else name)
+        raise BadValue("setting", key, f"one that there is{known}")
+    return check(name, value)
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise BadValue(name, str(value), "a word")
+    return value.strip()
+
+
+def _home(name: str, value: object) -> Path:
+    raise BadValue(name, str(value), "set by NARRATOR_HOME: the settings file lies in the home")
+
+
+def _number(low: float, high: float) -> Callable[[str, object], float]:
+    def check(name: str, value: object) -> float:
+        try:
+            number = float(str(value)) if not isinstance(value, bool) else math.nan
+        except ValueError:
+            number = math.nan
+        if not (math.isfinite(number) and low <= number <= high):
+            raise BadValue(name, str(value), f"a number from {low:g} to {high:g}")
+        return number
+
+    return check
+
+
+def _whole(low: int, high: int) -> Callable[[str, object], int]:
+    def check(name: str, value: object) -> int:
+        try:
+            number = int(str(value).replace("_", "")) if not isinstance(value, bool) else low - 1
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise BadValue(name, str(value), f"a whole number from {low} to {high:,}")
+        return number
+
+    return check
+
+
+def _format(name: str, value: object) -> str:
+    formats = ("mp3", "opus", "aac", "flac", "wav")
+    if value not in formats:
+        raise BadValue(name, str(value), f"one of {', '.join(formats)}")
+    return str(value)
+
+
+_CHECKS: dict[str, Callable[[str, object], object]] = {
+    "home": _home,
+    "voice": _text,
+    "speed": _number(0.5, 3.0),
+    "format": _format,
+    "host": _text,
+    "port": _whole(0, 65_535),
+    "max_source_bytes": _whole(1, 100_000_000),
+    "workers": _whole(0, 256),
+    "threads": _whole(0, 256),
+    "ahead_s": _number(1.0, 3600.0),
+    "narration_kept_s": _number(1.0, 31_536_000.0),
+    "utterance_timeout_s": _number(1.0, 3600.0),
+    "spool_bytes": _whole(1_000_000, 10**15),
+}
