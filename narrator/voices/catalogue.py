@@ -130,5 +130,4 @@ def _file(raw: dict[str, Any]) -> VoiceFile:
 
 def _voice(raw: dict[str, Any], engine: str, model: str) -> VoiceInfo:
     lists = {name: tuple(raw[name]) for name in ("languages", "scripts", "ramp")}
-    fields = {name: value for name, value in raw.items() if name != "model"}
-    return VoiceInfo(**(fields | lists), engine=engine, model=model)
+    return VoiceInfo(**(raw | lists), engine=engine, model=model)

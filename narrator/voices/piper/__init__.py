@@ -44,12 +44,12 @@ class PiperVoice:
 
     @classmethod
     def open(cls, info: VoiceInfo, files: Path, threads: int) -> PiperVoice:
-        """Load the graph `info.model` and its configuration (`.json` behind its name) of `files`.
+        """Load `<name>.onnx` and its configuration, `<name>.onnx.json`, of `files`.
 
         Raises `VoiceMissing` if one of them, onnxruntime or piper-tts is not there.
         """
-        model = Model(info.name, files / info.model, threads, outputs=[DURATIONS])
-        path = files / f"{info.model}.json"
+        model = Model(info.name, files / f"{info.name}.onnx", threads, outputs=[DURATIONS])
+        path = files / f"{info.name}.onnx.json"
         if not path.is_file():
             raise VoiceMissing(info.name, f"{path.name} is not there")
         config: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
