@@ -4,6 +4,7 @@ import functools
 import io
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 import soundfile
@@ -162,6 +163,8 @@ def test_players_read_the_exact_length(profile: Profile, file: Path) -> None:
     assert said.bitrate == profile.bitrate_kbps * 1000
     assert (said.sample_rate, said.channels) == (profile.sample_rate_hz, 1)
     assert soundfile.info(str(file)).frames == len(source)
+    with av.open(str(file)) as container:
+        assert container.duration == pytest.approx(1e6 * source.duration_s, abs=2)
     assert ID3(file)["TIT2"].text == ["A title"]
 
 
