@@ -9,6 +9,7 @@ They need no test framework, and each can be called by itself.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
@@ -16,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 
 import numpy as np
 
@@ -161,18 +162,19 @@ def quiet() -> Iterator[None]:
     a library beneath it."""
     sys.stdout.flush()
     kept = os.dup(1)
-    with tempfile.TemporaryFile() as caught:
-        os.dup2(caught.fileno(), 1)
+    above = io.StringIO()  # sys.stdout may not lead to descriptor 1
+    with tempfile.TemporaryFile() as beneath:
+        os.dup2(beneath.fileno(), 1)
         try:
-            yield
+            with redirect_stdout(above):
+                yield
         finally:
-            sys.stdout.flush()
             os.dup2(kept, 1)
             os.close(kept)
-        caught.seek(0)
-        written = caught.read(200)
+        beneath.seek(0)
+        written = above.getvalue() or beneath.read(200).decode("utf-8", "replace")
     if written:
-        raise BrokenPromise(f"the voice wrote to standard output: {written!r}")
+        raise BrokenPromise(f"the voice wrote to standard output: {written[:200]!r}")
 
 
 def _hold(kept: bool, text: str, what: str) -> None:

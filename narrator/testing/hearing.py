@@ -33,6 +33,7 @@ from narrator.voices.tone import (
 
 Numbers = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
 Symbols = tuple[int, ...]
 Anything = TypeVar("Anything", Numbers, npt.NDArray[np.complex128])
 
@@ -45,6 +46,7 @@ _LATE = 64  # samples by which that lies behind the first sample of the raised c
 _FLOOR_POWER = 1e-4  # what is 40 dB below the loudest is silence
 _MARKER_POWER = 0.05  # the marker is a fifth of a preamble's power; a quarter of that at its ends
 _SHORTEST = 12  # blocks (30 ms): a word at three times the speed has 51 ms
+_TONAL = 0.5  # share of four tones in the power of a window: 0.6 to 1 in a chord, little in noise
 _AT_ONCE = 2048  # chords measured by one matrix product
 _TEXT_SLIPS, _WORD_SLIPS = 4, 1  # symbols that may be wrong in 20, in 8
 
@@ -78,25 +80,28 @@ def decode(pcm: Pcm, candidates: Iterable[str]) -> list[Heard]:
     """
     samples = pcm.resampled(SAMPLE_RATE_HZ).samples
     book = _Book(candidates)
-    starts, ends, opens = _bursts(samples)
-    starts, ends, lengths = _unmasked(starts, ends, opens)
+    starts, ends, lengths, opens = _unmasked(*_bursts(samples))
     found = _symbols(samples, ends, lengths, np.where(opens, TEXT_CHORDS, WORD_CHORDS))
-    heard: list[Heard] = []
-    begin: list[int] = [index for index in range(len(starts)) if opens[index] or index == 0]
-    for first, last in zip(begin, [*begin[1:], len(starts)], strict=True):
-        text = book.text(found[first]) if opens[first] else None
-        at = range(first + 1 if opens[first] else first, last)
-        words = tuple(
-            HeardWord(name, starts[i] / SAMPLE_RATE_HZ, ends[i] / SAMPLE_RATE_HZ)
-            for i, name in zip(at, book.words(text, [found[i] for i in at]), strict=True)
-        )
-        heard.append(
-            Heard(text, starts[first] / SAMPLE_RATE_HZ, ends[last - 1] / SAMPLE_RATE_HZ, words)
-        )
-    return heard
+    bursts = [
+        (bool(opens[at]), symbols, starts[at] / SAMPLE_RATE_HZ, ends[at] / SAMPLE_RATE_HZ)
+        for at, symbols in enumerate(found)
+        if symbols is not None
+    ]
+    begin = [at for at, burst in enumerate(bursts) if burst[0] or at == 0]
+    return [_heard(bursts[a:b], book) for a, b in pairwise([*begin, len(bursts)])]
 
 
-def _bursts(samples: Samples) -> tuple[Numbers, Numbers, npt.NDArray[np.bool_]]:
+def _heard(bursts: Sequence[tuple[bool, Symbols, float, float]], book: _Book) -> Heard:
+    """One utterance: its preamble, unless that was cut off, and its words."""
+    opens, symbols, start_s, _ = bursts[0]
+    text = book.text(symbols) if opens else None
+    rest = bursts[1:] if opens else bursts
+    names = book.words(text, [symbols for _, symbols, _, _ in rest])
+    words = (HeardWord(name, a, b) for name, (_, _, a, b) in zip(names, rest, strict=True))
+    return Heard(text, start_s, bursts[-1][3], tuple(words))
+
+
+def _bursts(samples: Samples) -> tuple[Numbers, Numbers, Flags]:
     """Begin and end of each burst, in samples, and whether it bears the marker."""
     blocks = samples[: len(samples) // BLOCK * BLOCK].reshape(-1, BLOCK)
     turn = np.exp(-2j * np.pi * MARKER_HZ * np.arange(BLOCK) / SAMPLE_RATE_HZ)
@@ -112,9 +117,7 @@ def _bursts(samples: Samples) -> tuple[Numbers, Numbers, npt.NDArray[np.bool_]]:
     return _split(active, active & marked)
 
 
-def _split(
-    active: npt.NDArray[np.bool_], marked: npt.NDArray[np.bool_]
-) -> tuple[Numbers, Numbers, npt.NDArray[np.bool_]]:
+def _split(active: Flags, marked: Flags) -> tuple[Numbers, Numbers, Flags]:
     """Stretches of sound, cut where the marker sets in: a word may touch the next preamble."""
     starts, ends = _runs(active)
     begins, stops = _runs(marked)
@@ -137,7 +140,7 @@ def _split(
     return at[order] * float(BLOCK) - _LATE, till * float(BLOCK) + _LATE, opens
 
 
-def _runs(mask: npt.NDArray[np.bool_]) -> tuple[Places, Places]:
+def _runs(mask: Flags) -> tuple[Places, Places]:
     """Begin and end of each row of true values."""
     edges = np.flatnonzero(np.diff(mask.astype(np.int8), prepend=0, append=0))
     return edges[::2], edges[1::2]
@@ -163,9 +166,9 @@ def _loudest(power: Numbers) -> Numbers:
 
 
 def _unmasked(
-    starts: Numbers, ends: Numbers, opens: npt.NDArray[np.bool_]
-) -> tuple[Numbers, Numbers, Numbers]:
-    """Begin and end of each burst and the samples of its chords.
+    starts: Numbers, ends: Numbers, opens: Flags
+) -> tuple[Numbers, Numbers, Numbers, Flags]:
+    """Begin and end of each burst, the samples of its chords, and whether it bears the marker.
 
     A louder utterance right behind or before hides the end of a last word, or the beginning of a
     preamble: those follow from the chords of the neighbour in the same utterance.
@@ -173,50 +176,63 @@ def _unmasked(
     chords = np.where(opens, TEXT_CHORDS, WORD_CHORDS)
     own = (ends - starts - EDGE) / chords
     if not len(own):
-        return starts, ends, own
-    touched = np.append(opens[1:] & (starts[1:] - ends[:-1] < BLOCK * (_NEAR + 2)), False)
+        return starts, ends, own, opens
+    reach = BLOCK * (_NEAR + 2)
+    touched = np.append(opens[1:] & (starts[1:] - ends[:-1] < reach), False)
     before = np.concatenate([own[:1], own[:-1]])
     after = np.where(np.append(opens[1:], True), own, np.append(own[1:], own[-1:]))
-    hidden_end = touched & ~opens & (own < 0.93 * before)
+    hidden_end = touched & ~opens & (own < 0.93 * before) & (chords * (before - own) < reach)
     hidden_start = np.append(False, touched[:-1]) & (np.abs(own - after) > 0.07 * after)
     length = np.where(hidden_end, before, np.where(hidden_start, after, own))
     return (
         np.where(hidden_start, ends - chords * length - EDGE, starts),
         np.where(hidden_end, starts + chords * length + EDGE, ends),
         length,
+        opens,
     )
 
 
 def _symbols(
-    samples: Samples, ends: Numbers, lengths: Numbers, chords: npt.NDArray[np.int_]
-) -> list[Symbols]:
-    """The symbols of each burst: its chords are counted back from its end."""
+    samples: Samples, ends: Numbers, lengths: Numbers, chords: Places
+) -> list[Symbols | None]:
+    """The symbols of each burst, None for one that is no tones. Chords count from its end."""
     burst = np.repeat(np.arange(len(ends)), chords)
-    behind = np.concatenate([np.arange(count, 0, -1) for count in chords]) if len(ends) else burst
+    behind = np.cumsum(chords)[burst] - np.arange(len(burst))
     centres = ends[burst] - EDGE / 2 - (behind - 0.5) * lengths[burst]
     # Lengths of window in steps of a tenth, so that few matrices serve all.
     steps = np.floor(np.log(0.75 * lengths[burst]) / np.log(1.1)).astype(int)
     loudest = np.zeros((len(burst), BANDS), dtype=np.intp)
+    tonal = np.zeros(len(burst), dtype=np.bool_)
     for step in np.unique(steps):
         width = int(1.1**step)
         rows = np.flatnonzero(steps == step)
         for part in np.array_split(rows, -(-len(rows) // _AT_ONCE)):
-            loudest[part] = _loudest_tones(samples, centres[part] - width / 2, width)
+            loudest[part], share = _tones(samples, centres[part] - width / 2, width)
+            tonal[part] = share > _TONAL
     flat: list[int] = loudest.reshape(-1).tolist()
-    till = np.cumsum(BANDS * chords).tolist()
-    return [tuple(flat[a:b]) for a, b in pairwise([0, *till])]
+    till = np.cumsum(chords).tolist()
+    return [
+        tuple(flat[BANDS * a : BANDS * b]) if tonal[a:b].any() else None
+        for a, b in pairwise([0, *till])
+    ]
 
 
-def _loudest_tones(samples: Samples, starts: Numbers, width: int) -> Places:
-    """Which tone is the loudest in each band of the windows at `starts`: (len(starts), BANDS)."""
+def _tones(samples: Samples, starts: Numbers, width: int) -> tuple[Places, Numbers]:
+    """Which tone is the loudest in each band of the windows at `starts`, (len(starts), BANDS),
+    and the share of these tones in the power of the window."""
     angle = 2 * np.pi * np.outer(np.arange(width), TONES_HZ) / SAMPLE_RATE_HZ
-    window = np.hanning(width)[:, None]
-    waves = np.concatenate([window * np.cos(angle), window * np.sin(angle)], axis=1)
+    window = np.hanning(width)
+    waves = np.concatenate([np.cos(angle), np.sin(angle)], axis=1) * window[:, None]
     at = np.clip(np.round(starts).astype(np.intp), 0, len(samples) - width)
-    found = sliding_window_view(samples, width)[at] @ waves.astype(np.float32)
-    power = found[:, : len(TONES_HZ)] ** 2 + found[:, len(TONES_HZ) :] ** 2
-    loudest: Places = power.reshape(-1, BANDS, CHOICES).argmax(axis=2)
-    return loudest
+    sound = sliding_window_view(samples, width)[at]
+    found = (sound @ waves.astype(np.float32)).astype(np.float64)
+    power = (found[:, : len(TONES_HZ)] ** 2 + found[:, len(TONES_HZ) :] ** 2).reshape(
+        -1, BANDS, CHOICES
+    )
+    # A tone of amplitude a gives a²/4·(sum of window)² here, and a²/2·(sum of window²) below.
+    tones = 2 * power.max(axis=2).sum(axis=1) / window.sum() ** 2
+    total = sound**2 @ (window**2).astype(np.float32) / np.square(window).sum()
+    return power.argmax(axis=2), tones / np.maximum(total, 1e-30)
 
 
 class _Book:

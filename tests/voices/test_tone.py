@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio.encode import WEB, decode, encoder
@@ -62,6 +62,7 @@ def test_a_slow_one_keeps_them_too() -> None:
 
 
 # Text as it may come, lone surrogates too, but with a word in it.
+@settings(deadline=None)
 @given(st.text(st.characters()).filter(str.strip), st.floats(0.5, 3.0))
 def test_every_word_sounds_where_it_says(text: str, speed: float) -> None:
     speech = ToneVoice(info()).speak(text, Prosody(speed), Stop())
