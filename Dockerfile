@@ -23,7 +23,7 @@ RUN NARRATOR_HOME=/opt/home /opt/narrator/bin/narrator voices install af_heart \
 FROM python:3.13-slim
 COPY --from=build /opt/narrator /opt/narrator
 COPY --from=build /opt/home /opt/home
-RUN useradd --system --uid 10001 --create-home narrator \
+RUN useradd --uid 10001 --create-home narrator \
  && mkdir /data && chown narrator:narrator /data
 ENV PATH=/opt/narrator/bin:$PATH NARRATOR_HOME=/data NARRATOR_PORT=8000 PYTHONUNBUFFERED=1
 USER narrator

@@ -1,4 +1,4 @@
-"""Executes the Dockerfile in a Debian root, without Docker. Run it as root, on Linux:
+"""Executes the Dockerfile in a fresh Debian root, without Docker. Run it as root, on Linux:
 
     debootstrap --variant=minbase --include=python3,python3-venv,ca-certificates trixie ROOT
     python3 tests/docker_run_lines.py ROOT [--bind PATH]... [--env NAME]...
