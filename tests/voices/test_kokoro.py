@@ -1,0 +1,240 @@
+"""Kokoro: no word is lost on the way to its phonemes, and it keeps a voice's promises."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import partial
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from narrator.errors import Bad, Cancelled, VoiceMissing
+from narrator.testing import check_sound, check_voice, check_words
+from narrator.types import Prosody
+from narrator.voices import kokoro
+from narrator.voices.base import Stop
+from narrator.voices.kokoro import FRAME_SAMPLES, MAX_SYMBOLS, KokoroVoice, cuts
+from narrator.voices.kokoro.phonemes import Phonemes, sounds
+from tests.voices.installed import assembled, info, manifest
+
+DATA = Path(str(files("narrator.voices") / "data"))
+VOCABULARY = json.loads((DATA / "kokoro/vocabulary.json").read_text("utf-8"))
+HEART = info("kokoro", "af_heart")
+SENTENCE = "Nobody believed it, of course."
+
+
+@pytest.fixture(scope="session")
+def phonemes() -> Phonemes:
+    return Phonemes(DATA / "kokoro/pronunciations.json", frozenset(VOCABULARY))
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return assembled("kokoro", tmp_path_factory.mktemp("kokoro"))
+
+
+@pytest.fixture(scope="session")
+def voice(model: Path) -> KokoroVoice:
+    return KokoroVoice.open(HEART, model, 2)
+
+
+def read(phonemes: Phonemes, text: str) -> list[str]:
+    return [word.phonemes for word in phonemes.of(text, Stop())]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # Initials are spelled, with the article they want, and keep the sentence's full stop.
+        ("The US said no.", "ðə jˌuˈɛs sˈɛd nˈO."),
+        ("Give it to us.", "ɡˈɪv ɪt tʊ ˌʌs."),
+        ("In the U.S.", "ɪn ðə jˌuˈɛs."),
+        ("AI wins.", "ˌAˈI wˈɪnz."),
+        # Accents the dictionaries lack are folded.
+        ("A café, cafe\u0301.", "ɐ kæfˈA, kæfˈA."),
+        ("A résumé.", "ɐ ɹˈɛzəmˌA."),
+        ("ﬁne", "fˈIn"),
+        # Marks that shape the melody arrive.
+        ("Well… yes; no: (so) “it” — go!", "wˈɛl… jˈɛs; nˈO: (sˌO) “ɪt” — ɡˌO!"),
+        ('Wait...what? "So--what."', "wˈAt… wˌʌt? “sˌO — wˌʌt.”"),
+        # Joined words are all read.
+        ("and/or", "ænd ɔɹ"),
+        ("AT&T", "ˌAtˈi ænd tˈi"),
+        ("Tom & Zorblax&Co", "tˈɑm ænd zˈɔɹblæks ænd kˈO"),
+        ("*bold*", "bˈOld"),
+    ],
+)
+def test_readings(phonemes: Phonemes, text: str, wanted: str) -> None:
+    assert " ".join(read(phonemes, text)) == wanted
+
+
+def test_a_compound_that_must_be_guessed_is_guessed_part_by_part(phonemes: Phonemes) -> None:
+    (compound,) = read(phonemes, "zorblax-backed")
+    assert compound == " ".join(read(phonemes, "zorblax backed"))
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "12:30",
+        "€3.2bn",
+        "©2026",
+        "5",
+        "x²",
+        "½",
+        "$",
+        "日本",
+        "привет",
+        "αβγ",
+        "😀",
+        "™",
+        "naïve日",
+    ],
+)
+def test_what_can_not_be_read_is_refused_by_name(phonemes: Phonemes, word: str) -> None:
+    with pytest.raises(Bad) as caught:
+        phonemes.of(f"It is {word} now.", Stop())
+    assert word in caught.value.why
+
+
+@pytest.mark.parametrize("text", ["", " \n", "— …", "()"])
+def test_a_text_without_words_is_refused(phonemes: Phonemes, text: str) -> None:
+    with pytest.raises(Bad):
+        phonemes.of(text, Stop())
+
+
+WORDS = st.one_of(
+    st.sampled_from(
+        [
+            "the",
+            "US",
+            "of",
+            "Anthropic-backed",
+            "state-of-the-art",
+            "O’Neil",
+            "boys'",
+            "a",
+            "I",
+            "Zürich",
+        ]
+    ),
+    st.text("abcdefghijklmnoprstuvwyABCé'-.,’ñß", min_size=1, max_size=9),
+)
+MARKS = st.sampled_from(["", "", "", ",", ".", "…", "...", "!", ")", "”", "—", "--so", "/or", "’s"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(WORDS, MARKS).map("".join), min_size=1, max_size=8))
+def test_every_word_has_sounds_of_its_own(phonemes: Phonemes, words: list[str]) -> None:
+    text = " ".join(words)
+    wanted = [word for word in text.split() if any(char.isalpha() for char in word)]
+    try:
+        got = phonemes.of(text, Stop())
+    except Bad as error:
+        assert "no sound is known for" in error.why or not wanted
+        return
+    assert [text[word.start : word.end] for word in got] == wanted
+    assert all(sounds(word.phonemes) and set(word.phonemes) <= set(VOCABULARY) for word in got)
+
+
+def test_guessing_stops_when_asked(phonemes: Phonemes) -> None:
+    stop = Stop()
+    stop.ask()
+    with pytest.raises(Cancelled):
+        phonemes.of("Qwertaxly", stop)
+
+
+@given(st.lists(st.text("ab", min_size=1, max_size=9), min_size=1, max_size=40), st.integers(2, 30))
+def test_cuts_lose_nothing_and_split_no_word_that_fits(words: list[str], limit: int) -> None:
+    symbols = " ".join(words)
+    parts = list(cuts(symbols, limit))
+    assert all(0 < end - start <= limit for start, end in parts)
+    edges = [(0, 0), *parts, (len(symbols), len(symbols))]
+    dropped = [symbols[end:start] for (_, end), (start, _) in pairwise(edges)]
+    assert set(dropped) <= {"", " "}
+    if max(map(len, words)) * 2 < limit:
+        assert set(dropped[1:-1]) <= {" "}
+
+
+def test_cuts_prefer_punctuation() -> None:
+    symbols = "aa bb, cc dd ee"
+    assert [symbols[start:end] for start, end in cuts(symbols, 12)] == ["aa bb,", "cc dd ee"]
+    assert list(cuts("a" * MAX_SYMBOLS)) == [(0, MAX_SYMBOLS)]
+
+
+def test_the_package_holds_the_styles_of_the_manifest() -> None:
+    for file in manifest("kokoro")["packaged"]:
+        content = (DATA / file["name"]).read_bytes()
+        assert len(content) == file["bytes"] == MAX_SYMBOLS * 256 * 4
+        assert hashlib.sha256(content).hexdigest() == file["sha256"]
+    assert {voice["style"] for voice in manifest("kokoro")["voices"]} == {
+        file["name"] for file in manifest("kokoro")["packaged"]
+    }
+
+
+def test_it_keeps_the_promises_of_a_voice(model: Path) -> None:
+    check_voice(KokoroVoice.open(HEART, model, 2), [SENTENCE], stop_within_s=2.0)
+
+
+def test_two_threads_give_the_samples_of_one(voice: KokoroVoice, model: Path) -> None:
+    one = KokoroVoice.open(HEART, model, 1)
+    mine, others = (each.speak("Nobody.", Prosody(), Stop()) for each in (one, voice))
+    assert np.array_equal(mine.pcm.samples, others.pcm.samples)
+    one.close()
+
+
+def test_durations_add_up_to_the_sound(voice: KokoroVoice) -> None:
+    samples, frames = voice._run("nˈO.", 1.0, Stop(), "")
+    assert len(frames) == len("nˈO.") + 2
+    assert sum(frames) * FRAME_SAMPLES == len(samples)
+
+
+def test_words_are_louder_than_what_lies_around_them(voice: KokoroVoice) -> None:
+    speech = voice.speak("Wait; stop. Go!", Prosody(), Stop())
+    heard = np.zeros(len(speech.pcm), dtype=bool)
+    for word in speech.words:
+        heard[int(word.start_ms * 24) : int(word.end_ms * 24)] = True
+    power = speech.pcm.samples**2
+    assert power[heard].mean() > 10 * power[~heard].mean()
+
+
+def test_the_speed_is_the_one_asked_for(voice: KokoroVoice) -> None:
+    plain, slow, fast = (voice.speak(SENTENCE, Prosody(s), Stop()) for s in (1.0, 0.5, 3.0))
+    assert len(plain.pcm) / len(slow.pcm) == pytest.approx(0.5, rel=0.1)
+    assert len(plain.pcm) / len(fast.pcm) == pytest.approx(3.0, rel=0.1)
+    for speech in (slow, fast):
+        check_words(SENTENCE, speech)
+    with pytest.raises(Bad, match="speed"):
+        voice.speak(SENTENCE, Prosody(3.1), Stop())
+
+
+def test_a_cut_inside_an_utterance_is_short(
+    voice: KokoroVoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Nobody believed it and nobody laughed."
+    monkeypatch.setattr(kokoro, "cuts", partial(cuts, limit=25))
+    speech = voice.speak(text, Prosody(), Stop())
+    check_sound(HEART, text, speech)
+    check_words(text, speech)
+    assert [word.text for word in speech.words] == text.split()
+    pauses = [after.start_ms - before.end_ms for before, after in pairwise(speech.words)]
+    assert max(pauses) < 300
+
+
+@pytest.mark.long
+def test_a_text_beyond_the_model_is_spoken_whole(voice: KokoroVoice) -> None:
+    text = "The minister had said the very same thing a week before, and nobody believed it. " * 8
+    speech = voice.speak(text, Prosody(), Stop())
+    check_words(text, speech)
+    assert len(speech.words) == len(text.split())
+
+
+def test_missing_files_are_a_missing_voice(tmp_path: Path) -> None:
+    with pytest.raises(VoiceMissing, match=r"model\.onnx"):
+        KokoroVoice.open(HEART, tmp_path, 1)
