@@ -294,7 +294,8 @@ class Speaking:
         """The user's own sound, a passage of its own."""
         if clip is None:
             return
-        sound = clip.resampled(self._rate_hz)
+        # Silence first, as in every passage: the codec must not begin in the middle of a sound.
+        sound = joined((pauses.lead(self._rate_hz), clip.resampled(self._rate_hz)), self._rate_hz)
         end = pauses.closing(len(sound), 0, self._rate_hz)
         for part in (sound, end):
             self._count(part)

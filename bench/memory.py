@@ -1,0 +1,77 @@
+"""Peak memory of a narration at 10 and at 1,000 paragraphs, with the tone voice.
+
+    python bench/memory.py
+
+Each runs in processes of its own; prints the peak resident size of the process that narrates and
+of the worker that speaks, and what the text alone takes (`narrator script`).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import psutil
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tests.articles import article
+
+POLL_S = 0.02
+
+
+def main() -> None:
+    found = {count: peaks(count) for count in (10, 1000)}
+    for count, (text, line, worker) in found.items():
+        print(f"{count:5} paragraphs, MB: text {text:.0f}, line {line:.0f}, worker {worker:.0f}")
+    small, large = found[10], found[1000]
+    audio = (large[1] - large[0]) - (small[1] - small[0])
+    print(f"growth: text {large[0] - small[0]:+.0f} MB, audio path {audio:+.0f} MB, "
+          f"worker {large[2] - small[2]:+.0f} MB")  # fmt: skip
+
+
+def peaks(paragraphs: int) -> tuple[float, float, float]:
+    """Peaks in MB: of the text's stages alone, of the line, of the worker."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "article.txt"
+        source.write_text(article(paragraphs))
+        text, _ = run(["script", str(source)])
+        line, worker = run(["speak", str(source), "-o", f"{folder}/out.mp3"])
+    return text, line, worker
+
+
+def run(arguments: list[str]) -> tuple[float, float]:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "narrator", *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "NARRATOR_VOICE": "tone"},
+    )
+    peak = [0.0, 0.0]
+
+    def watch() -> None:
+        while child.poll() is None:
+            try:
+                process = psutil.Process(child.pid)
+                peak[0] = max(peak[0], process.memory_info().rss / 1e6)
+                for worker in process.children():
+                    peak[1] = max(peak[1], worker.memory_info().rss / 1e6)
+            except psutil.Error:
+                pass
+            time.sleep(POLL_S)
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    if child.wait():
+        raise SystemExit(f"narrator {arguments[0]} failed")
+    watching.join()
+    return peak[0], peak[1]
+
+
+if __name__ == "__main__":
+    main()
