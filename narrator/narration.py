@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from audio.loudness import Limiter
-from audio.tags import Tags
-
 from audio import encode, pauses
+from audio.loudness import Limiter
 from audio.pcm import Pcm, joined
+from audio.tags import Tags
 from narrator import output
 from narrator.errors import BadValue, TooLarge
 from narrator.schedule import INTERACTIVE, Job, Line

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-WORDS = (
-    "river mountain lantern copper harvest window journey silver morning orchard teacher "
-    "bridge winter garden letter market shadow candle forest village engine summer kitchen "
-    "painter harbour station thunder meadow library captain"
-).split()
+WORDS = [
+    "river",
+    "mountain",
+    "lantern",
+    "copper",
+    "harvest",
+    "window",
+    "journey",
+    "silver",
+    "morning",
+    "orchard",
+    "teacher",
+    "bridge",
+    "winter",
+    "garden",
+    "letter",
+    "market",
+    "shadow",
+    "candle",
+    "forest",
+    "village",
+    "engine",
+    "summer",
+    "kitchen",
+    "painter",
+    "harbour",
+    "station",
+    "thunder",
+    "meadow",
+    "library",
+    "captain",
+]
 
 
 def sentence(number: int, words: int = 9) -> str:
