@@ -2,11 +2,102 @@
 
 from __future__ import annotations
 
-from narrator.types import Article
+from dataclasses import replace
+
+from narrator.errors import NothingToRead
+from narrator.text.clean.labels import label_of
+from narrator.text.clean.look import looks_of, place
+from narrator.text.clean.marks import Mark, marks_of, note_numbers, part, unmarked, without
+from narrator.text.clean.reasons import REASONS
+from narrator.text.clean.script import language_of
+from narrator.text.clean.title import Title, stem, suffix_start, title_of
+from narrator.text.clean.words import fold
+from narrator.text.clean.zones import verdicts_of
+from narrator.text.read.blocks import with_kinds
+from narrator.types import Article, Block, Removal
 
 __all__ = ["clean"]
 
 
 def clean(article: Article, *, title: str | None = None) -> Article:
-    """The article with its title found and its debris removed."""
-    return article
+    """The article with its title found, its debris taken out, and a removal for each stretch.
+
+    `title` replaces the one that is found: the article's own is then a removal where it says
+    the same (case and punctuation ignored), and stays as the first block where it does not.
+    Raises NothingToRead where nothing is left.
+    """
+    notes = note_numbers(block.text for block in article.blocks)
+    marks = [marks_of(block.text, notes) for block in article.blocks]
+    texts = [
+        without(block.text, found).strip() if found else block.text
+        for block, found in zip(article.blocks, marks, strict=True)
+    ]
+    looks = looks_of(article.source, article.blocks, texts)
+    labels = [label_of(look) for look in looks]
+    found = title_of(looks, labels)
+    rules = verdicts_of(looks, labels, found)
+    removals: list[Removal] = []
+    kept: list[Block] = []
+    title_block: Block | None = None
+    for at, block in enumerate(article.blocks):
+        rule = rules[at]
+        if found is not None and at == found.at:
+            title_block = _titled(article, block, found, marks[at], removals)
+        elif rule is not None:
+            removals += _removals(article.source, block, 0, len(block.text), rule)
+        else:
+            kept.append(_kept(article, block, marks[at], removals))
+    if title is not None and title_block is not None:
+        if fold(title) == fold(title_block.text):
+            removals += _removals(
+                article.source, title_block, 0, len(title_block.text), "title-replaced"
+            )
+        else:
+            kept.insert(0, title_block)
+    if not kept and title_block is None:
+        raise NothingToRead(len(removals))
+    removals.sort(key=lambda removal: (removal.start, removal.end))
+    shown = title if title is not None else title_block.text if title_block else ""
+    return replace(
+        article,
+        title=shown,
+        title_block=None if title is not None else title_block,
+        blocks=with_kinds(kept),
+        removals=(*article.removals, *removals),
+        language=language_of(texts),
+    )
+
+
+def _kept(article: Article, block: Block, marks: list[Mark], removals: list[Removal]) -> Block:
+    for mark in marks:
+        removals += _removals(article.source, block, mark.start, mark.end, mark.rule)
+    return unmarked(block, marks)
+
+
+def _titled(
+    article: Article, block: Block, title: Title, marks: list[Mark], removals: list[Removal]
+) -> Block:
+    """The title's block without what hangs on it."""
+    inside = [mark for mark in marks if mark.end <= title.end]
+    if title.end < len(block.text):
+        removals += _removals(article.source, block, title.end, len(block.text), "site-name")
+        return _kept(article, part(block, 0, title.end), inside, removals)
+    return _kept(article, block, marks, removals)
+
+
+def _removals(source: str, block: Block, start: int, end: int, rule: str) -> list[Removal]:
+    """[start, end) of the block's text as a removal of its stretch of the source."""
+    piece = part(block, start, end)
+    if not piece.runs:
+        return []
+    low, high = place(piece)
+    while low < high and source[low].isspace():
+        low += 1
+    while high > low and source[high - 1].isspace():
+        high -= 1
+    if low == high:
+        return []
+    return [Removal(source[low:high], REASONS[rule], rule, low, high)]
+
+
+__all__ += ["stem", "suffix_start"]

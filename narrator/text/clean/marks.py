@@ -1,0 +1,103 @@
+"""Marks inside a paragraph that no reader says: note numbers, [edit], end marks, left-over tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from narrator.text.read.blocks import cut_runs
+from narrator.types import Block, Run
+
+
+class Mark(NamedTuple):
+    """[start, end) of a block's text that goes, with its rule."""
+
+    start: int
+    end: int
+    rule: str
+
+
+# Wikipedia's reference marks, with the page behind ("[5]: 44"), and its notes to editors.
+_REFERENCE = re.compile(
+    r"\s?\[(?:\^?\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*|(?:note|nb|n|fn)\s?\d{1,3})\](?::\s?\d{1,4}(?:[–-]\d{1,4})?(?!\d))?"
+    r"|(?<=\S)\[[a-z]\](?!\w)"
+)
+_EDITORS = re.compile(
+    r"\s?\[(?:edit(?: source)?|citation needed|clarification needed|who\?|when\?|dubious – discuss|verification needed"
+    r"|better source needed|update|permanent dead link)\]",
+    re.IGNORECASE,
+)
+_SUPERSCRIPT = re.compile(r"(?<=[.,;:!?”’\")\]\w])[¹²³⁰⁴-⁹]{1,3}(?=\s|$)")
+_AFTER_SENTENCE = re.compile(r"[.,;:!?”’\")\]]$")
+_END_MARK = re.compile(r"\s*[®■∎◼▪□◆●]\s*$")
+_TAG = re.compile(r"\s?</?(?:br|p|b|i|em|strong|span|div|a|u|sup|sub|hr)\b[^<>]{0,200}/?>", re.IGNORECASE)
+_NOTE_LINE = re.compile(r"([¹²³⁰⁴-⁹]{1,3})\s?\S")
+
+
+def note_numbers(texts: Iterable[str]) -> frozenset[str]:
+    """The superscript numbers that begin a note somewhere in the article."""
+    return frozenset(match.group(1) for text in texts if (match := _NOTE_LINE.match(text)))
+
+
+def marks_of(text: str, notes: frozenset[str]) -> list[Mark]:
+    """The marks in a block's text, ascending; none of them is the whole text.
+
+    A superscript is a note's number when a note bears it or when it follows a sentence's end;
+    otherwise (x², cm³) it is a power and stays.
+    """
+    found: list[Mark] = []
+    if "[" in text:
+        found += [Mark(*match.span(), "reference-mark") for match in _REFERENCE.finditer(text)]
+        found += [Mark(*match.span(), "editors-mark") for match in _EDITORS.finditer(text)]
+    if "<" in text:
+        found += [Mark(*match.span(), "tag") for match in _TAG.finditer(text)]
+    for match in _SUPERSCRIPT.finditer(text):
+        if match.group() in notes or _AFTER_SENTENCE.search(text[: match.start()][-1:]):
+            found.append(Mark(*match.span(), "reference-mark"))
+    if (end := _END_MARK.search(text[-8:])) is not None:
+        found.append(Mark(max(len(text) - 8, 0) + end.start(), len(text), "end-mark"))
+    found.sort()
+    kept: list[Mark] = []
+    for mark in found:
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return [] if not without(text, kept).strip() else kept
+
+
+def without(text: str, marks: Iterable[Mark]) -> str:
+    """`text` less its marks."""
+    pieces = []
+    at = 0
+    for mark in marks:
+        pieces.append(text[at : mark.start])
+        at = mark.end
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def unmarked(block: Block, marks: list[Mark]) -> Block:
+    """The block less its marks, its runs kept right; white space at its ends goes too."""
+    if not marks:
+        return block
+    pieces: list[str] = []
+    runs: list[Run] = []
+    at = length = 0
+    for start, end in [*((mark.start, mark.end) for mark in marks), (len(block.text),) * 2]:
+        pieces.append(block.text[at:start])
+        runs += [replace(run, at=run.at + length) for run in cut_runs(block.runs, at, start)]
+        length += start - at
+        at = end
+    return trimmed(replace(block, text="".join(pieces), runs=tuple(runs)))
+
+
+def trimmed(block: Block) -> Block:
+    """The block without white space at its ends."""
+    start = len(block.text) - len(block.text.lstrip())
+    return part(block, start, start + len(block.text.strip()))
+
+
+def part(block: Block, start: int, end: int) -> Block:
+    """[start, end) of the block's text as a block."""
+    return replace(block, text=block.text[start:end], runs=cut_runs(block.runs, start, end))

@@ -1,0 +1,146 @@
+"""Which block is the title, and where a site's name was hung on it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from narrator.text.clean.labels import Label
+from narrator.text.clean.look import Look
+from narrator.text.clean.words import fold, tokens, vocabulary
+
+MAX_TITLE_CHARACTERS, MAX_TITLE_WORDS = 200, 30
+# A site's name behind these is always one; behind a dash it must look like one.
+_SURE = re.compile(r"\s*(?:[•|·»]|::)\s+(?=\S[^•|·»]{0,60}$)")
+_DASH = re.compile(r"\s+[–—-]\s+(?=\S[^–—]{0,40}$)")
+_SITE = re.compile(
+    r"\b(?:news|times|herald|post|journal|daily|magazine|review|blog|gazette|tribune|chronicle|register"
+    r"|guardian|telegraph|mail|wire|weekly|today|online|press|observer|standard|record|bbc|cnn|nyt|wikipedia|medium|substack)\b"
+    r"|\.(?:com|org|net|co|io|info)\b",
+    re.IGNORECASE,
+)
+# Labels that a title may have by chance; a title in their way is still a title.
+_HARMLESS = frozenset({"furniture", "related", "credit", "call", "byline", "consent"})
+
+
+class Title(NamedTuple):
+    """The title stands at [0, end) of block `at`."""
+
+    at: int
+    end: int
+
+
+def suffix_start(text: str) -> int:
+    """Where a site's name begins (with the mark before it); the text's length without one."""
+    tail = max(len(text) - 80, 0)
+    match = _SURE.search(text, tail)
+    if match is not None and match.start() and len(tokens(text[match.end() :])) <= 6:
+        return match.start()
+    match = _DASH.search(text, tail)
+    if match is None or not match.start():
+        return len(text)
+    main, site = text[: match.start()], text[match.end() :]
+    if len(tokens(site)) <= 5 and (_SITE.search(site) or _unlike(main, site)):
+        return match.start()
+    return len(text)
+
+
+def _unlike(main: str, site: str) -> bool:
+    """The headline is in sentence case and what hangs on it is all capitals: a proper name."""
+    lower = re.findall(r"\b[^\W\d_A-Z]{4,}\b", main)
+    lower = [word for word in lower if word.islower()]
+    words = re.findall(r"[^\W_][\w’']*", site)
+    return (
+        len(lower) >= 2
+        and 0 < len(words) <= 4
+        and all(word[0].isupper() or word in ("of", "the", "and", "&") for word in words)
+        and len(main.split()) >= 4
+        and not site.endswith((".", "?", "!"))
+    )
+
+
+def stem(text: str) -> str:
+    """The folded text less a site's name: equal for all copies of a title."""
+    return fold(text[: suffix_start(text)])
+
+
+def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | None:
+    """The title among the blocks before the first paragraph, or None without evidence for one."""
+    stems = Counter(
+        stem(look.text) for look in looks if not look.long and look.count <= MAX_TITLE_WORDS
+    )
+    best: tuple[float, int] | None = None
+    rank = 0
+    for at, look in enumerate(looks):
+        repeated = _candidate_words(look) and stems[stem(look.text)] > 1
+        if _ends_head(look, labels[at], repeated):
+            break
+        if not _possible(look, labels[at], repeated):
+            continue
+        score = _score(look, repeated) - 0.5 * rank
+        if _in_masthead(looks, labels, at):
+            score -= 3
+        rank += 1
+        if best is None or score > best[0]:
+            best = (score, at)
+    if best is None or not _followed(looks, labels, best[1]):
+        return None
+    text = looks[best[1]].block.text
+    return Title(best[1], suffix_start(text))
+
+
+def _candidate_words(look: Look) -> bool:
+    return not look.long and 0 < look.count <= MAX_TITLE_WORDS
+
+
+def _ends_head(look: Look, label: Label | None, repeated: bool) -> bool:
+    """An author's sentence: no title stands behind it."""
+    if repeated or (label is not None and label.where in ("any", "above", "edge", "head")):
+        return False
+    if look.text.endswith(("?", "!", "？", "！")) and not look.prose:
+        return False
+    return look.closed or look.prose or look.block.kind == "quote"
+
+
+def _possible(look: Look, label: Label | None, repeated: bool) -> bool:
+    text = look.text
+    if not _candidate_words(look) or len(text) > MAX_TITLE_CHARACTERS:
+        return False
+    if label is not None and not (repeated and label.rule in _HARMLESS):
+        return False
+    if look.block.kind in ("item", "quote"):
+        return False
+    if text.endswith((",", ":", ";", "，", "：")) or (look.closed and look.text.endswith(("”", '"', "»"))):
+        return False
+    return repeated or not look.text.endswith((".", "。", "…"))
+
+
+def _score(look: Look, repeated: bool) -> float:
+    score = 4.0 if repeated else 0.0
+    if suffix_start(look.text) < len(look.text):
+        score += 2
+    words = [word for word in look.words if not word.isdigit()]
+    if words and len(words) <= 3 and all(word in vocabulary().sections for word in words):
+        score -= 3
+    return score
+
+
+def _in_masthead(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
+    """The next line of the same group numbers an issue: this one names the publication."""
+    after = at + 1
+    return (
+        after < len(looks)
+        and looks[after].chunk == looks[at].chunk
+        and (label := labels[after]) is not None
+        and label.rule == "issue"
+    )
+
+
+def _followed(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
+    """Something to read stands behind it: a title heads a text."""
+    return any(
+        look.closed and (labels[place] is None or labels[place].where != "any")  # type: ignore[union-attr]
+        for place, look in enumerate(looks[at + 1 :], at + 1)
+    )
