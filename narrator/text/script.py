@@ -1,0 +1,220 @@
+"""Article → ordered utterances: final words, voice, prosody, and the pause after each.
+
+A function of the article, the voice and the prosody alone, so that a narration can be cached,
+resumed and divided among workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from narrator.errors import NothingToRead, Unsayable
+from narrator.text import cut, letters, split
+from narrator.text.verbalise import verbalise
+from narrator.types import (
+    Article,
+    Block,
+    Prosody,
+    Removal,
+    Sentence,
+    Span,
+    Utterance,
+    Verbalised,
+    VoiceInfo,
+)
+
+PassageKind = Literal["title", "heading", "paragraph", "item", "quote"]
+SpokenBy = Callable[[str], VoiceInfo | None]
+
+# Milliseconds of silence: after what ends an utterance inside a passage, and after a passage.
+PAUSE_MS: dict[cut.Ending, int] = {"sentence": 350, "mark": 180, "word": 40}
+PASSAGE_PAUSE_MS: dict[PassageKind, int] = {
+    "title": 900,
+    "heading": 800,
+    "paragraph": 650,
+    "item": 450,
+    "quote": 650,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What will be spoken.
+
+    `passages` are (kind, index of its first utterance, count of utterances), one for each block
+    that has a word to say, in order; `removals` are the stretches that verbalising found no words
+    for and those in a script that no voice at hand says.
+    """
+
+    utterances: tuple[Utterance, ...]
+    passages: tuple[tuple[PassageKind, int, int], ...]
+    removals: tuple[Removal, ...]
+
+
+def script(
+    article: Article,
+    voice: VoiceInfo,
+    prosody: Prosody,
+    *,
+    read_title: bool = True,
+    spoken_by: SpokenBy,
+) -> Script:
+    """The script of `article` in `voice`.
+
+    A sentence most of whose letters `voice` can't say goes to `spoken_by(script)`, the voice for
+    that script. Raises `Unsayable` where there is none, `NothingToRead` where no word is left.
+    """
+    writer = _Writer(article, voice, prosody, spoken_by)
+    if read_title and article.title:
+        placed = article.title_block
+        if placed is None or placed.text != article.title:
+            writer.passage("title", Block("heading", article.title, ()), placed=False)
+        else:
+            writer.passage("title", placed)
+    for block in article.blocks:
+        writer.passage(block.kind, block)
+    return writer.script()
+
+
+class _Writer:
+    """The script as it grows."""
+
+    def __init__(
+        self, article: Article, voice: VoiceInfo, prosody: Prosody, spoken_by: SpokenBy
+    ) -> None:
+        self._article = article
+        self._voice = voice
+        self._prosody = prosody
+        self._spoken_by = spoken_by
+        self._utterances: list[Utterance] = []
+        self._passages: list[tuple[PassageKind, int, int]] = []
+        self._removals: list[Removal] = []
+
+    def script(self) -> Script:
+        if not self._utterances:
+            raise NothingToRead(len(self._article.removals) + len(self._removals))
+        return Script(tuple(self._utterances), tuple(self._passages), tuple(self._removals))
+
+    def passage(self, kind: PassageKind, block: Block, *, placed: bool = True) -> None:
+        """The utterances of one block; `placed` is false for a text that the source lacks."""
+        first = len(self._utterances)
+        for sentence in split.sentences(block.text):
+            for spoken, voice in self._sayable(sentence, block, placed):
+                self._sentence(sentence, spoken, voice, block, placed)
+        if count := len(self._utterances) - first:
+            self._passages.append((kind, first, count))
+            last = self._utterances[-1]
+            self._utterances[-1] = replace(last, pause_after_ms=PASSAGE_PAUSE_MS[kind])
+
+    def _sayable(
+        self, sentence: Sentence, block: Block, placed: bool
+    ) -> Iterator[tuple[Verbalised, str]]:
+        """What can be said of a sentence, and the name of the voice that says it."""
+        spoken = verbalise(sentence.text, self._article.language)
+        voice = self._voice
+        removed: list[tuple[int, int, str, str]] = []
+        if script_name := letters.foreign(spoken.text, voice.scripts):
+            if letters.mostly_foreign(spoken.text, voice.scripts):
+                other = self._spoken_by(script_name)
+                if other is None:
+                    raise Unsayable(voice.name, script_name, sentence.text)
+                voice = other
+            spoken, removed = _without_foreign(spoken, voice)
+        if not any(map(str.isalpha, spoken.text)) and not removed:
+            why = "there is no word in it"
+            removed, spoken = [(0, len(sentence.text), "no-words", why)], Verbalised("", ())
+        dropped = sorted((*spoken.dropped, *removed))
+        if placed:
+            self._removals.extend(self._removal(sentence, block, *drop) for drop in dropped)
+        if any(map(str.isalpha, spoken.text)):
+            yield spoken, voice.name
+
+    def _removal(
+        self, sentence: Sentence, block: Block, start: int, end: int, rule: str, reason: str
+    ) -> Removal:
+        at, to = block.source_span(sentence.start + start, sentence.start + end)
+        return Removal(self._article.source[at:to], reason, rule, at, to)
+
+    def _sentence(
+        self, sentence: Sentence, spoken: Verbalised, voice: str, block: Block, placed: bool
+    ) -> None:
+        cuts = cut.Cuts((), ())
+        if len(spoken.text) > self._bound(len(self._utterances)):
+            cuts = cut.spoken_cuts(split.clauses(sentence.text), spoken.spans)
+        first = 0
+        pieces = cut.pieces(spoken.text, cuts, self._bound, len(self._utterances))
+        for start, end, ending in pieces:
+            while first < len(spoken.spans) and spoken.spans[first].spoken_end <= start:
+                first += 1
+            spans: list[Span] = []
+            if placed:
+                inside = _spans(spoken.spans, first, start, end)
+                spans = [_in_source(span, sentence, block) for span in inside]
+            at, to = (spans[0].start, spans[-1].end) if spans else (0, 0)
+            self._utterances.append(
+                Utterance(
+                    index=len(self._utterances),
+                    passage=len(self._passages),
+                    text=spoken.text[start:end],
+                    source=self._article.source[at:to],
+                    start=at,
+                    end=to,
+                    spans=tuple(spans),
+                    voice=voice,
+                    prosody=self._prosody,
+                    pause_after_ms=PAUSE_MS[ending],
+                )
+            )
+
+    def _bound(self, index: int) -> int:
+        ramp = self._voice.ramp
+        return ramp[min(index, len(ramp) - 1)]
+
+
+def _in_source(span: Span, sentence: Sentence, block: Block) -> Span:
+    start, end = block.source_span(sentence.start + span.start, sentence.start + span.end)
+    return Span(start, end, span.spoken_start, span.spoken_end)
+
+
+def _spans(spans: tuple[Span, ...], first: int, start: int, end: int) -> Iterator[Span]:
+    """The spans of spoken [start, end), counted from its start; a word said as it is written is
+    divided with the cut, of any other both pieces have all of the source."""
+    for index in range(first, len(spans)):
+        span = spans[index]
+        if span.spoken_start >= end:
+            return
+        low, high = max(span.spoken_start, start), min(span.spoken_end, end)
+        source = span.start, span.end
+        if span.end - span.start == span.spoken_end - span.spoken_start:
+            source = span.start + low - span.spoken_start, span.end - (span.spoken_end - high)
+        yield Span(*source, low - start, high - start)
+
+
+def _without_foreign(
+    spoken: Verbalised, voice: VoiceInfo
+) -> tuple[Verbalised, list[tuple[int, int, str, str]]]:
+    """`spoken` without the words that `voice` can't say, and these; a sentence keeps the mark
+    that stood behind a removed word."""
+    parts: list[str] = []
+    kept: list[Span] = []
+    removed: list[tuple[int, int, str, str]] = []
+    at = last = 0
+    for span in spoken.spans:
+        word = spoken.text[span.spoken_start : span.spoken_end]
+        if name := letters.foreign(word, voice.scripts):
+            reason = f"the voice {voice.name} can't say {name} script"
+            removed.append((span.start, span.end, "unsayable", reason))
+            mark = word[len(word.rstrip(".,;:!?…")) :]
+            if mark and kept and parts[-1][-1:].isalnum():
+                parts.append(mark)
+                at += len(mark)
+                kept[-1] = replace(kept[-1], spoken_end=at)
+        else:
+            gap = spoken.text[last : span.spoken_start] if kept else ""
+            parts += [gap, word]
+            kept.append(Span(span.start, span.end, at + len(gap), at + len(gap) + len(word)))
+            at += len(gap) + len(word)
+        last = span.spoken_end
+    return Verbalised("".join(parts), tuple(kept), spoken.dropped), removed

@@ -1,0 +1,52 @@
+"""Text → the words a reader would say for it, each with its place in the text.
+
+Rules are tried in order on the whole text; the first to claim a stretch says it (`rules.py`).
+Each family of rules has a file: links, dates, times, money, measures, serials, names, signs; word
+lists stand in `data/`. In other languages than English, numbers are read by num2words where it
+has the language, and everything else by `tongues.py`.
+
+Capitals stay as they are written (FBI, NASA): a voice knows which of them are words.
+"""
+
+from __future__ import annotations
+
+from narrator.text.verbalise import (
+    dates,
+    links,
+    measures,
+    money,
+    names,
+    serials,
+    signs,
+    times,
+    tongues,
+)
+from narrator.text.verbalise.rules import Rule, claims, spoken
+from narrator.types import Verbalised
+
+ENGLISH: list[Rule] = [
+    *links.RULES,
+    *signs.EARLY,
+    *money.RULES,
+    *dates.RULES,
+    *times.RULES,
+    *serials.PHONES,
+    *names.RULES,
+    *measures.RULES,
+    *serials.RULES,
+    *dates.BARE_YEARS,
+    *measures.NUMBERS,
+    *signs.LATE,
+]
+
+
+def verbalise(text: str, language: str = "en") -> Verbalised:
+    """The words of `text` in `language` (a BCP 47 tag).
+
+    The words hold letters of any script, apostrophes and hyphens inside words, and the marks that
+    shape a sentence: no digit, no currency sign, no symbol. `spans` are in order; a run of text
+    without white space is one word. A text with nothing to put into words comes back unchanged.
+    Takes linear time and raises nothing.
+    """
+    rules = ENGLISH if language.partition("-")[0].lower() in ("en", "") else tongues.rules(language)
+    return spoken(text, claims(text, [*rules, *signs.residue(text), *signs.STRAY]))

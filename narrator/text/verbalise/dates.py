@@ -1,0 +1,215 @@
+"""Dates, years and decades: "2026-11-24", "Nov. 3–5, 2026", "24 November", "the 1990s", "1984".
+
+A bare number of four digits from 1100 to 2099, written without a comma, is a year.
+"""
+
+from __future__ import annotations
+
+import re
+
+from narrator.text.verbalise import numbers
+from narrator.text.verbalise.fragments import DASH, DIGITS, any_of
+from narrator.text.verbalise.rules import Rule
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SHORT = {name[:3]: name for name in _MONTHS} | {"Sept": "September"}
+_SHORT_DAYS = {name[:3]: name for name in _DAYS} | {
+    "Tues": "Tuesday",
+    "Thur": "Thursday",
+    "Thurs": "Thursday",
+}
+_CAPS = {name.upper(): name for name in _MONTHS} | {
+    name.upper(): month for name, month in _SHORT.items()
+}
+_LOWER = {name.lower(): name for name in _MONTHS if name not in ("March", "May")}
+_NAMED = {name: name for name in _MONTHS} | _SHORT | _CAPS | _LOWER
+_DAY_NAMED = {name: name for name in _DAYS} | _SHORT_DAYS
+
+_MONTH = rf"(?P<month>{any_of(_NAMED)})\b\.?"
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d)"
+_TO_DAY = r"(?P<to_day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])"
+_YEAR = r"(?P<year>[12]\d{3})(?![\w%])(?![.,]\d)"
+_WEEKDAY = rf"(?:(?P<weekday>{any_of(_DAY_NAMED)})\b\.?(?P<weekday_mark>,)?\s)?"
+_NUMERIC = r"(?<![\w.,/-])"
+
+
+def _spoken_year(text: str) -> str:
+    return numbers.year(int(text))
+
+
+def _weekday(match: re.Match[str]) -> str:
+    if not match["weekday"]:
+        return ""
+    return f"{_DAY_NAMED[match['weekday']]}{match['weekday_mark'] or ''} "
+
+
+def _month_first(match: re.Match[str]) -> str:
+    """As "Nov. 3–5, 2026" → "November third to fifth, twenty twenty six"."""
+    said = f"{_weekday(match)}{_NAMED[match['month']]} {numbers.ordinal(int(match['day']))}"
+    if match["to_day"]:
+        said += f" to {numbers.ordinal(int(match['to_day']))}"
+    if match["year"]:
+        said += f"{match['comma'].strip()} {_spoken_year(match['year'])}"
+    return said
+
+
+def _day_first(match: re.Match[str]) -> str:
+    """As "24 Nov 2026" → "the twenty fourth of November twenty twenty six"."""
+    day = numbers.ordinal(int(match["day"]))
+    if match["to_day"]:
+        day += f" to {numbers.ordinal(int(match['to_day']))}"
+    the = "" if match["the"] else "the "
+    said = f"{_weekday(match)}{match['the'] or the}{day} of {_NAMED[match['month']]}"
+    if match["year"]:
+        said += f"{match['comma'].strip()} {_spoken_year(match['year'])}"
+    return said
+
+
+def _month_year(match: re.Match[str]) -> str:
+    return f"{_NAMED[match['month']]} {_spoken_year(match['year'])}"
+
+
+def _full(day: int, month: int, year: int) -> str | None:
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{_MONTHS[month - 1]} {numbers.ordinal(day)}, {numbers.year(year)}"
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    return _full(int(match[3]), int(match[2]), int(match[1]))
+
+
+def _slashed(match: re.Match[str]) -> str | None:
+    """Month first, as Americans write; day first where the month could not be."""
+    first, second, year = int(match[1]), int(match[2]), int(match[3])
+    if year < 100:
+        year += 2000 if year < 50 else 1900
+    return _full(second, first, year) or _full(first, second, year)
+
+
+def _dotted(match: re.Match[str]) -> str | None:
+    return _full(int(match[1]), int(match[2]), int(match[3]))
+
+
+def _years(match: re.Match[str]) -> str | None:
+    """As "1914–18" → "nineteen fourteen to eighteen"."""
+    first, last = match[1], match[2]
+    if len(last) == 2:
+        if int(last) <= int(first[2:]):
+            return None
+        return f"{_spoken_year(first)} to {numbers.pairs(last) if last[0] != '0' else _oh(last)}"
+    if int(last) < int(first):
+        return None
+    return f"{_spoken_year(first)} to {_spoken_year(last)}"
+
+
+def _oh(text: str) -> str:
+    return f"oh {numbers.cardinal(int(text))}"
+
+
+def _decade(match: re.Match[str]) -> str:
+    return numbers.decade(int(match["decade"]))
+
+
+def _decades(match: re.Match[str]) -> str:
+    return f"{numbers.decade(int(match[1]))} to {numbers.decade(int(match[2]))}"
+
+
+def _two_digit(match: re.Match[str]) -> str:
+    """As "'68" → "sixty eight", "'05" → "oh five"."""
+    year = match["year"]
+    return _oh(year) if year[0] == "0" else numbers.cardinal(int(year))
+
+
+def _era(match: re.Match[str]) -> str:
+    era = match["era"].replace(".", "")
+    spoken = "".join(f"{letter}." for letter in era)
+    text = match["year"].replace(",", "")
+    said = numbers.year(int(text)) if len(text) < 5 else numbers.whole(text)
+    return f"{said} {spoken}"
+
+
+def _anno(match: re.Match[str]) -> str:
+    return f"A.D. {_spoken_year(match['year'])}"
+
+
+_COMMA_YEAR = rf"(?:(?P<comma>,\s?|\s){_YEAR})?"
+_PAST = r"(1[1-9]\d\d|20\d\d)"
+
+RULES = [
+    Rule("date", re.compile(rf"{_NUMERIC}([12]\d{{3}})-(\d\d)-(\d\d)(?![\w-])"), _iso, DIGITS),
+    Rule("date", re.compile(rf"{_NUMERIC}([12]\d{{3}})/(\d\d?)/(\d\d?)(?![\w/-])"), _iso, DIGITS),
+    Rule(
+        "date",
+        re.compile(rf"{_NUMERIC}(\d\d?)[/-](\d\d?)[/-]([12]\d{{3}}|\d\d(?=\b))(?![\w/-])"),
+        _slashed,
+        DIGITS,
+    ),
+    Rule(
+        "date", re.compile(rf"{_NUMERIC}(\d\d?)\.(\d\d?)\.([12]\d{{3}})(?![\w/-])"), _dotted, DIGITS
+    ),
+    Rule(
+        "date",
+        re.compile(
+            rf"(?<!\w){_WEEKDAY}(?<!\w){_MONTH}(?:\s|-(?=\d)){_DAY}(?:{DASH}{_TO_DAY})?"
+            rf"(?!(?:[.,]\d|\s?%|:\d|-\w)){_COMMA_YEAR}"
+        ),
+        _month_first,
+        DIGITS,
+    ),
+    Rule(
+        "date",
+        re.compile(
+            rf"(?<!\w){_WEEKDAY}(?P<the>[Tt]he )?(?<![\w.,$€£]){_DAY}(?:{DASH}{_TO_DAY})?"
+            rf"(?:\s(?:of\s)?|-){_MONTH}(?!\w)(?:-)?{_COMMA_YEAR}"
+        ),
+        _day_first,
+        DIGITS,
+    ),
+    Rule("date", re.compile(rf"(?<!\w){_MONTH},?\s{_YEAR}"), _month_year, DIGITS),
+    Rule(
+        "years",
+        re.compile(rf"(?<![\w.,-]){_PAST}(?:{DASH})((?:1[1-9]|20)\d\d|\d\d)(?![\w%-])(?!\.\d)"),
+        _years,
+        DIGITS,
+    ),
+    Rule(
+        "decade",
+        re.compile(
+            r"(?<![\w.,])((?:1[1-9]|20)\d0)['’]?s\s?[–—-]\s?['’]?((?:1[1-9]|20)?\d0)['’]?s\b"
+        ),
+        _decades,
+        DIGITS,
+    ),
+    Rule(
+        "decade",
+        re.compile(r"(?<![\w.,])(?P<decade>(?:1[0-9]|20)\d0)['’]?s\b"),
+        _decade,
+        DIGITS,
+    ),
+    Rule("decade", re.compile(r"(?<!\w)['’‘]?(?P<decade>[1-9]0)['’]?s\b"), _decade, DIGITS),
+    Rule(
+        "year",
+        re.compile(
+            r"(?<![\w.,])(?P<year>\d{1,4}|\d{1,3}(?:,\d{3})+)\s?(?P<era>B\.?C\.?(?:E\.?)?|C\.E\.|CE|A\.?D\.?)(?!\w)"
+        ),
+        _era,
+        DIGITS,
+    ),
+    Rule("year", re.compile(r"(?<!\w)A\.?D\.?\s(?P<year>\d{1,4})(?![\w,.]\d)"), _anno, DIGITS),
+    Rule("year", re.compile(r"(?<!\w)['’‘](?P<year>\d\d)(?![\w%'’])"), _two_digit, DIGITS),
+]
+
+# Behind everything that a number of four digits could belong to.
+BARE_YEARS = [
+    Rule(
+        "year",
+        re.compile(r"(?<![\w$€£#])(?<!\d[.,:/-])(1[1-9]\d\d|20\d\d)(?![\w%°])(?![.,:/-]\d)"),
+        lambda match: _spoken_year(match[1]),
+        DIGITS,
+    ),
+]

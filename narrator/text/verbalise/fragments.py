@@ -1,0 +1,67 @@
+"""Pieces of patterns, and what stands around a match."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+# Not inside a word or a number.
+START = r"(?<!\w)(?<!\d[.,:])"
+# 12 | 1,234 | 0.5 | .5 | 1,234.50
+NUMBER = r"(?:(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?|\.\d++)"
+WHOLE = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)"
+DASH = r"\s?[–—‒-]\s?"
+END = r"(?![\w])"
+DIGITS = frozenset("0123456789")
+
+_BEFORE = re.compile(r"([^\W\d_]+['’]?[^\W\d_]*)[\s\"“'‘(]{1,2}$")
+_AFTER = re.compile(r"[\s-]([^\W\d_]+)")
+
+
+@lru_cache(maxsize=8)
+def table(name: str) -> dict[str, Any]:
+    """A word list of this package."""
+    text = files(__package__).joinpath("data", f"{name}.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of `words`, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def word_before(match: re.Match[str]) -> str:
+    """The word that stands before a match, or ""."""
+    found = _BEFORE.search(match.string, max(0, match.start() - 24), match.start())
+    return found[1] if found else ""
+
+
+def word_after(match: re.Match[str]) -> str:
+    """The word that stands one blank or hyphen after a match, or ""."""
+    found = _AFTER.match(match.string, match.end(), match.end() + 30)
+    return found[1] if found else ""
+
+
+def ends_text(match: re.Match[str]) -> bool:
+    """Whether only closing marks stand after a match, so that its full stop ends a sentence."""
+    rest = match.string[match.end() : match.end() + 4]
+    return not rest.strip(" \t\n\"'”’)»")
+
+
+def attributive(match: re.Match[str]) -> bool:
+    """Whether a quantity stands before its noun ("a $5 bill", "the 10 km race"), where English
+    has the singular."""
+    if match.string[match.end() : match.end() + 1] == "-":
+        return bool(word_after(match))
+    words = table("grammar")
+    after = word_after(match)
+    return (
+        word_before(match).lower() in words["determiners"]
+        and after.islower()
+        and after not in words["after_noun"]
+    )

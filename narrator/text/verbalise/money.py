@@ -1,0 +1,144 @@
+"""Money: "$4.2bn", "£3m", "€1,50", "US$15", "50¢", "100 EUR", "$5–10 a day"."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.text.verbalise import numbers
+from narrator.text.verbalise.fragments import (
+    DASH,
+    DIGITS,
+    END,
+    NUMBER,
+    START,
+    any_of,
+    attributive,
+    table,
+)
+from narrator.text.verbalise.rules import Rule
+
+_TABLE = table("money")
+_SIGNS: dict[str, list[str]] = _TABLE["signs"]
+_CODES: dict[str, list[str]] = _TABLE["codes"]
+_AREAS: dict[str, str] = _TABLE["areas"]
+_MAGNITUDES: dict[str, str] = _TABLE["magnitudes"]
+_PER: dict[str, str] = _TABLE["per"]
+
+_MAGNITUDE = rf"(?:[\s-]?(?:{any_of(word for word in _MAGNITUDES if len(word) > 1)})|[kKmMbBtT])\b"
+_SIGN = f"(?:{any_of(_SIGNS)})"
+# A continental amount, 1.200,50, or one of ours.
+_AMOUNT = rf"(?:\d{{1,3}}(?:\.\d{{3}})*+,\d\d(?![\d,])|{NUMBER})"
+_QUANTITY = (
+    rf"(?P<low>{_AMOUNT})(?P<low_magnitude>{_MAGNITUDE})?"
+    rf"(?:(?:{DASH})(?:{_SIGN})?(?P<high>{_AMOUNT}))?(?P<magnitude>{_MAGNITUDE})?"
+)
+_RATE = rf"(?:\s?/\s?(?P<per>{any_of(_PER)})\b)?"
+
+
+def _amount(text: str) -> str:
+    """A continental amount with our marks."""
+    if re.fullmatch(r"[\d.]+,\d\d", text):
+        return text.replace(".", "").replace(",", ".")
+    return text
+
+
+def _said(amount: str, magnitude: str, names: list[str], singular: bool) -> str:
+    """As "4.2", "billion" → "four point two billion dollars"; "25.50" → dollars and cents."""
+    one, many, one_minor, _ = names
+    before, _, after = amount.partition(".")
+    if magnitude:
+        return f"{numbers.number(amount)} {magnitude} {one if singular else many}"
+    if after and not after.strip("0"):
+        amount, after = before, ""
+    if len(after) == 2 and one_minor:
+        return _with_minor(before, int(after), names, singular)
+    single = singular or amount in ("1", "1.0")
+    return f"{numbers.number(amount)} {one if single else many}"
+
+
+def _with_minor(before: str, minor: int, names: list[str], singular: bool) -> str:
+    one, many, one_minor, many_minor = names
+    cents = f"{numbers.cardinal(minor)} {one_minor if minor == 1 or singular else many_minor}"
+    if not before.strip("0,"):
+        return cents
+    major = f"{numbers.whole(before)} {one if singular or before == '1' else many}"
+    return f"{major} and {cents}"
+
+
+def _magnitude(written: str | None) -> str:
+    return _MAGNITUDES.get((written or "").strip(" -\u00a0\t\n"), "")
+
+
+def _quantity(match: re.Match[str], names: list[str]) -> str:
+    low, high = _amount(match["low"]), match["high"]
+    low_magnitude, magnitude = _magnitude(match["low_magnitude"]), _magnitude(match["magnitude"])
+    written = (match["low_magnitude"] or "") + (match["magnitude"] or "")
+    singular = "-" in written or (not match["per"] and attributive(match))
+    if high is None:
+        said = _said(low, low_magnitude or magnitude, names, singular)
+    elif low_magnitude or not magnitude:
+        first = _said(low, low_magnitude, names, singular)
+        said = f"{first} to {_said(_amount(high), magnitude, names, singular)}"
+    else:
+        said = f"{numbers.number(low)} to {_said(_amount(high), magnitude, names, singular)}"
+    return f"{said} per {_PER[match['per']]}" if match["per"] else said
+
+
+def _names(area: str | None, sign: str) -> list[str]:
+    one, many, *minor = _SIGNS[sign]
+    if area:
+        return [f"{_AREAS[area]} {one}", f"{_AREAS[area]} {many}", *minor]
+    return [one, many, *minor]
+
+
+def _signed(match: re.Match[str]) -> str:
+    said = _quantity(match, _names(match["area"], match["sign"]))
+    return f"minus {said}" if match["minus"] else said
+
+
+def _coded(match: re.Match[str]) -> str:
+    return _quantity(match, _CODES[match["code"]])
+
+
+def _trailing(match: re.Match[str]) -> str:
+    return _quantity(match, _SIGNS[match["sign"]])
+
+
+def _cents(match: re.Match[str]) -> str:
+    one = match["amount"] == "1" or attributive(match)
+    return f"{numbers.number(match['amount'])} {'cent' if one else 'cents'}"
+
+
+_MARKS = frozenset("".join(_SIGNS))
+
+RULES = [
+    Rule(
+        "money",
+        re.compile(
+            rf"(?:(?<!\w)(?P<minus>[-−–])(?=\w{{0,3}}{_SIGN}))?(?<![A-Za-z])(?:(?P<area>{any_of(_AREAS)})\s?)?"
+            rf"(?P<sign>{_SIGN})\s?{_QUANTITY}{_RATE}"
+        ),
+        _signed,
+        _MARKS,
+    ),
+    Rule(
+        "money",
+        re.compile(rf"{START}(?P<code>{any_of(_CODES)})\s?{_QUANTITY}{_RATE}"),
+        _coded,
+        DIGITS,
+    ),
+    Rule(
+        "money",
+        re.compile(rf"{START}{_QUANTITY}\s?(?P<code>{any_of(_CODES)})\b{_RATE}"),
+        _coded,
+        DIGITS,
+    ),
+    Rule("money", re.compile(rf"{START}{_QUANTITY}\s?(?P<sign>{_SIGN}){_RATE}"), _trailing, _MARKS),
+    Rule("money", re.compile(rf"{START}(?P<amount>{NUMBER})\s?[¢￠]"), _cents, frozenset("¢￠")),
+    Rule(
+        "money",
+        re.compile(rf"{START}(?P<amount>\d{{1,2}})p{END}"),
+        lambda match: f"{numbers.number(match['amount'])} pence",
+        frozenset("p"),
+    ),
+]

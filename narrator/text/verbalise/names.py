@@ -1,0 +1,201 @@
+"""Names and abbreviations: "Dr. Jones", "St. Louis", "21 Main St.", "No. 7", "Henry VIII"."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.text.verbalise import numbers
+from narrator.text.verbalise.fragments import DIGITS, START, any_of, ends_text, table, word_before
+from narrator.text.verbalise.rules import Rule
+
+_NAMES = table("names")
+_TITLES: dict[str, str] = _NAMES["titles"]
+_FOLLOWING: dict[str, str] = _NAMES["following"]
+_WORDS: dict[str, str] = _NAMES["words"]
+_COUNTED: dict[str, str] = _NAMES["counted"]
+_STREETS: dict[str, str] = _NAMES["streets"]
+_STATES: dict[str, str] = _NAMES["states"]
+_REGNAL = frozenset(_NAMES["regnal"])
+_GIVEN = frozenset(_NAMES["given"]) | _REGNAL
+_DOT = frozenset(".")
+_ROMAN = r"(?P<roman>(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?!\w)"
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_UPPER = frozenset("IVX")
+
+
+def roman(text: str) -> int:
+    """As "XIV" → 14."""
+    values = [_VALUES[letter] for letter in text]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < after else value for value, after in pairs)
+
+
+def _stop(match: re.Match[str], said: str) -> str:
+    """With the full stop that also ended the sentence."""
+    return f"{said}." if match[0].endswith(".") and ends_text(match) else said
+
+
+def _title(match: re.Match[str]) -> str:
+    return _TITLES[match["title"]]
+
+
+def _saint(match: re.Match[str]) -> str | None:
+    """As "St. Louis" → Saint; "Main St. Louis said" hardly ever stands in an article."""
+    before = word_before(match)
+    return None if before[:1].isupper() and before not in ("The", "In", "At", "From") else "Saint"
+
+
+def _street(match: re.Match[str]) -> str:
+    number = match["number"]
+    said = f"{numbers.pairs(number) if len(number) > 2 else numbers.whole(number)} "
+    if match["compass"]:
+        said += f"{_COMPASS[match['compass']]} "
+    middle = re.sub(
+        r"(\d+)(?:st|nd|rd|th)", lambda found: numbers.ordinal(int(found[1])), match["street"]
+    )
+    kind = match["kind"].rstrip(".")
+    return _stop(match, f"{said}{middle} {_STREETS.get(kind, kind)}")
+
+
+_COMPASS = {"N": "North", "S": "South", "E": "East", "W": "West"}
+_COMPASS |= {"NE": "Northeast", "NW": "Northwest", "SE": "Southeast", "SW": "Southwest"}
+
+
+def _named_street(match: re.Match[str]) -> str:
+    return _stop(match, _STREETS[match["kind"]])
+
+
+def _following(match: re.Match[str]) -> str:
+    return _stop(match, _FOLLOWING[match["word"]])
+
+
+def _word(match: re.Match[str]) -> str:
+    return _stop(match, _WORDS[match[0]])
+
+
+def _counted(match: re.Match[str]) -> str:
+    said = _COUNTED[match["word"]]
+    return said.capitalize() if match["word"][0].isupper() and match.start() == 0 else said
+
+
+def _roman_counted(match: re.Match[str]) -> str:
+    return numbers.cardinal(roman(match["roman"]))
+
+
+def _roman_named(match: re.Match[str]) -> str | None:
+    """As "Henry VIII" → "the eighth"; "Rocky II" → "two"; a lone I, V or X may be a letter."""
+    name, numeral = match["name"], match["roman"]
+    crowned = name in _REGNAL or match["first"] in _REGNAL
+    if len(numeral) == 1:
+        if not crowned or numeral == "X" or (numeral == "I" and _speaker(match)):
+            return None
+    elif numeral in ("XX", "XXX", "CC", "CCC", "CL", "LL", "CV", "XL", "LI", "CI", "LX", "MI"):
+        return None
+    if crowned or (match["first"] or "") in _GIVEN:
+        return f"the {numbers.ordinal(roman(numeral))}"
+    return numbers.cardinal(roman(numeral)) if set(numeral) <= _UPPER else None
+
+
+def _speaker(match: re.Match[str]) -> bool:
+    """Whether "I" is the pronoun: "the Charles I know"."""
+    after = match.string[match.end() : match.end() + 12].lstrip()
+    verbs = ("was", "of", "and", "had", "is", "ruled", "died", "became", "who", "reign")
+    return after[:1].islower() and not after.startswith(verbs) and not match["crown"]
+
+
+def _state(match: re.Match[str]) -> str:
+    said = _STATES[match["state"]]
+    if match["zip"]:
+        said += f" {numbers.spelt(match['zip'])}"
+    return _stop(match, said)
+
+
+def _nation(match: re.Match[str]) -> str | None:
+    """As "US" the country, unless all around it is in capitals (there it may be "us")."""
+    around = match.string[max(0, match.start() - 40) : match.end() + 40]
+    others = re.findall(r"[^\W\d_]{2,}", around.replace("US", " ", 1))
+    if others and all(word.isupper() for word in others):
+        return None
+    ended = match.string[match.end() : match.end() + 1] == "."
+    return "U.S" if ended else "U.S."
+
+
+_CAPITAL = r"(?=\s(?:[A-Z]|[“\"‘'][A-Z]))"
+
+RULES = [
+    Rule(
+        "address",
+        re.compile(
+            rf"{START}(?P<number>\d{{1,5}})\s(?:(?P<compass>{any_of(_COMPASS)})\.?\s)?"
+            rf"(?P<street>(?:[A-Z][\w'’-]{{1,20}}\s){{0,2}}(?:[A-Z][\w'’-]{{1,20}}|\d{{1,3}}(?:st|nd|rd|th)))"
+            rf"\s(?P<kind>(?:{any_of(_STREETS)})\b\.?|(?:{any_of(set(_STREETS.values()))})\b)"
+        ),
+        _street,
+        DIGITS,
+    ),
+    Rule(
+        "state",
+        re.compile(
+            rf"(?<=[a-z],\s)(?P<state>{any_of(_STATES)})(?!\w)(?:\s(?P<zip>\d{{5}}(?:-\d{{4}})?)(?!\w))?"
+        ),
+        _state,
+        frozenset(","),
+    ),
+    Rule("title", re.compile(rf"(?<!\w)(?P<title>{any_of(_TITLES)})\.{_CAPITAL}"), _title, _DOT),
+    Rule(
+        "title",
+        re.compile(r"(?<!\w)(?P<title>Dr|Mr|Mrs|Ms|Prof)(?=\s[A-Z][a-z])"),
+        _title,
+        frozenset(["D", "M", "P"]),
+    ),
+    Rule("title", re.compile(r"(?<!\w)(?P<title>Mr|Mrs|Ms|Dr)\.(?!\w)"), _title, _DOT),
+    Rule("saint", re.compile(r"(?<!\w)St\.?(?=\s[A-Z][a-z]|-[A-Z])"), _saint, frozenset("S")),
+    Rule(
+        "street",
+        re.compile(r"(?<=[a-z]\s)(?P<kind>St|Ave|Blvd|Rd|Hwy|Pkwy|Sq)\.(?!\w)"),
+        _named_street,
+        _DOT,
+    ),
+    Rule(
+        "company",
+        re.compile(rf"(?<=[\w.,'’]\s)(?P<word>{any_of(_FOLLOWING)})\.(?!\w)"),
+        _following,
+        _DOT,
+    ),
+    Rule(
+        "number sign",
+        re.compile(rf"(?<!\w)(?P<word>{any_of(_COUNTED)})(?=\s?\d)"),
+        _counted,
+        DIGITS,
+    ),
+    Rule("number sign", re.compile(r"(?<!\w)#(?=\d)"), lambda match: "number", frozenset("#")),
+    Rule("abbreviation", re.compile(rf"(?<![\w.])(?:{any_of(_WORDS)})(?![\w])"), _word),
+    Rule(
+        "versus",
+        re.compile(r"(?<=\w\s)v\.?(?=\s[A-Z])"),
+        lambda match: "versus",
+        frozenset("v"),
+    ),
+    Rule(
+        "roman",
+        re.compile(rf"(?<!\w)(?:{any_of(_NAMES['roman_counted'])})s?\.?[\s-]{_ROMAN}"),
+        lambda match: match[0][: -len(match["roman"])].replace("-", " ") + _roman_counted(match),
+        frozenset("IVXLC"),
+    ),
+    Rule(
+        "roman",
+        re.compile(
+            r"(?<!\w)(?:(?P<crown>King|Queen|Pope|Emperor|Tsar|Kaiser|Prince|Saint)\s)?"
+            r"(?:(?P<first>[A-Z][a-zé]{1,15})\s)?(?P<name>[A-Z][a-zé]{1,15})\s" + _ROMAN
+        ),
+        lambda match: _with_name(match, _roman_named(match)),
+        _UPPER,
+    ),
+    Rule("country", re.compile(r"(?<![\w.$])(US)(?![\w$.]\w|[\w$])"), _nation, frozenset("U")),
+]
+
+
+def _with_name(match: re.Match[str], said: str | None) -> str | None:
+    if said is None:
+        return None
+    return match[0][: -len(match["roman"])] + said

@@ -1,0 +1,123 @@
+"""Numbers → words: the door to num2words.
+
+Words come in lower case, parted by blanks, without the "and" of British English: American voices
+read them, and a listener hears no difference.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+# Longer numbers are read digit by digit: nobody follows "sextillion".
+LONGEST = 18
+
+
+@lru_cache(maxsize=1)
+def _num2words() -> Any:
+    from num2words import num2words
+
+    return num2words
+
+
+@lru_cache(maxsize=4096)
+def cardinal(value: int) -> str:
+    """123 → "one hundred twenty three"; -5 → "minus five"."""
+    said = str(_num2words()(value)).replace("-", " ").replace(",", "")
+    return said.replace(" and ", " ")
+
+
+@lru_cache(maxsize=4096)
+def ordinal(value: int) -> str:
+    """21 → "twenty first"."""
+    said = str(_num2words()(value, to="ordinal")).replace("-", " ").replace(",", "")
+    return said.replace(" and ", " ")
+
+
+def spelt(text: str) -> str:
+    """Each digit of `text` (of any script) by its name, other characters left out: "0.7" →
+    "zero seven"."""
+    return " ".join(DIGITS[int(char)] for char in text if char.isdecimal())
+
+
+def whole(text: str) -> str:
+    """The digits of `text` (its commas and blanks left out) as a cardinal; a number with a
+    leading zero, or longer than `LONGEST`, digit by digit."""
+    digits = "".join(char for char in text if char.isdecimal())
+    if len(digits) > LONGEST or (len(digits) > 1 and int(digits[0]) == 0):
+        return spelt(digits)
+    return cardinal(int(digits or "0"))
+
+
+def number(text: str) -> str:
+    """As "1,234.50" → "one thousand two hundred thirty four point five zero"."""
+    before, point, after = text.partition(".")
+    said = whole(before) if any(char.isdecimal() for char in before) else ""
+    if point:
+        said = f"{said} point {spelt(after)}"
+    return said.strip()
+
+
+def pairs(text: str) -> str:
+    """A number that names something, as people say it: "737" → "seven thirty seven", "4090" →
+    "forty ninety", "1005" → "ten oh five", "300" → "three hundred"."""
+    size, value = len(text), int(text)
+    if text[0] == "0" or size > 5:
+        return spelt(text)
+    if size < 3 or value % 1000 == 0 or (size == 3 and value % 100 == 0):
+        return cardinal(value)
+    if size == 5:
+        return cardinal(value)
+    head, tail = divmod(value, 100)
+    return f"{cardinal(head)} {_tail(tail)}"
+
+
+def _tail(value: int) -> str:
+    if value == 0:
+        return "hundred"
+    return f"oh {cardinal(value)}" if value < 10 else cardinal(value)
+
+
+def year(value: int) -> str:
+    """1984 → "nineteen eighty four", 2005 → "two thousand five", 2026 → "twenty twenty six"."""
+    if value < 1000 or value > 9999 or 2000 <= value < 2010 or value % 1000 == 0:
+        return cardinal(value)
+    head, tail = divmod(value, 100)
+    return f"{cardinal(head)} {_tail(tail)}"
+
+
+def decade(value: int) -> str:
+    """1990 → "nineteen nineties", 80 → "eighties", 2000 → "two thousands"."""
+    return plural(year(value))
+
+
+def plural(words: str) -> str:
+    """As "ninety" → "nineties", "six" → "sixes", "hundred" → "hundreds"."""
+    if words.endswith("y"):
+        return f"{words[:-1]}ies"
+    return f"{words}es" if words.endswith("x") else f"{words}s"
+
+
+def fraction(above: int, below: int) -> str:
+    """1/2 → "one half", 3/4 → "three quarters", 2/3 → "two thirds"."""
+    names = {2: "half", 4: "quarter"}
+    part = names.get(below) or ordinal(below)
+    if above != 1:
+        part = "halves" if below == 2 else f"{part}s"
+    return f"{cardinal(above)} {part}"
+
+
+@lru_cache(maxsize=4096)
+def in_language(before: str, after: str, language: str) -> str:
+    """As "3", "5", "fr" → "trois virgule cinq"; digit by digit, in English, where num2words does not
+    have the language or the number is longer than `LONGEST`."""
+    digits = spelt(before + after)
+    if len(before) > LONGEST or len(after) > 6:
+        return digits
+    try:
+        value = float(f"{int(before)}.{after}") if after else int(before)
+        said = str(_num2words()(value, lang=language))
+    except (NotImplementedError, ValueError, OverflowError, TypeError, KeyError, IndexError):
+        return digits
+    return digits if any(char.isdecimal() for char in said) else said.replace("-", " ")

@@ -1,0 +1,190 @@
+"""How rules read a text: each looks at the whole text as it was written, the first to claim a
+stretch says it, and what nobody claims stays as it is.
+
+Every pattern is tried once from each place of the text and looks a bounded way ahead, so that
+reading takes linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from narrator.types import Span, Verbalised
+
+# What a match is read as; None: the rule does not apply after all; "": it has no words.
+Say = Callable[[re.Match[str]], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`pattern` and how to say what it matches.
+
+    `needs`: one of these characters stands in every match, so that a text without them is not
+    searched. `reason`: why a match that is said as "" has no words; without one, the mark is
+    passed over in silence (a bracket, an asterisk).
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    say: Say
+    needs: frozenset[str] = frozenset()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Source [start, end) is said as `spoken`, by `rule`."""
+
+    start: int
+    end: int
+    spoken: str
+    rule: Rule
+
+
+def claims(text: str, rules: Iterable[Rule]) -> list[Claim]:
+    """What the rules claim of `text`, in its order and not overlapping."""
+    chars = set(text)
+    taken = bytearray(len(text))
+    found: list[Claim] = []
+    for rule in rules:
+        if rule.needs and rule.needs.isdisjoint(chars):
+            continue
+        for match in rule.pattern.finditer(text):
+            start, end = match.span()
+            if start == end or taken.find(1, start, end) >= 0:
+                continue
+            spoken = rule.say(match)
+            if spoken is not None:
+                taken[start:end] = b"\x01" * (end - start)
+                found.append(Claim(start, end, spoken, rule))
+    found.sort(key=lambda claim: claim.start)
+    return found
+
+
+def spoken(text: str, found: list[Claim]) -> Verbalised:
+    """`text` with each claim in the words of it."""
+    writer = _Writer(text)
+    last = 0
+    for claim in found:
+        writer.keep(last, claim.start)
+        writer.put(claim)
+        last = claim.end
+    writer.keep(last, len(text))
+    return writer.verbalised()
+
+
+# A mark that no blank may stand before where something has been dropped.
+_CLOSING = frozenset(".,;:!?…)’”»")
+_PIECE = re.compile(r"\S+")
+
+
+class _Writer:
+    """The spoken text as it grows, and which of it came from where."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._parts: list[str] = []
+        self._at = 0
+        self._last = ""  # the last character written
+        self._parted = True  # false after a claim: a word that follows needs a blank
+        self._dropped = False  # the last thing read had no words
+        self._atoms: list[tuple[int, int, int, int]] = []
+        self._reasons: list[tuple[int, int, str, str]] = []
+
+    def keep(self, start: int, end: int) -> None:
+        """Source [start, end) as it is."""
+        if start == end:
+            return
+        if self._dropped:
+            start = self._after_dropped(start, end)
+        elif not self._parted and self._text[start].isalnum():
+            self._write(" ")
+        at = self._at
+        for match in _PIECE.finditer(self._text, start, end):
+            self._atoms.append(
+                (match.start(), match.end(), at + match.start() - start, at + match.end() - start)
+            )
+        self._write(self._text[start:end])
+        self._parted, self._dropped = True, False
+
+    def put(self, claim: Claim) -> None:
+        """The words of a claim."""
+        if not claim.spoken:
+            self._atoms.append((claim.start, claim.end, self._at, self._at))
+            if claim.rule.reason:
+                self._reasons.append((claim.start, claim.end, claim.rule.name, claim.rule.reason))
+            self._dropped = True
+            return
+        if self._last.isalnum() and claim.spoken[0].isalnum():
+            self._write(" ")
+        self._atoms.append((claim.start, claim.end, self._at, self._at + len(claim.spoken)))
+        self._write(claim.spoken)
+        self._parted, self._dropped = False, False
+
+    def _after_dropped(self, start: int, end: int) -> int:
+        """Where to go on, so that a dropped mark leaves no blank too many and joins no words."""
+        char = self._text[start]
+        if char.isspace() and (not self._last or self._last.isspace() or self._last in "(“«"):
+            while start < end and self._text[start].isspace():
+                start += 1
+        elif char in _CLOSING and self._last == " " and self._parts[-1].endswith(" "):
+            self._parts[-1] = self._parts[-1][:-1]
+            self._at -= 1
+        elif not self._parted and char.isalnum():
+            self._write(" ")
+        return start
+
+    def _write(self, words: str) -> None:
+        if words:
+            self._parts.append(words)
+            self._at += len(words)
+            self._last = words[-1]
+
+    def verbalised(self) -> Verbalised:
+        out = "".join(self._parts)
+        if self._dropped:
+            out = out.rstrip()
+        merged = list(_merged(self._atoms))
+        spans = tuple(Span(*atom) for atom in merged if atom[3] > atom[2])
+        silent = [(start, end) for start, end, at, to in merged if to == at]
+        return Verbalised(out, spans, tuple(_with_reasons(silent, self._reasons)))
+
+
+def _merged(atoms: list[tuple[int, int, int, int]]) -> Iterator[tuple[int, int, int, int]]:
+    """Atoms that touch in the source are one word."""
+    held: tuple[int, int, int, int] | None = None
+    for atom in atoms:
+        if held and held[1] == atom[0]:
+            held = _joined(held, atom)
+        else:
+            if held:
+                yield held
+            held = atom
+    if held:
+        yield held
+
+
+def _joined(
+    left: tuple[int, int, int, int], right: tuple[int, int, int, int]
+) -> tuple[int, int, int, int]:
+    if right[3] == right[2]:
+        return left[0], right[1], left[2], left[3]
+    if left[3] == left[2]:
+        return left[0], right[1], right[2], right[3]
+    return left[0], right[1], left[2], right[3]
+
+
+def _with_reasons(
+    silent: list[tuple[int, int]], reasons: list[tuple[int, int, str, str]]
+) -> Iterator[tuple[int, int, str, str]]:
+    """The reasons, in order, and one for each word that is nothing but marks."""
+    starts = [start for start, *_ in reasons]
+    marks = [
+        (start, end, "mark", "a mark that is not read aloud")
+        for start, end in silent
+        if bisect_left(starts, start) == bisect_left(starts, end)
+    ]
+    yield from sorted([*reasons, *marks])

@@ -1,0 +1,166 @@
+"""Numbers and letters that name something: phones, versions, models (H200, GPT-4o), formulas."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.text.verbalise import numbers
+from narrator.text.verbalise.fragments import DIGITS, START, any_of
+from narrator.text.verbalise.rules import Rule
+
+_RUN = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*|[^\w\s]|_")
+_NAMED = (
+    *("Boeing", "Airbus", "Flight", "Route", "Highway", "Interstate", "Room", "Area", "Channel"),
+    *("Porsche", "Ferrari", "Peugeot", "BMW", "RTX", "GTX", "Radeon", "Ryzen", "Core", "Xeon"),
+    *("Airbus A", "Cessna", "Embraer", "Mazda", "Audi", "Snapdragon", "Unit", "Apartment", "Suite"),
+)
+_FORMULAS = {
+    "CO2": "C O two",
+    "CO₂": "C O two",
+    "H2O": "H two O",
+    "H₂O": "H two O",
+    "CH4": "C H four",
+    "CH₄": "C H four",
+    "N2O": "N two O",
+    "N₂O": "N two O",
+    "SO2": "S O two",
+    "O2": "O two",
+    "NO2": "N O two",
+    "O3": "O three",
+    "H2": "H two",
+    "SO₂": "S O two",
+    "NO₂": "N O two",
+    "O₂": "O two",
+    "H₂": "H two",
+    "NH3": "N H three",
+    "PM2.5": "P.M. two point five",
+    "PM10": "P.M. ten",
+    "CO2e": "C O two E",
+    "UF6": "U F six",
+    "LiFePO4": "L F P",
+}
+
+
+def _groups(text: str) -> str:
+    """Digits one by one, a comma between the groups: a phone or serial number."""
+    parts = []
+    for group in re.findall(r"\d+|[A-Za-z]+", text):
+        parts.append(numbers.spelt(group) if group.isdecimal() else group)
+    return ", ".join(parts)
+
+
+def _phone(match: re.Match[str]) -> str:
+    said = _groups(match[0])
+    return f"plus {said}" if match[0].startswith("+") else said
+
+
+def _emergency(match: re.Match[str]) -> str:
+    return f"{match[1]}{numbers.spelt(match[2])}"
+
+
+def _version(match: re.Match[str]) -> str:
+    """As "v1.2.3" → "version one point two point three"; "1.2.3" without the word."""
+    said = " point ".join(numbers.whole(part) for part in match["parts"].split("."))
+    return f"version {said}" if match["v"] else said
+
+
+def _part(part: str) -> str:
+    if "." in part:
+        return " point ".join(numbers.whole(piece) for piece in part.split("."))
+    return numbers.pairs(part) if part[0] != "0" or len(part) == 1 else numbers.spelt(part)
+
+
+def _model(match: re.Match[str]) -> str:
+    """As "H200" → "H two hundred", "GPT-4o" → "GPT four o", "COVID-19" → "COVID nineteen"."""
+    runs = _RUN.findall(match[0])
+    if len(runs) > 8:  # a hash or a key, not a name
+        return " ".join(
+            numbers.spelt(run) if run[0].isdecimal() else " ".join(run)
+            for run in runs
+            if run[0].isalnum()
+        )
+    return " ".join(_part(run) if run[0].isdecimal() else run for run in runs if run[0].isalnum())
+
+
+def _plan(match: re.Match[str]) -> str:
+    return f"{numbers.pairs(match[1])} {match[2]}"
+
+
+def _named(match: re.Match[str]) -> str:
+    return f"{match[1]}{numbers.pairs(match[2])}"
+
+
+def _formula(match: re.Match[str]) -> str:
+    return _FORMULAS[match[0]]
+
+
+PHONES = [
+    Rule(
+        "telephone",
+        re.compile(
+            r"(?<![\w.])(?:\+?\d{1,3}[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?:-\d{1,6})?(?![\w-])"
+        ),
+        _phone,
+        DIGITS,
+    ),
+    Rule("telephone", re.compile(r"(?<![\w.,-])\d{3}-\d{4}(?![\w-]|\.\d)"), _phone, DIGITS),
+    Rule(
+        "telephone",
+        re.compile(r"(?<!\w)\+\d{1,3}(?:[\s.-]?\(?\d{1,5}\)?){1,6}(?![\w-])"),
+        _phone,
+        frozenset("+"),
+    ),
+    Rule(
+        "telephone",
+        re.compile(r"(?<!\w)1-(?:800|888|877|866|900)(?:-[A-Z0-9]{1,8}){1,4}(?![\w-])"),
+        _phone,
+        DIGITS,
+    ),
+    Rule(
+        "serial", re.compile(r"(?<![\w.,-])\d+(?:-\d+){2,12}(?:-[\dX])?(?![\w-])"), _phone, DIGITS
+    ),
+    Rule(
+        "telephone",
+        re.compile(
+            r"(?<!\w)((?:[Cc]all|[Dd]ial|[Dd]ialed|[Cc]alled|the)\s)(911|999|112|988|411|311)(?!\w|[.,]\d)"
+        ),
+        _emergency,
+        DIGITS,
+    ),
+]
+
+RULES = [
+    Rule("formula", re.compile(rf"(?<!\w)(?:{any_of(_FORMULAS)})(?!\w)"), _formula),
+    Rule(
+        "version",
+        re.compile(r"(?<![\w.])(?P<v>[vV])(?P<parts>\d+(?:\.\d+){0,4})(?![\w]|\.\d)"),
+        _version,
+        frozenset("vV"),
+    ),
+    Rule(
+        "version",
+        re.compile(r"(?<![\w.,])(?P<v>)(?P<parts>\d+(?:\.\d+){2,4})(?![\w]|\.\d)"),
+        _version,
+        DIGITS,
+    ),
+    Rule("plan", re.compile(rf"{START}(\d{{3}})\(([a-z])\)"), _plan, frozenset("(")),
+    Rule(
+        "model",
+        re.compile(rf"(?<!\w)((?:{any_of(_NAMED)})\s)(\d{{3,5}})(?![\w,.%]\d|\w)"),
+        _named,
+        DIGITS,
+    ),
+    Rule(
+        "model", re.compile(r"(?<![\w.,])([A-Z]{2,5}\s)([3-9]\d{3})(?!\w|[.,]\d)"), _named, DIGITS
+    ),
+    # Letters with digits: the letters first, or the digits.
+    Rule(
+        "model",
+        re.compile(
+            r"(?<![\w])(?:[^\W\d_]{1,20}-?(?=\d)|\d{1,6}-?(?=[A-Z])|\d{1,6}(?=[^\W\d_]))"
+            r"(?:\d{1,12}(?:\.\d{1,4})?|[^\W\d_]{1,20}|-(?=\d|[A-Z]\b|[A-Z]\d)){1,16}(?!\w)"
+        ),
+        _model,
+        DIGITS,
+    ),
+]

@@ -1,0 +1,217 @@
+"""Signs: "&", "+", "=", brackets, dashes, arrows, and what has no words (emoji, ©, zero width)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from narrator.text.verbalise import numbers
+from narrator.text.verbalise.rules import Rule
+
+# Marks that shape how a sentence is said; voices take them as they are.
+PROSODY = frozenset(".,;:?!—…\"'()‘’“”„‚«»‹›؟،؛。、！？，：；「」『』।")
+
+
+def _spelt(match: re.Match[str]) -> str:
+    """As "AT&T" → "A.T. and T": letters with stops are spelt by every voice, a lone one anyway."""
+    left, right = match[1], match[2]
+    return f"{_letters(left)} and {_letters(right)}"
+
+
+def _letters(word: str) -> str:
+    return word if len(word) == 1 else " ".join(word)
+
+
+_SAID = {
+    "&": "and",
+    "＆": "and",
+    "+": "plus",
+    "＋": "plus",
+    "=": "equals",
+    "<": "less than",
+    ">": "greater than",
+    "≤": "less than or equal to",
+    "≥": "greater than or equal to",
+    "≠": "is not equal to",
+    "≈": "about",
+    "±": "plus or minus",
+    "×": "times",
+    "÷": "divided by",
+    "√": "the square root of",
+    "∞": "infinity",
+    "%": "percent",
+    "°": "degrees",
+    "−": "minus",
+    "@": "at",
+    "§": "section",
+    "→": "to",
+    "∑": "the sum of",
+    "∆": "delta",
+    "∂": "partial",
+    "$": "dollars",
+    "€": "euros",
+    "£": "pounds",
+    "¥": "yen",
+    "¢": "cents",
+    "₹": "rupees",
+    "№": "number",
+    "℃": "degrees Celsius",
+    "℉": "degrees Fahrenheit",
+    "‰": "per mille",
+    "∈": "in",
+    "⇒": "implies",
+    "∴": "therefore",
+    "∩": "intersection",
+    "∪": "union",
+}
+
+
+def _said(match: re.Match[str]) -> str:
+    return _SAID[match[0]]
+
+
+def _minus(match: re.Match[str]) -> str:
+    return "minus"
+
+
+def _nothing(match: re.Match[str]) -> str:
+    return ""
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " "
+
+
+_SIGNS = "".join(re.escape(sign) for sign in _SAID)
+_REASON_MARK = "a trade mark, copyright or end mark is not read aloud"
+
+# Before the rules about numbers.
+EARLY = [
+    Rule(
+        "entity",
+        re.compile(r"(?<!\w)&(?:nbsp|amp);"),
+        lambda match: "and" if match[0] == "&amp;" else "",
+        frozenset("&"),
+    ),
+    Rule(
+        "letters",
+        re.compile(r"(?<!\w)([A-Z]{1,3})\s?&\s?([A-Z]{1,3})(?!\w)"),
+        _spelt,
+        frozenset("&"),
+    ),
+    Rule(
+        "sharp", re.compile(r"(?<!\w)([A-G])[#♯](?!\w)"), lambda m: f"{m[1]} sharp", frozenset("#♯")
+    ),
+    Rule(
+        "plus",
+        re.compile(r"(?<!\w)(C|G|Notepad|c|g)\+\+(?!\w)"),
+        lambda m: f"{m[1]} plus plus",
+        frozenset("+"),
+    ),
+    Rule(
+        "minus",
+        re.compile(r"(?<=[\d\w)])\s?[-−–]\s?(?=[\dxyz]+\s?=)"),
+        lambda m: " minus ",
+        frozenset("="),
+    ),
+]
+
+# Without words, so the same in every language.
+MARKS = [
+    Rule("pause", re.compile(r"(?<=\w)\s?[|•·◦]\s?(?=\w)"), lambda match: ", ", frozenset("|•·◦")),
+    Rule("tag", re.compile(r"</?[A-Za-z][^<>\n]{0,200}>"), _nothing, frozenset("<"), "markup"),
+    Rule(
+        "dash",
+        re.compile(r"(?<=\w)\s?(?:--+|[―⸺⸻])\s?(?=\w)"),
+        lambda match: " — ",
+        frozenset("-―⸺⸻"),
+    ),
+    Rule("dash", re.compile(r"(?<!\S)(?:-+|[–―‒])(?!\S)"), lambda match: "—", frozenset("-–―‒")),
+    Rule("dash", re.compile(r"[–―]|--+"), lambda match: "—", frozenset("-–―")),
+    Rule("hyphen", re.compile(r"[‐‑‒]"), lambda match: "-", frozenset("‐‑‒")),
+    Rule(
+        "mark",
+        re.compile(r"[©®™℠℗■□▪▫◼◻◾◽●○•◦‣▶►▸★☆†‡¶※❖✦✱]"),
+        _nothing,
+        frozenset(),
+        _REASON_MARK,
+    ),
+    Rule("slash", re.compile(r"(?<=[^\W_])\s?/\s?(?=[^\W_])"), _blank, frozenset("/")),
+    Rule("underscore", re.compile(r"(?<=[^\W_])_+(?=[^\W_])"), _blank, frozenset("_")),
+]
+
+LATE = [
+    Rule("arrow", re.compile(r"[-=]{1,2}>"), lambda match: "to", frozenset(">")),
+    *MARKS,
+    Rule(
+        "times", re.compile(r"(?<=[\d\w)])\s?\*\s?(?=\d)"), lambda match: " times ", frozenset("*")
+    ),
+    Rule("sign", re.compile(rf"[{_SIGNS}]"), _said, frozenset(_SAID)),
+]
+
+
+@lru_cache(maxsize=8192)
+def sayable(char: str) -> bool:
+    """Whether a voice may be given this character: a letter, a combining mark that is part of
+    writing, a mark of prosody, or white space."""
+    if char in PROSODY or char.isspace() or char == "-":
+        return True
+    category = unicodedata.category(char)
+    if category[0] == "M":
+        return not 0xFE00 <= ord(char) <= 0xFE0F and category != "Me"
+    return category[0] == "L"
+
+
+@lru_cache(maxsize=4096)
+def said(char: str) -> str:
+    """A number or letter-like sign by what Unicode says it is: "²" → two, "Ⅳ" → four."""
+    value = unicodedata.numeric(char, None)
+    if value is None:
+        return ""
+    if value == int(value):
+        return numbers.cardinal(int(value))
+    for below in range(2, 17):
+        if abs(value * below - round(value * below)) < 1e-9:
+            return numbers.fraction(round(value * below), below)
+    return ""
+
+
+_REASONS = {
+    "number": "",
+    "mark": "",
+    "invisible": "characters that can't be seen or said",
+    "picture": "a picture or sign that has no words",
+}
+_SILENT = frozenset("[]{}<>*_`^\\|/#~⟨⟩【】〈〉《》·´¨¸ˈˌ")
+
+
+def _kind(char: str) -> str:
+    if said(char):
+        return "number"
+    if char in _SILENT:
+        return "mark"
+    return "invisible" if unicodedata.category(char)[0] in "CM" else "picture"
+
+
+def residue(text: str) -> list[Rule]:
+    """Rules for the characters that no voice may be given and no other rule has claimed."""
+    kinds: dict[str, list[str]] = {}
+    for char in sorted(set(text)):
+        if not sayable(char):
+            kinds.setdefault(_kind(char), []).append(char)
+    return [
+        Rule(
+            kind,
+            re.compile(f"[{re.escape(''.join(chars))}]" + ("" if kind == "number" else "+")),
+            (lambda match: said(match[0])) if kind == "number" else _nothing,
+            frozenset(chars),
+            _REASONS[kind],
+        )
+        for kind, chars in kinds.items()
+    ]
+
+
+STRAY = [
+    Rule("hyphen", re.compile(r"(?<![^\W_])-+|-+(?![^\W_])"), _nothing, frozenset("-")),
+]

@@ -1,0 +1,124 @@
+"""Times of day and lengths of time: "12:30", "3 p.m.", "9:05 a.m.", "14:00 GMT", "2h 15m"."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.text.verbalise import numbers
+from narrator.text.verbalise.fragments import DASH, DIGITS, START
+from narrator.text.verbalise.rules import Rule
+
+_HALF = r"(?P<half>[aApP])\.?\s?[mM](?:\.(?!\w)|(?!\w))"
+_CLOCK = r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?!\d)"
+_ZONE = r"(?:\s(?P<zone>GMT|UTC|CET|CEST|BST|EST|EDT|PST|PDT|CST|CDT|MST|MDT|ET|PT|JST|IST))?\b"
+
+
+def _clock(hour: int, minute: int) -> str:
+    """9, 5 → "nine oh five"; 14, 0 → "fourteen hundred"."""
+    if minute:
+        tail = numbers.cardinal(minute)
+        return f"{numbers.cardinal(hour)} {f'oh {tail}' if minute < 10 else tail}"
+    if hour == 0:
+        return "midnight"
+    return numbers.cardinal(hour) + (" hundred" if hour > 12 else " o'clock")
+
+
+def _twelve(match: re.Match[str]) -> str:
+    """As "10:30pm" → "ten thirty p.m.", "7–9 p.m." → "seven to nine p.m."."""
+    said = _hour(match["hour"], match["minute"])
+    if match["from_hour"]:
+        start = _hour(match["from_hour"], match["from_minute"])
+        if match["from_half"]:
+            start = f"{start} {match['from_half'].lower()}.m."
+        said = f"{start} to {said}"
+    return f"{said} {match['half'].lower()}.m."
+
+
+def _hour(hour: str, minute: str | None) -> str:
+    if minute is None or int(minute) == 0:
+        return numbers.cardinal(int(hour))
+    return _clock(int(hour), int(minute))
+
+
+def _twenty_four(match: re.Match[str]) -> str:
+    said = _clock(int(match["hour"]), int(match["minute"]))
+    return f"{said} {match['zone']}" if match["zone"] else said
+
+
+def _range(match: re.Match[str]) -> str:
+    start = _clock(int(match[1]), int(match[2]))
+    return f"{start} to {_clock(int(match[3]), int(match[4]))}"
+
+
+def _counted(value: str, unit: str) -> str:
+    count = int(value)
+    return f"{numbers.cardinal(count)} {unit}{'' if count == 1 else 's'}"
+
+
+def _long(match: re.Match[str]) -> str:
+    """As "2:01:39" → "two hours one minute and thirty nine seconds"."""
+    hours, minutes, seconds = match[1], match[2], match[3]
+    said = f"{_counted(hours, 'hour')} {_counted(minutes, 'minute')}"
+    said += f" and {_counted(seconds, 'second')}"
+    if match[4]:
+        said += f" point {numbers.spelt(match[4])}"
+    return said
+
+
+def _length(match: re.Match[str]) -> str:
+    said = f"{_counted(match[1], 'hour')} {_counted(match[2], 'minute')}"
+    return f"{said} {_counted(match[3], 'second')}" if match[3] else said
+
+
+def _minutes(match: re.Match[str]) -> str:
+    return f"{_counted(match[1], 'minute')} {_counted(match[2], 'second')}"
+
+
+_HOURS = r"\s?(?:h|hr|hrs|hours?)\.?\s?"
+_MINUTES = r"\s?(?:m|min|mins|minutes?)\b\.?"
+_SECONDS = r"\s?(?:s|sec|secs|seconds?)\b\.?"
+
+RULES = [
+    Rule(
+        "time",
+        re.compile(
+            rf"{START}(?:(?P<from_hour>1[0-2]|0?\d)(?:[:.](?P<from_minute>[0-5]\d))?"
+            rf"\s?(?:(?P<from_half>[aApP])\.?[mM]\.?)?(?:{DASH}))?"
+            rf"(?P<hour>1[0-2]|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s?{_HALF}"
+        ),
+        _twelve,
+        DIGITS,
+    ),
+    Rule(
+        "time",
+        re.compile(rf"{START}(\d{{1,2}}):([0-5]\d):([0-5]\d)(?:\.(\d+))?(?![\w:])"),
+        _long,
+        DIGITS,
+    ),
+    Rule(
+        "time",
+        re.compile(rf"{START}([01]?\d|2[0-3]):([0-5]\d){DASH}([01]?\d|2[0-3]):([0-5]\d)(?![\w:])"),
+        _range,
+        DIGITS,
+    ),
+    Rule(
+        "time",
+        re.compile(rf"{START}{_CLOCK.replace('[:.]', ':')}(?!:){_ZONE}"),
+        _twenty_four,
+        DIGITS,
+    ),
+    Rule(
+        "time",
+        re.compile(
+            rf"{START}(\d{{1,3}}){_HOURS}(\d{{1,2}}){_MINUTES}(?:\s?(\d{{1,2}}){_SECONDS})?"
+        ),
+        _length,
+        DIGITS,
+    ),
+    Rule(
+        "time",
+        re.compile(rf"{START}(\d{{1,3}})\s?m(?:in)?\s?(\d{{1,2}})\s?s(?:ec)?\b"),
+        _minutes,
+        DIGITS,
+    ),
+]

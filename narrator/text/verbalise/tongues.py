@@ -1,0 +1,87 @@
+"""Other languages than English: whole numbers, decimals, percent, currencies and signs.
+
+num2words reads the numbers of the languages it has; of the others, digits are read one by one in
+English. Signs have words in the languages of `data/tongues.json`; elsewhere they are dropped with
+a reason.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from narrator.text.verbalise import numbers, signs
+from narrator.text.verbalise.fragments import DIGITS, any_of, table
+from narrator.text.verbalise.rules import Rule
+
+
+@lru_cache(maxsize=64)
+def rules(language: str) -> list[Rule]:
+    """The rules of a language (a BCP 47 tag)."""
+    primary = language.partition("-")[0].lower()
+    words: dict[str, Any] = table("tongues").get(primary, {})
+    made = []
+    if words:
+        made += _currencies(primary, words)
+        made += _percent(primary, words["%"])
+    made.append(_numbers(primary))
+    for sign in ("&", "+", "=", "°", "@", "%"):
+        if sign in words:
+            made.append(
+                Rule("sign", re.compile(re.escape(sign)), _always(words[sign]), frozenset(sign))
+            )
+    return made + signs.MARKS
+
+
+_NUMBER = r"(?:\d{1,3}(?:[.,\u00a0\u202f]\d{3})++(?!\d)|\d++)(?:[.,]\d++)?"
+_CLEAR = r"(?<!\d)(?<!\d[.,])"
+
+
+def _always(words: str) -> Any:
+    return lambda match: words
+
+
+def _percent(language: str, word: str) -> list[Rule]:
+    return [
+        Rule(
+            "percent",
+            re.compile(rf"{_CLEAR}({_NUMBER})\s?%"),
+            lambda match: f"{_number(match[1], language)} {word}",
+            frozenset("%"),
+        )
+    ]
+
+
+def _currencies(language: str, words: dict[str, Any]) -> list[Rule]:
+    named: dict[str, str] = words["currencies"]
+    sign = f"(?P<sign>{any_of(named)})"
+
+    def said(match: re.Match[str]) -> str:
+        return f"{_number(match['number'], language)} {named[match['sign']]}"
+
+    return [
+        Rule("money", re.compile(rf"{sign}\s?(?P<number>{_NUMBER})"), said, frozenset(named)),
+        Rule(
+            "money", re.compile(rf"{_CLEAR}(?P<number>{_NUMBER})\s?{sign}"), said, frozenset(named)
+        ),
+    ]
+
+
+def _numbers(language: str) -> Rule:
+    return Rule(
+        "number",
+        re.compile(rf"{_CLEAR}(?P<number>{_NUMBER})|\d+"),
+        lambda match: _number(match[0], language),
+        DIGITS,
+    )
+
+
+def _number(text: str, language: str) -> str:
+    """A number written with either decimal mark: a last group of three digits is thousands."""
+    parts = re.split(r"[.,\u00a0\u202f]", text)
+    if len(parts) > 1 and all(len(part) == 3 for part in parts[1:]):
+        return numbers.in_language("".join(parts), "", language)
+    if len(parts) > 1:
+        return numbers.in_language("".join(parts[:-1]), parts[-1], language)
+    return numbers.in_language(text, "", language)
