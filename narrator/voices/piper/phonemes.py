@@ -123,18 +123,18 @@ def _divided(heard: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
     """`heard` cut into one stretch a word, none empty, with the least sum of edit distances."""
     if len(words) == 1:
         return [(0, len(heard))]
-    best: tuple[float, list[tuple[int, int]]] | None = None
-    for cut in range(1, len(heard) - len(words) + 2):
-        rest = [(first + cut, last + cut) for first, last in _divided(heard[cut:], words[1:])]
-        places = [(0, cut), *rest]
-        cost = sum(
+
+    def cost(places: list[tuple[int, int]]) -> float:
+        return sum(
             _distance(heard[first:last], word)
             for (first, last), word in zip(places, words, strict=True)
         )
-        if best is None or cost < best[0]:
-            best = (cost, places)
-    assert best is not None
-    return best[1]
+
+    def cut_at(cut: int) -> list[tuple[int, int]]:
+        rest = _divided(heard[cut:], words[1:])
+        return [(0, cut), *((first + cut, last + cut) for first, last in rest)]
+
+    return min(map(cut_at, range(1, len(heard) - len(words) + 2)), key=cost)
 
 
 @lru_cache(maxsize=50_000)
