@@ -71,7 +71,7 @@ def looks_of(source: str, blocks: tuple[Block, ...], texts: list[str]) -> list[L
 
 
 def _closed(text: str) -> bool:
-    return ends_sentence(text) and not text.endswith((":", "：", ";", "...")) or (
+    return (ends_sentence(text) and not text.endswith((":", "：", ";", "..."))) or (
         text.endswith("...") and len(text.split()) > 4
     )
 

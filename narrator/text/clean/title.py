@@ -21,8 +21,6 @@ _SITE = re.compile(
     r"|\.(?:com|org|net|co|io|info)\b",
     re.IGNORECASE,
 )
-# Labels that a title may have by chance; a title in their way is still a title.
-_HARMLESS = frozenset({"furniture", "related", "credit", "call", "byline", "consent"})
 
 
 class Title(NamedTuple):
@@ -69,17 +67,17 @@ def stem(text: str) -> str:
 def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | None:
     """The title among the blocks before the first paragraph, or None without evidence for one."""
     stems = Counter(
-        stem(look.text) for look in looks if not look.long and look.count <= MAX_TITLE_WORDS
+        stem(look.text) for look in looks if not look.long and 1 < look.count <= MAX_TITLE_WORDS
     )
     best: tuple[float, int] | None = None
     rank = 0
     for at, look in enumerate(looks):
-        repeated = _candidate_words(look) and stems[stem(look.text)] > 1
+        repeated = not look.long and stems[stem(look.text)] > 1
         if _ends_head(look, labels[at], repeated):
             break
         if not _possible(look, labels[at], repeated):
             continue
-        score = _score(look, repeated) - 0.5 * rank
+        score = _score(look, labels[at], repeated) - 0.5 * rank
         if _in_masthead(looks, labels, at):
             score -= 3
         rank += 1
@@ -87,17 +85,12 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
             best = (score, at)
     if best is None or not _followed(looks, labels, best[1]):
         return None
-    text = looks[best[1]].block.text
-    return Title(best[1], suffix_start(text))
-
-
-def _candidate_words(look: Look) -> bool:
-    return not look.long and 0 < look.count <= MAX_TITLE_WORDS
+    return Title(best[1], suffix_start(looks[best[1]].block.text))
 
 
 def _ends_head(look: Look, label: Label | None, repeated: bool) -> bool:
     """An author's sentence: no title stands behind it."""
-    if repeated or (label is not None and label.where in ("any", "above", "edge", "head")):
+    if repeated or label is not None:
         return False
     if look.text.endswith(("?", "!", "？", "！")) and not look.prose:
         return False
@@ -106,41 +99,38 @@ def _ends_head(look: Look, label: Label | None, repeated: bool) -> bool:
 
 def _possible(look: Look, label: Label | None, repeated: bool) -> bool:
     text = look.text
-    if not _candidate_words(look) or len(text) > MAX_TITLE_CHARACTERS:
+    if look.long or not 0 < look.count <= MAX_TITLE_WORDS or len(text) > MAX_TITLE_CHARACTERS:
         return False
-    if label is not None and not (repeated and label.rule in _HARMLESS):
+    if look.block.kind in ("item", "quote") or (label is not None and not label.soft):
         return False
-    if look.block.kind in ("item", "quote"):
+    if text.endswith((",", ":", ";", "，", "：")) or (look.closed and text[-1] in "”\"»"):
         return False
-    if text.endswith((",", ":", ";", "，", "：")) or (look.closed and look.text.endswith(("”", '"', "»"))):
-        return False
-    return repeated or not look.text.endswith((".", "。", "…"))
+    return repeated or not text.endswith((".", "。", "…"))
 
 
-def _score(look: Look, repeated: bool) -> float:
+def _score(look: Look, label: Label | None, repeated: bool) -> float:
     score = 4.0 if repeated else 0.0
     if suffix_start(look.text) < len(look.text):
         score += 2
+    if label is not None:
+        score -= 3
     words = [word for word in look.words if not word.isdigit()]
     if words and len(words) <= 3 and all(word in vocabulary().sections for word in words):
-        score -= 3
+        score -= 2
     return score
 
 
 def _in_masthead(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
     """The next line of the same group numbers an issue: this one names the publication."""
     after = at + 1
-    return (
-        after < len(looks)
-        and looks[after].chunk == looks[at].chunk
-        and (label := labels[after]) is not None
-        and label.rule == "issue"
-    )
+    if after >= len(looks) or looks[after].chunk != looks[at].chunk:
+        return False
+    label = labels[after]
+    return label is not None and label.rule == "issue"
 
 
 def _followed(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
     """Something to read stands behind it: a title heads a text."""
     return any(
-        look.closed and (labels[place] is None or labels[place].where != "any")  # type: ignore[union-attr]
-        for place, look in enumerate(looks[at + 1 :], at + 1)
+        look.closed and labels[place] is None for place, look in enumerate(looks[at + 1 :], at + 1)
     )

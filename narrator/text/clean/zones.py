@@ -8,6 +8,7 @@ from itertools import groupby
 
 from narrator.text.clean.labels import Label
 from narrator.text.clean.look import Look
+from narrator.text.clean.patterns import begins, is_whole
 from narrator.text.clean.title import Title, stem
 from narrator.text.clean.words import fold, vocabulary
 
@@ -15,17 +16,6 @@ from narrator.text.clean.words import fold, vocabulary
 MAX_GROUP_WORDS = 16
 # Comments end the article only in its second half.
 COMMENTS_FROM = 0.5
-_BACK = re.compile(
-    r"(?:references|notes|footnotes|bibliography|works cited|sources|external links|see also|further reading"
-    r"|citations|endnotes|einzelnachweise|weblinks|literatur|références|notes et références|voir aussi"
-    r"|referencias|véase también|notes and references|selected bibliography)(?:\s*and notes)?:?",
-    re.IGNORECASE,
-)
-_REFERENCE = re.compile(
-    r"(?:\d{1,3}\.|[a-z]\.)?\s*\^\s|\[\d{1,3}\]|[¹²³⁴-⁹⁰]+\s?\S|\^|.*(?:\bisbn\b|\bdoi\b|https?://|\bretrieved\b|\baccessed\b"
-    r"|\bet al\b|\bpp?\. ?\d|\bvol\. ?\d|\((?:1[6-9]|20)\d\d[a-z]?\)|\b(?:1[89]|20)\d\d, p)",
-    re.IGNORECASE,
-)
 _FOOTNOTE = re.compile(r"(?:[¹²³⁴-⁹⁰]{1,3}|\[\^?\d{1,3}\]:?|\*{1,3}|†|‡)\s?\S")
 _ABOUT = re.compile(r"about (?:the )?(?P<who>[\w’'&.,+ -]{2,60}?)\s*(?P<colon>:\s*\S.*)?", re.IGNORECASE | re.DOTALL)
 _NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]*\.?\s+){1,3}[A-ZÀ-Þ][\w’'-]+")
@@ -37,9 +27,7 @@ _BIO = re.compile(
     r"(?:is|was|are|writes|works|lives|teaches|covers|reports|has (?:written|worked|reported|covered)|receives?|edits|runs|[’']s)\b"
 )
 _SIGNATURE_RULE = re.compile(r"[_=]{4,}|--")
-_CONTENTS = re.compile(r"(?:table of )?contents|inhalt(?:sverzeichnis)?|sommaire|índice|in this article|on this page", re.IGNORECASE)
 _NUMBERING = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+")
-_END = re.compile(r"#{2,}|-?\s?(?:30|ends?)\s?-|\*{3,}|_{5,}")
 
 
 class Judge:
@@ -134,9 +122,7 @@ class Judge:
             look = self.looks[at]
             if self.rules[at] is not None or look.closed or look.count > 20:
                 continue
-            if _INITIALLED.match(look.text) or self._affiliated(look):
-                self.rules[at] = "byline"
-            elif look.count <= 5 and _NAMES_ONLY.fullmatch(look.text) and self._beside_metadata(at):
+            if _INITIALLED.match(look.text) or self._affiliated(look) or (look.count <= 5 and _NAMES_ONLY.fullmatch(look.text) and self._beside_metadata(at)):
                 self.rules[at] = "byline"
 
     def _affiliated(self, look: Look) -> bool:
@@ -196,9 +182,9 @@ class Judge:
             if self.rules[at] is not None or look.long or at == self.title:
                 continue
             label = self.labels[at]
-            if _BACK.fullmatch(look.text):
+            if is_whole("back_matter", look.text.rstrip(": ")):
                 self._references(at)
-            elif _CONTENTS.fullmatch(look.text):
+            elif is_whole("contents", look.text.rstrip(": ")):
                 self._contents(at)
             elif label is not None and label.rule == "comments" and read > COMMENTS_FROM * total:
                 self._comments(at)
@@ -214,9 +200,7 @@ class Judge:
             look = self.looks[later]
             same = look.chunk == self.looks[at].chunk
             item = look.block.kind == "item" and not look.prose
-            if same and (not look.prose or _REFERENCE.match(look.text)):
-                places.append(later)
-            elif not same and (_REFERENCE.match(look.text) or item):
+            if (same and (not look.prose or begins("reference", look.text))) or (not same and (begins("reference", look.text) or item)):
                 places.append(later)
             else:
                 break
