@@ -94,11 +94,15 @@ def test_faults_are_found_behind_a_codec(format: str) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("format", ["mp3", "opus", "aac", "flac"])
-def test_faults_among_ten_thousand_are_found_behind_a_codec(format: str) -> None:
+@pytest.mark.parametrize(
+    ("format", "speed"),
+    # libopus at 32 kbit/s pops at full scale once in some hundred utterances of tones that fast.
+    [("mp3", 2.0), ("opus", 1.0), ("aac", 3.0), ("flac", 2.0)],
+)
+def test_faults_among_ten_thousand_are_found_behind_a_codec(format: str, speed: float) -> None:
     expected = texts(10_000, most_words=3)
     planted = plant(expected, seed=9, each=40)
-    heard = heard_in_parts(planted.order, expected, 1.0, lambda pcm: coded(pcm, format, WEB))
+    heard = heard_in_parts(planted.order, expected, speed, lambda pcm: coded(pcm, format, WEB))
     found = compare(heard, expected)
     assert planted.shown_by(found), str(found)
 
