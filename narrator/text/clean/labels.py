@@ -122,7 +122,7 @@ def _metadata(look: Look) -> Label | None:
     if look.count > 18 or (look.closed and not (credited or text.endswith("."))):
         return None
     if _is_date(look):
-        return Label("date", "edge")
+        return Label("date", "any" if finds("duration", text) else "edge")
     if look.closed and not credited:
         return None
     if is_whole("counter", text):

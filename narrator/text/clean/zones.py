@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -16,6 +17,8 @@ from narrator.text.clean.words import fold, vocabulary
 MAX_GROUP_WORDS = 16
 # Comments end the article only in its second half.
 COMMENTS_FROM = 0.5
+# A note on the author or a firm stands behind this share of the words.
+ABOUT_FROM = 0.4
 _FOOTNOTE = re.compile(r"(?:[¹²³⁴-⁹⁰]{1,3}|\[\^?\d{1,3}\]:?|\*{1,3}|†|‡)\s?\S")
 _ABOUT = re.compile(r"about (?:the )?(?P<who>[\w’'&.,+ -]{2,60}?)\s*(?P<colon>:\s*\S.*)?", re.IGNORECASE | re.DOTALL)
 _NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]*\.?\s+){1,3}[A-ZÀ-Þ][\w’'-]+")
@@ -38,14 +41,16 @@ class Judge:
         self.labels = labels
         self.title = title.at if title is not None else -1
         self.rules: list[str | None] = [None] * len(looks)
-        first, last = self._body()
-        self.first, self.last = first, last
+        self.copies = Counter(fold(look.text) for look in looks if not (look.long or look.closed))
+        self.first, self.last = self._body()
 
     def verdicts(self) -> list[str | None]:
         """One rule or None a block."""
         if len(self.looks) < 2:
             return self.rules
         self._sections()
+        self._related_lists()
+        self.first, self.last = self._body()
         self._own()
         self._title_copies()
         self._above()
@@ -78,13 +83,17 @@ class Judge:
             above = at < self.title
             counts = {
                 "any": True,
-                "edge": head or tail,
-                "head": head,
+                "edge": head or tail or self._again(at),
                 "tail": tail,
                 "above": above or tail or self._beside_controls(at),
             }
             if counts[label.where]:
                 self.rules[at] = label.rule
+
+    def _again(self, at: int) -> bool:
+        """The same unclosed line of several words stands elsewhere too: a control, no heading."""
+        look = self.looks[at]
+        return not look.closed and look.count > 1 and self.copies[fold(look.text)] > 1
 
     def _beside_controls(self, at: int) -> bool:
         """A consent notice at the top with its buttons next to it."""
@@ -153,25 +162,32 @@ class Judge:
                 run = []
 
     def _judge_run(self, run: list[int]) -> None:
+        """Most of the lines are furniture by rule or, three or more together, by label."""
+        if not run:
+            return
+        marked = [at for at in run if self.rules[at] is not None or self.labels[at] is not None]
         gone = [at for at in run if self.rules[at] is not None]
-        left = [at for at in run if self.rules[at] is None]
-        if not gone or not left:
-            return
-        self._list_behind_label(run)
-        if 2 * len(gone) < len(run):
-            return
-        for at in left:
-            look = self.looks[at]
-            if self.rules[at] is None and not look.closed and look.count <= MAX_GROUP_WORDS:
-                self.rules[at] = "group"
-
-    def _list_behind_label(self, run: list[int]) -> None:
-        heading = next((at for at in run if self.rules[at] == "related"), None)
-        if heading is None or self.looks[heading].count > 8:
+        enough = 2 * len(marked) >= len(run) and (len(run) >= 3 or len(marked) == len(run))
+        if len(run) < 2 or not (enough or (gone and 2 * len(gone) >= len(run))):
             return
         for at in run:
-            if at > heading and self.rules[at] is None and self.looks[at].count <= 24:
-                self.rules[at] = "related"
+            look, label = self.looks[at], self.labels[at]
+            if self.rules[at] is None and not look.closed and look.count <= MAX_GROUP_WORDS:
+                self.rules[at] = label.rule if label is not None else "group"
+
+    def _related_lists(self) -> None:
+        """The lines behind a label that points to other articles, in its group of lines."""
+        for at, label in enumerate(self.labels):
+            if label is None or label.rule != "related" or self.looks[at].count > 8:
+                continue
+            if at == self.title or self.looks[at].text.count(":") and self.looks[at].text[-1] != ":":
+                continue
+            for later in range(at + 1, min(at + 12, len(self.looks))):
+                look = self.looks[later]
+                asks = look.text.endswith(("?", "!", "？"))
+                if look.chunk != self.looks[at].chunk or look.prose or (look.closed and not asks):
+                    break
+                self.rules[at] = self.rules[later] = "related"
 
     def _sections(self) -> None:
         """Back matter: references, comments, contents, notes on a company."""
@@ -190,7 +206,7 @@ class Judge:
                 self._comments(at)
             elif _SIGNATURE_RULE.fullmatch(look.text):
                 self._signature(at)
-            elif look.count <= 60 and (match := _ABOUT.fullmatch(look.text)):
+            elif read > ABOUT_FROM * total and look.count <= 60 and (match := _ABOUT.fullmatch(look.text)):
                 self._about(at, match.group("who"), match.group("colon") is not None)
         self.first, self.last = self._body()
 
@@ -242,8 +258,6 @@ class Judge:
 
     def _about(self, at: int, who: str, inline: bool) -> None:
         """A note on the author or a firm: in the last part, and about a name the text knows."""
-        if at < len(self.looks) / 2:
-            return
         if inline:
             if re.match(r"(?:author|writer|us|reporter)", who, re.IGNORECASE):
                 self.rules[at] = "bio"
