@@ -1,9 +1,8 @@
 """Text → the words a reader would say for it, each with its place in the text.
 
 Rules are tried in order on the whole text; the first to claim a stretch says it (`rules.py`).
-Each family of rules has a file: links, dates, times, money, measures, serials, names, signs; word
-lists stand in `data/`. In other languages than English, numbers are read by num2words where it
-has the language, and everything else by `tongues.py`.
+Each family of rules has a file: links, dates, times, money, units, quantities, serials, names,
+signs; word lists stand in `data/`. Other languages than English are read by `tongues.py`.
 
 Capitals stay as they are written (FBI, NASA): a voice knows which of them are words.
 """
@@ -13,13 +12,14 @@ from __future__ import annotations
 from narrator.text.verbalise import (
     dates,
     links,
-    measures,
     money,
     names,
+    quantities,
     serials,
     signs,
     times,
     tongues,
+    units,
 )
 from narrator.text.verbalise.rules import Rule, claims, spoken
 from narrator.types import Verbalised
@@ -32,10 +32,11 @@ ENGLISH: list[Rule] = [
     *times.RULES,
     *serials.PHONES,
     *names.RULES,
-    *measures.RULES,
+    *units.RULES,
+    *quantities.RULES,
     *serials.RULES,
     *dates.BARE_YEARS,
-    *measures.NUMBERS,
+    *quantities.NUMBERS,
     *signs.LATE,
 ]
 

@@ -25,7 +25,8 @@ _SHORT_DAYS = {name[:3]: name for name in _DAYS} | {
 _CAPS = {name.upper(): name for name in _MONTHS} | {
     name.upper(): month for name, month in _SHORT.items()
 }
-_LOWER = {name.lower(): name for name in _MONTHS if name not in ("March", "May")}
+_LOWER = {name.lower(): month for name, month in _SHORT.items() if name not in ("Mar", "May")}
+_LOWER |= {name.lower(): name for name in _MONTHS if name not in ("March", "May")}
 _NAMED = {name: name for name in _MONTHS} | _SHORT | _CAPS | _LOWER
 _DAY_NAMED = {name: name for name in _DAYS} | _SHORT_DAYS
 
@@ -53,7 +54,7 @@ def _month_first(match: re.Match[str]) -> str:
     if match["to_day"]:
         said += f" to {numbers.ordinal(int(match['to_day']))}"
     if match["year"]:
-        said += f"{match['comma'].strip()} {_spoken_year(match['year'])}"
+        said += f"{match['comma'].strip(' -')} {_spoken_year(match['year'])}"
     return said
 
 
@@ -65,7 +66,7 @@ def _day_first(match: re.Match[str]) -> str:
     the = "" if match["the"] else "the "
     said = f"{_weekday(match)}{match['the'] or the}{day} of {_NAMED[match['month']]}"
     if match["year"]:
-        said += f"{match['comma'].strip()} {_spoken_year(match['year'])}"
+        said += f"{match['comma'].strip(' -')} {_spoken_year(match['year'])}"
     return said
 
 
@@ -137,7 +138,7 @@ def _anno(match: re.Match[str]) -> str:
     return f"A.D. {_spoken_year(match['year'])}"
 
 
-_COMMA_YEAR = rf"(?:(?P<comma>,\s?|\s){_YEAR})?"
+_COMMA_YEAR = rf"(?:(?P<comma>,\s?|\s|-){_YEAR})?"
 _PAST = r"(1[1-9]\d\d|20\d\d)"
 
 RULES = [
@@ -156,7 +157,7 @@ RULES = [
         "date",
         re.compile(
             rf"(?<!\w){_WEEKDAY}(?<!\w){_MONTH}(?:\s|-(?=\d)){_DAY}(?:{DASH}{_TO_DAY})?"
-            rf"(?!(?:[.,]\d|\s?%|:\d|-\w)){_COMMA_YEAR}"
+            rf"(?!(?:[.,]\d|\s?%|:\d|-(?!\d{{4}})\w)){_COMMA_YEAR}"
         ),
         _month_first,
         DIGITS,
@@ -208,7 +209,7 @@ RULES = [
 BARE_YEARS = [
     Rule(
         "year",
-        re.compile(r"(?<![\w$€£#])(?<!\d[.,:/-])(1[1-9]\d\d|20\d\d)(?![\w%°])(?![.,:/-]\d)"),
+        re.compile(r"(?<![\w$€£#.])(?<!\d[,:/-])(1[1-9]\d\d|20\d\d)(?![\w%°])(?![.,:/-]\d)"),
         lambda match: _spoken_year(match[1]),
         DIGITS,
     ),

@@ -48,6 +48,8 @@ def _said(amount: str, magnitude: str, names: list[str], singular: bool) -> str:
     before, _, after = amount.partition(".")
     if magnitude:
         return f"{numbers.number(amount)} {magnitude} {one if singular else many}"
+    if one_minor and after:
+        after = f"{after}0" if len(after) == 1 else after[:2] + after[2:].rstrip("0")
     if after and not after.strip("0"):
         amount, after = before, ""
     if len(after) == 2 and one_minor:

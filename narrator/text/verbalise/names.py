@@ -91,7 +91,7 @@ def _roman_named(match: re.Match[str]) -> str | None:
             return None
     elif numeral in ("XX", "XXX", "CC", "CCC", "CL", "LL", "CV", "XL", "LI", "CI", "LX", "MI"):
         return None
-    if crowned or (match["first"] or "") in _GIVEN:
+    if crowned or name in _GIVEN or match["first"] in _GIVEN:
         return f"the {numbers.ordinal(roman(numeral))}"
     return numbers.cardinal(roman(numeral)) if set(numeral) <= _UPPER else None
 
@@ -136,7 +136,7 @@ RULES = [
     Rule(
         "state",
         re.compile(
-            rf"(?<=[a-z],\s)(?P<state>{any_of(_STATES)})(?!\w)(?:\s(?P<zip>\d{{5}}(?:-\d{{4}})?)(?!\w))?"
+            rf"(?<=[a-z],\s)(?P<state>{any_of(_STATES)})(?!\w)(?:,?\s(?P<zip>\d{{5}}(?:-\d{{4}})?)(?!\w))?"
         ),
         _state,
         frozenset(","),

@@ -110,8 +110,10 @@ def fraction(above: int, below: int) -> str:
 
 @lru_cache(maxsize=4096)
 def in_language(before: str, after: str, language: str) -> str:
-    """As "3", "5", "fr" → "trois virgule cinq"; digit by digit, in English, where num2words does not
-    have the language or the number is longer than `LONGEST`."""
+    """As "3", "5", "fr" → "trois virgule cinq".
+
+    Digit by digit, in English, where num2words does not have the language, or the number is
+    longer than `LONGEST`."""
     digits = spelt(before + after)
     if len(before) > LONGEST or len(after) > 6:
         return digits

@@ -122,7 +122,7 @@ class _Writer:
             self._write(" ")
         self._atoms.append((claim.start, claim.end, self._at, self._at + len(claim.spoken)))
         self._write(claim.spoken)
-        self._parted, self._dropped = False, False
+        self._parted, self._dropped = claim.spoken[-1].isspace(), False
 
     def _after_dropped(self, start: int, end: int) -> int:
         """Where to go on, so that a dropped mark leaves no blank too many and joins no words."""

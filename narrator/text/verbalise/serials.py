@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from narrator.text.verbalise import numbers
-from narrator.text.verbalise.fragments import DIGITS, START, any_of
+from narrator.text.verbalise.fragments import DIGITS, START, any_of, word_before
 from narrator.text.verbalise.rules import Rule
 
 _RUN = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*|[^\w\s]|_")
@@ -54,6 +54,26 @@ def _phone(match: re.Match[str]) -> str:
     return f"plus {said}" if match[0].startswith("+") else said
 
 
+def _toll_free(match: re.Match[str]) -> str:
+    """As "1-800-FLOWERS" → "one, eight hundred, FLOWERS"."""
+    area = numbers.pairs(match["area"])
+    return f"one, {area}, {_groups(match['rest'])}"
+
+
+def _quarter(match: re.Match[str]) -> str:
+    """As "2Q22" → "the second quarter of twenty twenty two"."""
+    the = "" if word_before(match) == "the" else "the "
+    said = f"{the}{numbers.ordinal(int(match[1]))} quarter"
+    if match["year"]:
+        year = match["year"]
+        said += f" of {numbers.year(int(year) + 2000 if len(year) == 2 else int(year))}"
+    return said
+
+
+def _code(match: re.Match[str]) -> str:
+    return f"{match[1]}{numbers.spelt(match[2])}"
+
+
 def _emergency(match: re.Match[str]) -> str:
     return f"{match[1]}{numbers.spelt(match[2])}"
 
@@ -98,7 +118,7 @@ PHONES = [
     Rule(
         "telephone",
         re.compile(
-            r"(?<![\w.])(?:\+?\d{1,3}[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?:-\d{1,6})?(?![\w-])"
+            r"(?<![\w.])(?:\+?\d{1,3}[\s.-]?)?(?:\(\d{3}\)[\s-]?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?:-\d{1,6})?(?![\w-])"
         ),
         _phone,
         DIGITS,
@@ -112,8 +132,10 @@ PHONES = [
     ),
     Rule(
         "telephone",
-        re.compile(r"(?<!\w)1-(?:800|888|877|866|900)(?:-[A-Z0-9]{1,8}){1,4}(?![\w-])"),
-        _phone,
+        re.compile(
+            r"(?<!\w)1-(?P<area>800|888|877|866|900)(?P<rest>(?:-[A-Z0-9]{1,8}){1,4})(?![\w-])"
+        ),
+        _toll_free,
         DIGITS,
     ),
     Rule(
@@ -130,6 +152,20 @@ PHONES = [
 ]
 
 RULES = [
+    Rule(
+        "quarter",
+        re.compile(r"(?<!\w)([1-4])Q(?:\s?['’]?(?P<year>20\d\d|\d\d))?(?!\w)"),
+        _quarter,
+        frozenset("Q"),
+    ),
+    Rule(
+        "code",
+        re.compile(
+            r"(?<!\w)((?:ending in|PIN|passcode|OTP|otp|zip code)\s(?:is\s)?)(\d{3,8})(?![,.]\d|\w)"
+        ),
+        _code,
+        DIGITS,
+    ),
     Rule("formula", re.compile(rf"(?<!\w)(?:{any_of(_FORMULAS)})(?!\w)"), _formula),
     Rule(
         "version",

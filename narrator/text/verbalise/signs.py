@@ -141,7 +141,21 @@ MARKS = [
     Rule("underscore", re.compile(r"(?<=[^\W_])_+(?=[^\W_])"), _blank, frozenset("_")),
 ]
 
+_OR = "his/her|he/she|him/her|she/he|s/he|her/his|her/him"
+
 LATE = [
+    Rule(
+        "slash",
+        re.compile(rf"(?<!\w)(?:{_OR})(?!\w)", re.I),
+        lambda match: "she or he" if match[0] == "s/he" else match[0].replace("/", " or "),
+        frozenset("/"),
+    ),
+    Rule(
+        "slash",
+        re.compile(r"(?<=[a-z0-9])\s?/\s?(?=[^\W_])(?!or\b)"),
+        lambda match: " slash ",
+        frozenset("/"),
+    ),
     Rule("arrow", re.compile(r"[-=]{1,2}>"), lambda match: "to", frozenset(">")),
     *MARKS,
     Rule(
@@ -165,7 +179,9 @@ def sayable(char: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def said(char: str) -> str:
-    """A number or letter-like sign by what Unicode says it is: "²" → two, "Ⅳ" → four."""
+    """A number or a currency by what Unicode says it is: "²" → two, "Ⅳ" → four, "₩" → won."""
+    if unicodedata.category(char) == "Sc":
+        return unicodedata.name(char).removesuffix(" SIGN").lower()
     value = unicodedata.numeric(char, None)
     if value is None:
         return ""

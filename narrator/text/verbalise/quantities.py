@@ -1,0 +1,199 @@
+"""Quantities: percent, ranges, fractions, multiples, scores, ordinals, plain numbers."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.text.verbalise import numbers
+from narrator.text.verbalise.fragments import (
+    DASH,
+    DIGITS,
+    END,
+    NUMBER,
+    START,
+    WHOLE,
+    table,
+    word_after,
+)
+from narrator.text.verbalise.rules import Rule
+
+_MINUS = r"(?:(?<![\w)\]])(?P<minus>[-−–])(?=[\d.]))?"
+VULGAR = {
+    "½": (1, 2),
+    "⅓": (1, 3),
+    "⅔": (2, 3),
+    "¼": (1, 4),
+    "¾": (3, 4),
+    "⅕": (1, 5),
+    "⅖": (2, 5),
+    "⅗": (3, 5),
+    "⅘": (4, 5),
+    "⅙": (1, 6),
+    "⅚": (5, 6),
+    "⅐": (1, 7),
+    "⅛": (1, 8),
+    "⅜": (3, 8),
+    "⅝": (5, 8),
+    "⅞": (7, 8),
+    "⅑": (1, 9),
+    "⅒": (1, 10),
+}
+_PART = rf"(?:[{''.join(VULGAR)}]|\d{{1,2}}[/⁄]\d{{1,2}}(?![\d/]))"
+_MIXED = rf"(?:\d+[\s-]?{_PART}|{_PART})"
+QUANTITY = rf"{_MINUS}(?:(?P<low>{NUMBER})(?:{DASH}|\sto\s))?(?P<number>{_MIXED}|{NUMBER})"
+CLEAR = r"(?<![\w])(?<!\d[.,:/-])(?<!\d)"
+
+
+def _value(text: str) -> str:
+    """A number as written: "3.5", "1,000", "2½", "4 1/2"."""
+    found = re.fullmatch(rf"(?:(\d+)[\s-]?)??({_PART})", text)
+    if not found:
+        return numbers.number(text)
+    above, below = VULGAR.get(found[2]) or tuple(map(int, re.split("[/⁄]", found[2])))
+    if not below:
+        return numbers.number(text.replace("/", " "))
+    if not found[1]:
+        return numbers.fraction(above, below)
+    part = numbers.fraction(above, below)
+    if above == 1 and below in (2, 4):
+        part = f"a {part.removeprefix('one ')}"
+    return f"{numbers.whole(found[1])} and {part}"
+
+
+def quantity(match: re.Match[str]) -> str:
+    said = _value(match["number"])
+    if match["low"]:
+        said = f"{numbers.number(match['low'])} to {said}"
+    return f"minus {said}" if match["minus"] else said
+
+
+def _percent(match: re.Match[str]) -> str:
+    plus = "plus " if match["plus"] else ""
+    return f"{plus}{quantity(match)} {'percent' if match['sign'] in '%％' else 'per mille'}"
+
+
+def one(match: re.Match[str]) -> bool:
+    return (match["number"] == "1" and not match["low"]) or match["number"] in VULGAR
+
+
+def _times(match: re.Match[str]) -> str:
+    after = word_after(match)
+    compared = after in table("grammar")["comparatives"]
+    return f"{quantity(match)} {'times' if compared else 'x'}"
+
+
+def _by(match: re.Match[str]) -> str:
+    parts = [numbers.number(part) for part in re.split(r"\s?[x×X]\s?", match[0])]
+    return " by ".join(parts)
+
+
+def _range(match: re.Match[str]) -> str:
+    return f"{numbers.number(match[1])} to {numbers.number(match[2])}"
+
+
+_FIXED = {"24/7": "twenty four seven", "9/11": "nine eleven", "50/50": "fifty fifty"}
+_FIXED |= {"20/20": "twenty twenty", "7/7": "seven seven", "80/20": "eighty twenty"}
+
+
+def _slashed(match: re.Match[str]) -> str | None:
+    """As "3/4" → "three quarters", "8/10" → "eight out of ten", "24/7"."""
+    if match[0] in _FIXED:
+        return _FIXED[match[0]]
+    above, below = int(match[1]), int(match[2])
+    if match[3]:
+        return numbers.fraction(above, below) if below > 1 else None
+    if below in (10, 100) and word_after(match) != "of":
+        return f"{numbers.cardinal(above)} out of {numbers.cardinal(below)}"
+    if 0 < above < below or (below in (2, 3, 4) and above > 0):
+        return numbers.fraction(above, below)
+    return f"{numbers.whole(match[1])} {numbers.whole(match[2])}"
+
+
+def _ordinal(match: re.Match[str]) -> str | None:
+    digits = match[1].replace(",", "")
+    if len(digits) > numbers.LONGEST:
+        return None
+    said = numbers.ordinal(int(digits))
+    return said if said.endswith(_ENDINGS[match[2].lower()]) else None
+
+
+_ENDINGS: dict[str, tuple[str, ...]] = {
+    "st": ("first",),
+    "nd": ("second",),
+    "rd": ("third",),
+    "th": ("th",),
+}
+
+
+def _about(match: re.Match[str]) -> str:
+    return "about"
+
+
+def _ratio(match: re.Match[str]) -> str:
+    return " to ".join(numbers.whole(part) for part in match[0].split(":"))
+
+
+def _number(match: re.Match[str]) -> str:
+    said = numbers.number(match["number"])
+    return f"minus {said}" if match["minus"] else said
+
+
+RULES = [
+    Rule("approximation", re.compile(r"(?<!\w)[~∼≈](?=\s?[$€£¥]?\d)"), _about, frozenset("~∼≈")),
+    Rule(
+        "percent",
+        re.compile(rf"{CLEAR}(?P<plus>\+)?{QUANTITY}\s?(?P<sign>[%％‰])"),
+        _percent,
+        frozenset("%％‰"),
+    ),
+    Rule(
+        "range",
+        re.compile(rf"{CLEAR}({NUMBER})%(?:{DASH})({NUMBER})%"),
+        lambda match: f"{numbers.number(match[1])} to {numbers.number(match[2])} percent",
+        frozenset("%"),
+    ),
+    Rule(
+        "dimensions",
+        re.compile(rf"{CLEAR}{NUMBER}(?:\s?[x×X]\s?{NUMBER}){{1,3}}(?!\w)"),
+        _by,
+        frozenset("x×X"),
+    ),
+    Rule("times", re.compile(rf"{CLEAR}{QUANTITY}\s?[x×]{END}"), _times, frozenset("x×")),
+    Rule(
+        "fraction",
+        re.compile(rf"{CLEAR}(?P<number>{_MIXED})(?![\w/])"),
+        lambda match: None if re.fullmatch(r"\d+[/⁄]\d+", match[0]) else _value(match["number"]),
+        DIGITS | frozenset(VULGAR),
+    ),
+    Rule(
+        "fraction",
+        re.compile(
+            rf"{CLEAR}(\d{{1,3}})\s?[/⁄]\s?(\d{{1,3}})(?P<th>th|rd|ths|rds)?(?![\w/])", re.I
+        ),
+        _slashed,
+        frozenset("/⁄"),
+    ),
+    Rule("ordinal", re.compile(rf"{START}({WHOLE})(st|nd|rd|th){END}", re.I), _ordinal, DIGITS),
+    Rule(
+        "ratio",
+        re.compile(rf"{CLEAR}\d{{1,4}}(?::\d{{1,4}}){{1,2}}(?![\w:])"),
+        _ratio,
+        frozenset(":"),
+    ),
+    Rule(
+        "range",
+        re.compile(rf"{CLEAR}({NUMBER})(?:{DASH})({NUMBER})(?![\d-])(?!\w)"),
+        _range,
+        DIGITS,
+    ),
+]
+
+# Behind years and serial numbers: what is left is a number.
+NUMBERS = [
+    Rule(
+        "number",
+        re.compile(rf"(?<!\d)(?<!\d[.,]){_MINUS}(?P<number>{NUMBER})"),
+        _number,
+        DIGITS,
+    ),
+]
