@@ -51,14 +51,13 @@ def load(
     environ = os.environ if environ is None else environ
     given = dict(arguments or {})
     variables = _variables(environ)
-    home = Path(str(given.pop("home", None) or variables.pop("home", None) or _default_home()))
-    home = home.expanduser().absolute()
+    home = _full(given.pop("home", None) or variables.pop("home", None) or _default_home())
     settings = Settings(home)
     named = environ.get("NARRATOR_SETTINGS")
-    layers = (
-        (_file(Path(named) if named else home / "settings.toml", must_exist=bool(named)), "{}"),
-        (variables, PREFIX + "{}"),
-        (given, "{}"),
+    layers: tuple[tuple[dict[str, object], Callable[[str], str]], ...] = (
+        (_file(_full(named) if named else home / "settings.toml", must_exist=bool(named)), str),
+        (variables, _variable),
+        (given, str),
     )
     for layer, shown in layers:
         for name, value in layer.items():
@@ -68,7 +67,22 @@ def load(
 
 
 def _default_home() -> Path:
-    return user_data_path("narrator", appauthor=False)
+    try:
+        return user_data_path("narrator", appauthor=False)
+    except RuntimeError:  # a user without an entry and without HOME, as containers have them
+        want = "set by NARRATOR_HOME: this user has no home folder to put it in"
+        raise BadValue("home", "", want) from None
+
+
+def _full(path: object) -> Path:
+    try:
+        return Path(str(path)).expanduser().absolute()
+    except RuntimeError:
+        raise BadValue("path", str(path), "a full one: its ~ is no user of this machine") from None
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()
 
 
 def _variables(environ: Mapping[str, str]) -> dict[str, object]:
@@ -94,19 +108,18 @@ def _file(path: Path, *, must_exist: bool) -> dict[str, object]:
         raise UnreadableSource(str(path), str(error)) from None
     try:
         return tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also a number, or a nesting, without end
         raise UnreadableSource(str(path), f"it is not TOML: {error}") from None
 
 
-def _checked(name: str, value: object, shown: str) -> object:
+def _checked(name: str, value: object, shown: Callable[[str], str]) -> object:
+    """The value as its setting holds it; `shown` writes a name as its layer does."""
     check = _CHECKS.get(name)
-    if check is None:
-        near = difflib.get_close_matches(name, _CHECKS, n=1)
-        hint = f" (did you mean {shown.format(near[0].upper() if '_' in shown else near[0])}?)"
-        known = hint if near else f"; settings are {', '.join(_CHECKS)}"
-        key = shown.format(name.upper() if "_" in shown else name)
-        raise BadValue("setting", key, f"one that there is{known}")
-    return check(name, value)
+    if check is not None:
+        return check(name, value)
+    near = difflib.get_close_matches(name, _CHECKS, n=1)
+    known = f" (did you mean {shown(near[0])}?)" if near else f"; settings are {', '.join(_CHECKS)}"
+    raise BadValue("setting", shown(name), f"one that there is{known}")
 
 
 def _text(name: str, value: object) -> str:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import subprocess
+import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -50,6 +54,54 @@ def test_unknown_keys_are_refused_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(BadValue, match="NARRATOR_HOME"):
         load(environ=environ)
     assert load(environ={"NARRATOR_TONE_DELAY_MS": "5", "NARRATOR_HOME": str(tmp_path / "b")})
+
+
+def test_an_unknown_key_that_is_near_none_is_answered_with_all(tmp_path: Path) -> None:
+    environ = {"NARRATOR_HOME": str(tmp_path)}
+    with pytest.raises(BadValue, match=r"NARRATOR_QQQQ.*home, voice, speed"):
+        load(environ=environ | {"NARRATOR_QQQQ": "1"})
+    with pytest.raises(BadValue, match=r"'sped'.*did you mean speed\?"):
+        load({"sped": 1.0}, environ)
+
+
+@pytest.mark.parametrize("variable", ["NARRATOR_HOME", "NARRATOR_SETTINGS"])
+def test_a_path_of_nobody_is_refused(tmp_path: Path, variable: str) -> None:
+    environ = {"NARRATOR_HOME": str(tmp_path), variable: "~no-such-user/x"}
+    with pytest.raises(BadValue, match="~no-such-user"):
+        load(environ=environ)
+
+
+@pytest.mark.skipif(not hasattr(os, "setuid") or os.getuid() != 0, reason="only root may setuid")
+def test_a_user_without_a_home_is_told_to_name_one() -> None:
+    code = """
+        import os, sys
+        from narrator.settings import load  # before: the packages may be closed to that user
+        os.environ.pop("HOME", None)
+        os.setuid(54321)
+        try:
+            load(environ={})
+        except Exception as error:
+            print(type(error).__name__, error)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("BadValue") and "NARRATOR_HOME" in done.stdout
+
+
+@pytest.mark.parametrize("content", ["port = " + "9" * 5000, "port = " + "[" * 100_000])
+def test_a_file_without_measure_is_refused_in_one_line(tmp_path: Path, content: str) -> None:
+    (tmp_path / "settings.toml").write_text(content)
+    with pytest.raises(UnreadableSource, match="not TOML") as caught:
+        load(environ={"NARRATOR_HOME": str(tmp_path)})
+    assert "\n" not in str(caught.value) and len(str(caught.value)) < 500
+
+
+def test_settings_load_without_sound_engines_or_server() -> None:
+    heavy = ("numpy", "av", "onnxruntime", "pydub", "fastapi", "pyttsx3", "lxml")
+    code = f"import sys, narrator.settings; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_a_file_that_is_not_toml_or_not_there(tmp_path: Path) -> None:
