@@ -59,18 +59,18 @@ def _check_output(options: argparse.Namespace) -> None:
     output = options.output
     if output == "-":
         terminal.checked_stdout()
-    if output and len(options.sources) > 1 and not _is_folder(output):
-        raise BadValue("-o", output, "a folder ending in /, as there is more than one source")
-    folder = Path(output or ".")
-    if output and output != "-" and not _is_folder(output):
-        folder = folder.parent
-    if not folder.is_dir() and not (output and _is_folder(output)):
-        raise BadOutput(str(output), f"the folder {folder} does not exist")
+        return
     if output and _is_folder(output):
         try:
-            folder.mkdir(exist_ok=True)
+            Path(output).mkdir(exist_ok=True)
         except OSError as error:
             raise BadOutput(output, (error.strerror or str(error)).lower()) from None
+        return
+    if output and len(options.sources) > 1:
+        raise BadValue("-o", output, "a folder ending in /, as there is more than one source")
+    folder = Path(output).parent if output else Path()
+    if not folder.is_dir():
+        raise BadOutput(str(output), f"the folder {folder} does not exist")
 
 
 def _target(options: argparse.Namespace, narration: Narration, format: str) -> Path:

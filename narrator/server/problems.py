@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
@@ -13,6 +13,10 @@ from narrator.errors import NarratorError, OutputError
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:narrator:problem:"
+REFUSALS = {
+    404: ("not-found", "There is nothing here"),
+    405: ("method-not-allowed", "This method is not offered here"),
+}
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
@@ -41,7 +45,7 @@ def problem(
     return JSONResponse(body | more, status, media_type=MEDIA_TYPE)
 
 
-def of_error(error: NarratorError, **more: Any) -> JSONResponse:
+def of_error(error: NarratorError, /, **more: Any) -> JSONResponse:
     """The answer to one of our errors."""
     status = 507 if isinstance(error, OutputError) else error.status  # RFC 4918: no room to store
     return problem(status, error.type, error.title, str(error), error.field, **more)
@@ -57,21 +61,16 @@ def openai_member(error: NarratorError) -> dict[str, Any]:
 
 async def on_error(request: Request, error: Exception) -> JSONResponse:
     """Exception handler for `NarratorError`."""
-    assert isinstance(error, NarratorError)
-    more = openai_member(error) if request.url.path.startswith("/v1/audio/") else {}
-    return of_error(error, **more)
+    ours = cast(NarratorError, error)
+    more = openai_member(ours) if request.url.path.startswith("/v1/audio/") else {}
+    return of_error(ours, **more)
 
 
 async def on_http_error(request: Request, error: Exception) -> JSONResponse:
     """Exception handler for the framework's own refusals (404, 405)."""
-    assert isinstance(error, HTTPException)
-    answer = problem(
-        error.status_code,
-        {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "http"),
-        {404: "There is nothing here", 405: "This method is not offered here"}.get(
-            error.status_code, "The request was refused"
-        ),
-        f"{request.method} {request.url.path}: see /docs for what is offered",
-    )
-    answer.headers.update(error.headers or {})
+    refused = cast(HTTPException, error)
+    type, title = REFUSALS.get(refused.status_code, ("http", "The request was refused"))
+    detail = f"{request.method} {request.url.path}: see /docs for what is offered"
+    answer = problem(refused.status_code, type, title, detail)
+    answer.headers.update(refused.headers or {})
     return answer
