@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from narrator.errors import NothingToRead
-from narrator.text.clean.labels import label_of
+from narrator.text.clean.labels import Label, label_of
 from narrator.text.clean.look import looks_of, place
 from narrator.text.clean.marks import Mark, marks_of, note_numbers, part, unmarked, without
 from narrator.text.clean.reasons import REASONS
 from narrator.text.clean.script import language_of
-from narrator.text.clean.title import Title, stem, suffix_start, title_of
+from narrator.text.clean.title import Title, title_of
 from narrator.text.clean.words import fold
 from narrator.text.clean.zones import verdicts_of
 from narrator.text.read.blocks import with_kinds
@@ -29,18 +29,22 @@ def clean(article: Article, *, title: str | None = None) -> Article:
     notes = note_numbers(block.text for block in article.blocks)
     marks = [marks_of(block.text, notes) for block in article.blocks]
     texts = [
-        without(block.text, found).strip() if found else block.text
-        for block, found in zip(article.blocks, marks, strict=True)
+        without(block.text, inside).strip() if inside else block.text
+        for block, inside in zip(article.blocks, marks, strict=True)
     ]
+    if len(texts) == 1 and not texts[0]:
+        marks, texts = [[]], [article.blocks[0].text]
     looks = looks_of(article.source, article.blocks, texts)
-    labels = [label_of(look) for look in looks]
+    labels = [
+        label_of(look) if look.text else Label(inside[0].rule, "any")
+        for look, inside in zip(looks, marks, strict=True)
+    ]
     found = title_of(looks, labels)
     rules = verdicts_of(looks, labels, found)
     removals: list[Removal] = []
     kept: list[Block] = []
     title_block: Block | None = None
-    for at, block in enumerate(article.blocks):
-        rule = rules[at]
+    for at, (block, rule) in enumerate(zip(article.blocks, rules, strict=True)):
         if found is not None and at == found.at:
             title_block = _titled(article, block, found, marks[at], removals)
         elif rule is not None:
@@ -49,18 +53,16 @@ def clean(article: Article, *, title: str | None = None) -> Article:
             kept.append(_kept(article, block, marks[at], removals))
     if title is not None and title_block is not None:
         if fold(title) == fold(title_block.text):
-            removals += _removals(
-                article.source, title_block, 0, len(title_block.text), "title-replaced"
-            )
+            whole = len(title_block.text)
+            removals += _removals(article.source, title_block, 0, whole, "title-replaced")
         else:
             kept.insert(0, title_block)
     if not kept and title_block is None:
         raise NothingToRead(len(removals))
     removals.sort(key=lambda removal: (removal.start, removal.end))
-    shown = title if title is not None else title_block.text if title_block else ""
     return replace(
         article,
-        title=shown,
+        title=title if title is not None else title_block.text if title_block else "",
         title_block=None if title is not None else title_block,
         blocks=with_kinds(kept),
         removals=(*article.removals, *removals),
@@ -98,6 +100,3 @@ def _removals(source: str, block: Block, start: int, end: int, rule: str) -> lis
     if low == high:
         return []
     return [Removal(source[low:high], REASONS[rule], rule, low, high)]
-
-
-__all__ += ["stem", "suffix_start"]

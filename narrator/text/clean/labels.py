@@ -38,6 +38,8 @@ _HARD_GAP = re.compile(r"[|›»>/·•∙]")
 _ARROW = re.compile(r"[←→«»‹›⟵⟶<>]\s*\w|.*[→»›⟶>]$")
 _TABLE = re.compile(r"\S[^\n]*\t[^\n]*\t|^\s*\|.*\|.*\|")
 _ON_X = re.compile(r"\b(?:on|to|via|in)\s+X\b")
+# A call between two of the author's sentences has no more words than this.
+MAX_CALL_WORDS = 28
 _STRONG_RELATED = frozenset(["related", "recommended", "trending", "popular", "similar", "also"])
 
 
@@ -110,6 +112,8 @@ def _identifier(look: Look) -> Label | None:
         return None
     if begins("identifier", look.text) and (not look.closed or ":" in look.text[:24]):
         return Label("identifier", "any" if not look.closed else "edge")
+    if look.count <= 16 and is_whole("tagged_twice", look.text):
+        return Label("identifier", "edge")
     if not look.closed and begins("tagged", look.text):
         return Label("identifier", "edge", soft=":" not in look.text and "#" not in look.text)
     return None
@@ -139,9 +143,10 @@ def _is_date(look: Look) -> bool:
     if not finds("date_key", look.text):
         return False
     by_name = pattern("by_name_cased")
+    text = re.sub(r"\b(?:by )?u/\S+|@\w+", " ", look.text)
     rest = [
         word
-        for word in _NAME_WORD.findall(by_name.sub(" ", look.text))
+        for word in _NAME_WORD.findall(by_name.sub(" ", text))
         if not is_whole("date_word", word.rstrip("."))
     ]
     return not rest or (len(rest) == 1 and look.count >= 4 and finds("by_name_cased", look.text))
@@ -197,6 +202,12 @@ def _credit(look: Look) -> Label | None:
     return Label("credit", "any", soft=look.count > 6)
 
 
+def _issue(look: Look) -> Label | None:
+    if look.closed or not is_whole("issue", look.text):
+        return None
+    return Label("issue", "edge", soft=look.count > 4)
+
+
 def _navigation(look: Look) -> Label | None:
     """A row of short parts between bars, arrows or wide gaps; or an arrow to another page."""
     if look.closed or look.count > 24:
@@ -231,17 +242,14 @@ def _call(look: Look, text: str) -> Label | None:
     if match is None or look.count > 40 or text.startswith(("“", '"')):
         return None
     # The verb that opens it names no place: look behind it, and at the whole for an address.
-    if finds("platform", text[match.end() :]) or finds("addressed", text):
-        where: Where = "any" if finds("addressed", text) and not _told(look) else "edge"
+    behind = text[match.end() :]
+    addressed = finds("addressed", behind) or re.search(r"(?:^|\s|\w)@\w", text) is not None
+    if addressed or finds("platform", behind):
+        where: Where = "any" if addressed and look.count <= MAX_CALL_WORDS else "edge"
         return Label("call", where, soft=not look.closed)
     if not look.closed and look.count <= 8:
         return Label("call", "edge", soft=True)
     return None
-
-
-def _told(look: Look) -> bool:
-    """Several sentences, or one of many words: more than a call would take."""
-    return look.count > 28
 
 
 _FINDERS: tuple[Callable[[Look], Label | None], ...] = (
@@ -257,7 +265,9 @@ _FINDERS: tuple[Callable[[Look], Label | None], ...] = (
     _whole("counted", "counter", "any"),
     _whole("recipe", "counter", "edge"),
     _whole("comments", "comments", "edge"),
-    _whole("issue", "issue", "edge"),
+    _whole("sponsor", "furniture", "edge", soft=True),
+    _whole("stamp", "date", "any"),
+    _issue,
     _furniture,
     _credit,
     _whole("forum", "forum", "any", soft=True),

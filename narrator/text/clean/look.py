@@ -11,6 +11,8 @@ from narrator.types import Block
 
 # Longer blocks are an author's: no rule looks at them.
 MAX_JUDGED = 600
+# An unclosed block of so many words is verse, or a paragraph that lost its stop.
+VERSE_WORDS = 18
 _QUOTED = re.compile(r"[“„«][^”“»]{1,300}[”“»]|\"[^\"]{1,300}\"|「[^」]{1,300}」")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _NEWLINE = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -34,6 +36,11 @@ class Look:
     count: int
     closed: bool
     long: bool
+
+    @property
+    def told(self) -> bool:
+        """An author's words by their shape: a sentence's end, or the length of verse."""
+        return self.closed or self.count >= VERSE_WORDS
 
     @property
     def prose(self) -> bool:

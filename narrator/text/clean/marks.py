@@ -42,7 +42,7 @@ def note_numbers(texts: Iterable[str]) -> frozenset[str]:
 
 
 def marks_of(text: str, notes: frozenset[str]) -> list[Mark]:
-    """The marks in a block's text, ascending; none of them is the whole text.
+    """The marks in a block's text, ascending and apart; they may be the whole of it.
 
     A superscript is a note's number when a note bears it or when it follows a sentence's end;
     otherwise (x², cm³) it is a power and stays.
@@ -63,7 +63,7 @@ def marks_of(text: str, notes: frozenset[str]) -> list[Mark]:
     for mark in found:
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
-    return [] if not without(text, kept).strip() else kept
+    return kept
 
 
 def without(text: str, marks: Iterable[Mark]) -> str:

@@ -12,6 +12,9 @@ from narrator.text.clean.look import Look
 from narrator.text.clean.words import fold, tokens, vocabulary
 
 MAX_TITLE_CHARACTERS, MAX_TITLE_WORDS = 200, 30
+MAX_NOTICE_WORDS = 16
+# A line that ends so names what the next line says ("News provided by").
+_LEADS_ON = frozenset(["by", "with", "from", "via", "at", "to"])
 # A site's name behind these is always one; behind a dash it must look like one.
 _SURE = re.compile(r"\s*(?:[•|·»]|::)\s+(?=\S[^•|·»]{0,60}$)")
 _DASH = re.compile(r"\s+[–—-]\s+(?=\S[^–—]{0,40}$)")
@@ -74,12 +77,16 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
     for at, look in enumerate(looks):
         repeated = not look.long and stems[stem(look.text)] > 1
         if _ends_head(look, labels[at], repeated):
+            if best is None and look.count <= MAX_NOTICE_WORDS:
+                best = _behind_notice(looks, labels, at)
             break
         if not _possible(look, labels[at], repeated):
             continue
         score = _score(look, labels[at], repeated) - 0.5 * rank
         if _in_masthead(looks, labels, at):
             score -= 3
+        if at and looks[at - 1].chunk == look.chunk and not repeated:
+            score -= 1 if labels[at - 1] is None else 2
         rank += 1
         if best is None or score > best[0]:
             best = (score, at)
@@ -88,13 +95,28 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
     return Title(best[1], suffix_start(looks[best[1]].block.text))
 
 
+def _behind_notice(
+    looks: Sequence[Look], labels: Sequence[Label | None], at: int
+) -> tuple[float, int] | None:
+    """A title behind a short notice of the page: a line with a date or a byline under it."""
+    for place in range(at + 1, min(at + 5, len(looks) - 1)):
+        if looks[place].closed:
+            return None
+        if not _possible(looks[place], labels[place], False) or labels[place] is not None:
+            continue
+        under = [label for label in labels[place + 1 : place + 3] if label is not None]
+        if any(label.rule in ("date", "byline", "identifier") for label in under):
+            return 0.0, place
+    return None
+
+
 def _ends_head(look: Look, label: Label | None, repeated: bool) -> bool:
     """An author's sentence: no title stands behind it."""
     if repeated or label is not None:
         return False
     if look.text.endswith(("?", "!", "？", "！")) and not look.prose:
         return False
-    return look.closed or look.prose or look.block.kind == "quote"
+    return look.told or look.block.kind == "quote"
 
 
 def _possible(look: Look, label: Label | None, repeated: bool) -> bool:
@@ -104,6 +126,8 @@ def _possible(look: Look, label: Label | None, repeated: bool) -> bool:
     if look.block.kind in ("item", "quote") or (label is not None and not label.soft):
         return False
     if text.endswith((",", ":", ";", "，", "：")) or (look.closed and text[-1] in "”\"»"):
+        return False
+    if look.words[-1:] and look.words[-1] in _LEADS_ON:
         return False
     return repeated or not text.endswith((".", "。", "…"))
 
@@ -132,5 +156,5 @@ def _in_masthead(looks: Sequence[Look], labels: Sequence[Label | None], at: int)
 def _followed(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
     """Something to read stands behind it: a title heads a text."""
     return any(
-        look.closed and labels[place] is None for place, look in enumerate(looks[at + 1 :], at + 1)
+        look.told and labels[place] is None for place, look in enumerate(looks[at + 1 :], at + 1)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from narrator.text.clean.labels import Label
 from narrator.text.clean.look import Look
@@ -25,6 +25,10 @@ _NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]*\.?\s+){1,3}[A-ZÀ-Þ][\w’'-]+")
 _NAMES_ONLY = re.compile(
     r"(?:(?:[A-ZÀ-Þ][\w’'-]*\.?|de|van|von|der|la|le|el|al|bin)[\d,*†‡]*(?:\s+|$)){1,5}(?:[,;&].*|and .*)?"
 )
+_NAME_LIST = re.compile(
+    r"(?:[A-ZÀ-Þ][\w’'.-]+ ){1,3}[A-ZÀ-Þ][\w’'-]+(?:\s?[\da-z*†‡](?:,[\da-z*†‡])*)?"
+    r"(?:(?:, (?:and |& )?| and | & )(?:[A-ZÀ-Þ][\w’'.-]+ ){1,3}[A-ZÀ-Þ][\w’'-]+(?:\s?[\da-z*†‡](?:,[\da-z*†‡])*)?)+"
+)
 _INITIALLED = re.compile(r"(?:[A-Z]\.\s?)+[A-Z][\w’'-]+[\d,*†‡]*,\s")
 _BIO = re.compile(
     r"(?:is|was|are|writes|works|lives|teaches|covers|reports|has (?:written|worked|reported|covered)|receives?|edits|runs|[’']s)\b"
@@ -42,6 +46,7 @@ class Judge:
         self.title = title.at if title is not None else -1
         self.rules: list[str | None] = [None] * len(looks)
         self.copies = Counter(fold(look.text) for look in looks if not (look.long or look.closed))
+        self.numbering = _numbering(looks)
         self.first, self.last = self._body()
 
     def verdicts(self) -> list[str | None]:
@@ -50,6 +55,7 @@ class Judge:
             return self.rules
         self._sections()
         self._related_lists()
+        self._forms()
         self.first, self.last = self._body()
         self._own()
         self._title_copies()
@@ -58,6 +64,7 @@ class Judge:
         self._groups()
         self._bios()
         self._notes()
+        self._tags()
         self._leftovers()
         if self.title >= 0:
             self.rules[self.title] = None
@@ -66,7 +73,7 @@ class Judge:
     def _author(self, at: int) -> bool:
         """An author's sentence, as far as one can see."""
         look, label = self.looks[at], self.labels[at]
-        return at != self.title and self.rules[at] is None and look.closed and label is None
+        return at != self.title and self.rules[at] is None and look.told and label is None
 
     def _body(self) -> tuple[int, int]:
         """First and last of the author's sentences, by place."""
@@ -78,6 +85,8 @@ class Judge:
         """Labels that count where they stand."""
         for at, label in enumerate(self.labels):
             if label is None or self.rules[at] is not None or at == self.title:
+                continue
+            if at in self.numbering:
                 continue
             head, tail = at < self.first, at > self.last
             above = at < self.title
@@ -135,11 +144,19 @@ class Judge:
                 self.rules[at] = "byline"
 
     def _affiliated(self, look: Look) -> bool:
-        if "," not in look.text and not look.text[:1].isdigit():
-            return False
+        """A name, or a note's letter or number, and a place or post it belongs to."""
+        noted = re.match(r"\d|[a-z*†] [A-Z]", look.text) is not None
+        named = "," in look.text and _NAME.match(look.text) is not None
         known = vocabulary().affiliations
-        return (_NAME.match(look.text) is not None or look.text[:1].isdigit()) and any(
-            word in known for word in look.words
+        return (noted or named) and any(word in known for word in look.words)
+
+    def _told_of_later(self, at: int) -> bool:
+        """One of the last blocks tells of this name, and no earlier sentence does."""
+        name = self.looks[at].text
+        later = [look for look in self.looks[-12:] if not look.long]
+        return any(
+            look.text.startswith(name + " ") and _BIO.match(look.text[len(name) + 1 :])
+            for look in later
         )
 
     def _beside_metadata(self, at: int) -> bool:
@@ -172,15 +189,31 @@ class Judge:
             return
         for at in run:
             look, label = self.looks[at], self.labels[at]
+            if at in self.numbering:
+                continue
             if self.rules[at] is None and not look.closed and look.count <= MAX_GROUP_WORDS:
                 self.rules[at] = label.rule if label is not None else "group"
+
+    def _forms(self) -> None:
+        """A group of lines with two controls or more, half of it furniture: a form, sentences
+        included."""
+        for _, group in groupby(range(len(self.looks)), key=lambda at: self.looks[at].chunk):
+            lines = [at for at in group if at != self.title]
+            if not 3 <= len(lines) <= 12 or any(self.looks[at].count > 30 for at in lines):
+                continue
+            labels = [label for at in lines if (label := self.labels[at]) is not None]
+            controls = sum(label.rule in ("furniture", "call", "consent") for label in labels)
+            if controls < 2 or 2 * len(labels) < len(lines):
+                continue
+            for at in lines:
+                self.rules[at] = self.rules[at] or "group"
 
     def _related_lists(self) -> None:
         """The lines behind a label that points to other articles, in its group of lines."""
         for at, label in enumerate(self.labels):
             if label is None or label.rule != "related" or self.looks[at].count > 8:
                 continue
-            if at == self.title or self.looks[at].text.count(":") and self.looks[at].text[-1] != ":":
+            if at == self.title or (self.looks[at].text.count(":") and self.looks[at].text[-1] != ":"):
                 continue
             for later in range(at + 1, min(at + 12, len(self.looks))):
                 look = self.looks[later]
@@ -204,6 +237,8 @@ class Judge:
                 self._contents(at)
             elif label is not None and label.rule == "comments" and read > COMMENTS_FROM * total:
                 self._comments(at)
+            elif label is not None and label.rule == "byline" and read > COMMENTS_FROM * total:
+                self._writer_box(at)
             elif _SIGNATURE_RULE.fullmatch(look.text):
                 self._signature(at)
             elif read > ABOUT_FROM * total and look.count <= 60 and (match := _ABOUT.fullmatch(look.text)):
@@ -249,6 +284,14 @@ class Judge:
             if self.rules[place] is None:
                 self.rules[place] = "comments"
 
+    def _writer_box(self, at: int) -> None:
+        """Who wrote it, below the text, and what is told of them in the same group of lines."""
+        for place in range(at, min(at + 6, len(self.looks))):
+            look = self.looks[place]
+            if look.chunk != self.looks[at].chunk or look.count > 40:
+                return
+            self.rules[place] = "byline" if place == at else "bio"
+
     def _signature(self, at: int) -> None:
         for place in range(at + 1, len(self.looks)):
             look = self.looks[place]
@@ -279,6 +322,7 @@ class Judge:
         """The last sentences, when they tell of the one who wrote."""
         self.first, self.last = self._body()
         writers = self._writers()
+        self._unclosed_bios(writers)
         while self.last > max(self.first, self.title):
             look = self.looks[self.last]
             if not self._is_bio(look, writers):
@@ -286,6 +330,13 @@ class Judge:
             self.rules[self.last] = "bio"
             self.first, self.last = self._body()
             self._own()
+            self._unclosed_bios(writers)
+
+    def _unclosed_bios(self, writers: set[str]) -> None:
+        for at in range(self.last + 1, len(self.looks)):
+            look = self.looks[at]
+            if self.rules[at] is None and look.count >= 4 and self._is_bio(look, writers):
+                self.rules[at] = "bio"
 
     def _is_bio(self, look: Look, writers: set[str]) -> bool:
         match = _NAME.match(look.text)
@@ -325,6 +376,24 @@ class Judge:
         self.first, self.last = self._body()
         self._own()
 
+    def _tags(self) -> None:
+        """Below the text, a group of lines of a word or three, and furniture behind it."""
+        place = self.last + 1
+        while place < len(self.looks):
+            chunk = self.looks[place].chunk
+            lines = [place]
+            while lines[-1] + 1 < len(self.looks) and self.looks[lines[-1] + 1].chunk == chunk:
+                lines.append(lines[-1] + 1)
+            place = lines[-1] + 1
+            free = [at for at in lines if self.rules[at] is None]
+            short = all(
+                self.looks[at].count <= 3 and not self.looks[at].told and self.looks[at].text[-1] not in ",，—–"
+                for at in free
+            )
+            if len(free) >= 2 and short and place < len(self.looks) and self.rules[place] is not None:
+                for at in free:
+                    self.rules[at] = "group"
+
     def _leftovers(self) -> None:
         """Below the text, an unclosed line between furniture, or behind a related label."""
         for at in range(self.last + 1, len(self.looks)):
@@ -337,6 +406,23 @@ class Judge:
 
     def _rule(self, at: int) -> str | None:
         return self.rules[at] if at < len(self.rules) else "end"
+
+
+def _numbering(looks: Sequence[Look]) -> frozenset[int]:
+    """Lines that count chapters (1, 2, 3 alone in their groups) or tell a live text's times."""
+    chunks = Counter(look.chunk for look in looks)
+    numbers: list[tuple[int, int]] = []
+    clocks: list[int] = []
+    for at, look in enumerate(looks):
+        if look.count == 1 and chunks[look.chunk] == 1 and re.fullmatch(r"\d{1,2}", look.text):
+            numbers.append((int(look.text), at))
+        elif look.count <= 4 and is_whole("clock", look.text):
+            clocks.append(at)
+    found = set(clocks) if len(clocks) > 1 else set()
+    for (low, at), (high, later) in pairwise(numbers):
+        if high == low + 1 and later > at + 1:
+            found |= {at, later}
+    return frozenset(found)
 
 
 def verdicts_of(
