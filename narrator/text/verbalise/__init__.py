@@ -33,6 +33,7 @@ ENGLISH: list[Rule] = [
     *serials.PHONES,
     *names.RULES,
     *units.RULES,
+    *signs.POWERS,
     *quantities.RULES,
     *serials.RULES,
     *dates.BARE_YEARS,

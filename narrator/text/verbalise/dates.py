@@ -141,7 +141,27 @@ def _anno(match: re.Match[str]) -> str:
 _COMMA_YEAR = rf"(?:(?P<comma>,\s?|\s|-){_YEAR})?"
 _PAST = r"(1[1-9]\d\d|20\d\d)"
 
+
+def _weekdays(match: re.Match[str]) -> str:
+    said = _DAY_NAMED[match[1]]
+    return f"{said} to {_DAY_NAMED[match[2]]}" if match[2] else said
+
+
+_SHORT_DAY = any_of(_SHORT_DAYS)
+
 RULES = [
+    Rule(
+        "weekday",
+        re.compile(rf"(?<!\w)({_SHORT_DAY})\.?\s?[-–]\s?({_SHORT_DAY})\b\.?"),
+        _weekdays,
+        frozenset("MTWFS"),
+    ),
+    Rule(
+        "weekday",
+        re.compile(rf"(?<!\w)({_SHORT_DAY})\.?()(?=,?\s\d{{1,2}}(?::|\s?[ap]\.?m|[-–]))"),
+        _weekdays,
+        DIGITS,
+    ),
     Rule("date", re.compile(rf"{_NUMERIC}([12]\d{{3}})-(\d\d)-(\d\d)(?![\w-])"), _iso, DIGITS),
     Rule("date", re.compile(rf"{_NUMERIC}([12]\d{{3}})/(\d\d?)/(\d\d?)(?![\w/-])"), _iso, DIGITS),
     Rule(

@@ -60,8 +60,6 @@ def attributive(match: re.Match[str]) -> bool:
         return bool(word_after(match))
     words = table("grammar")
     after = word_after(match)
-    return (
-        word_before(match).lower() in words["determiners"]
-        and after.islower()
-        and after not in words["after_noun"]
-    )
+    before = word_before(match).lower()
+    determined = before in words["determiners"] or before.endswith(("'s", "’s"))
+    return determined and bool(after) and after.lower() not in words["after_noun"]

@@ -54,7 +54,8 @@ def _street(match: re.Match[str]) -> str:
         r"(\d+)(?:st|nd|rd|th)", lambda found: numbers.ordinal(int(found[1])), match["street"]
     )
     kind = match["kind"].rstrip(".")
-    return _stop(match, f"{said}{middle} {_STREETS.get(kind, kind)}")
+    said = f"{said}{middle} {_STREETS.get(kind, kind)}"
+    return _stop(match, f"{said} {_COMPASS[match['after']]}" if match["after"] else said)
 
 
 _COMPASS = {"N": "North", "S": "South", "E": "East", "W": "West"}
@@ -122,13 +123,28 @@ def _nation(match: re.Match[str]) -> str | None:
 
 _CAPITAL = r"(?=\s(?:[A-Z]|[“\"‘'][A-Z]))"
 
+
+def _party(match: re.Match[str]) -> str:
+    """As "R-Ariz." → "Republican of Arizona"."""
+    return f"{_PARTIES[match['party']]} of {_STATES[match['state']]}"
+
+
+_PARTIES = {"R": "Republican", "D": "Democrat", "I": "Independent"}
+
 RULES = [
+    Rule(
+        "party",
+        re.compile(rf"(?<!\w)(?P<party>[RDI])-(?P<state>{any_of(_STATES)})(?!\w)"),
+        _party,
+        frozenset("RDI"),
+    ),
     Rule(
         "address",
         re.compile(
             rf"{START}(?P<number>\d{{1,5}})\s(?:(?P<compass>{any_of(_COMPASS)})\.?\s)?"
             rf"(?P<street>(?:[A-Z][\w'’-]{{1,20}}\s){{0,2}}(?:[A-Z][\w'’-]{{1,20}}|\d{{1,3}}(?:st|nd|rd|th)))"
             rf"\s(?P<kind>(?:{any_of(_STREETS)})\b\.?|(?:{any_of(set(_STREETS.values()))})\b)"
+            rf"(?:\s(?P<after>{any_of(_COMPASS)})\b\.?)?"
         ),
         _street,
         DIGITS,
@@ -186,7 +202,8 @@ RULES = [
         "roman",
         re.compile(
             r"(?<!\w)(?:(?P<crown>King|Queen|Pope|Emperor|Tsar|Kaiser|Prince|Saint)\s)?"
-            r"(?:(?P<first>[A-Z][a-zé]{1,15})\s)?(?P<name>[A-Z][a-zé]{1,15})\s" + _ROMAN
+            r"(?:(?P<first>[A-Z][a-zé]{1,15})\s(?:[A-Z]\.\s)?)?(?P<name>[A-Z][a-zé]{1,15})\s"
+            + _ROMAN
         ),
         lambda match: _with_name(match, _roman_named(match)),
         _UPPER,

@@ -82,11 +82,6 @@ def _times(match: re.Match[str]) -> str:
     return f"{quantity(match)} {'times' if compared else 'x'}"
 
 
-def _by(match: re.Match[str]) -> str:
-    parts = [numbers.number(part) for part in re.split(r"\s?[x×X]\s?", match[0])]
-    return " by ".join(parts)
-
-
 def _range(match: re.Match[str]) -> str:
     return f"{numbers.number(match[1])} to {numbers.number(match[2])}"
 
@@ -99,6 +94,8 @@ def _slashed(match: re.Match[str]) -> str | None:
     """As "3/4" → "three quarters", "8/10" → "eight out of ten", "24/7"."""
     if match[0] in _FIXED:
         return _FIXED[match[0]]
+    if "." in match[1] or word_after(match) == "stars":
+        return f"{numbers.number(match[1])} out of {numbers.whole(match[2])}"
     above, below = int(match[1]), int(match[2])
     if match[3]:
         return numbers.fraction(above, below) if below > 1 else None
@@ -152,12 +149,6 @@ RULES = [
         lambda match: f"{numbers.number(match[1])} to {numbers.number(match[2])} percent",
         frozenset("%"),
     ),
-    Rule(
-        "dimensions",
-        re.compile(rf"{CLEAR}{NUMBER}(?:\s?[x×X]\s?{NUMBER}){{1,3}}(?!\w)"),
-        _by,
-        frozenset("x×X"),
-    ),
     Rule("times", re.compile(rf"{CLEAR}{QUANTITY}\s?[x×]{END}"), _times, frozenset("x×")),
     Rule(
         "fraction",
@@ -168,7 +159,8 @@ RULES = [
     Rule(
         "fraction",
         re.compile(
-            rf"{CLEAR}(\d{{1,3}})\s?[/⁄]\s?(\d{{1,3}})(?P<th>th|rd|ths|rds)?(?![\w/])", re.I
+            rf"{CLEAR}(\d{{1,3}}|\d\.\d(?=/\d))\s?[/⁄]\s?(\d{{1,3}})(?P<th>th|rd|ths|rds)?(?![\w/])",
+            re.I,
         ),
         _slashed,
         frozenset("/⁄"),
@@ -182,7 +174,7 @@ RULES = [
     ),
     Rule(
         "range",
-        re.compile(rf"{CLEAR}({NUMBER})(?:{DASH})({NUMBER})(?![\d-])(?!\w)"),
+        re.compile(rf"{CLEAR}(?<!\w-)({NUMBER})(?:{DASH})({NUMBER})(?![\d-])(?!\w)"),
         _range,
         DIGITS,
     ),

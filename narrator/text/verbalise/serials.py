@@ -90,9 +90,17 @@ def _part(part: str) -> str:
     return numbers.pairs(part) if part[0] != "0" or len(part) == 1 else numbers.spelt(part)
 
 
-def _model(match: re.Match[str]) -> str:
+# "of-17", "pre-2008": a word and a number, not a name.
+_COUNTED_WORD = re.compile(r"[a-z]{2,20}-\d+")
+
+
+def _model(match: re.Match[str]) -> str | None:
     """As "H200" → "H two hundred", "GPT-4o" → "GPT four o", "COVID-19" → "COVID nineteen"."""
+    if _COUNTED_WORD.fullmatch(match[0]):
+        return None
     runs = _RUN.findall(match[0])
+    if not all(run.isalpha() or run in "-_" or run[0].isdecimal() for run in runs):
+        return None
     if len(runs) > 8:  # a hash or a key, not a name
         return " ".join(
             numbers.spelt(run) if run[0].isdecimal() else " ".join(run)
@@ -103,7 +111,19 @@ def _model(match: re.Match[str]) -> str:
 
 
 def _plan(match: re.Match[str]) -> str:
-    return f"{numbers.pairs(match[1])} {match[2]}"
+    """As "401(k)" → "four oh one k", "230(c)(1)" → "two thirty c one"."""
+    parts = re.findall(r"\w+", match[2])
+    said = " ".join(numbers.whole(part) if part.isdecimal() else part for part in parts)
+    return f"{numbers.pairs(match[1])} {said}"
+
+
+def _numbered(match: re.Match[str]) -> str:
+    """As "CVE-2025-24085" → "CVE twenty twenty five, two four zero eight five"."""
+    return f"{match[1]} {numbers.pairs(match[2])}, {_groups(match[3])}"
+
+
+def _fiscal(match: re.Match[str]) -> str:
+    return f"Q {numbers.cardinal(int(match[1]))}, {numbers.year(2000 + int(match[2]))}"
 
 
 def _named(match: re.Match[str]) -> str:
@@ -126,7 +146,9 @@ PHONES = [
     Rule("telephone", re.compile(r"(?<![\w.,-])\d{3}-\d{4}(?![\w-]|\.\d)"), _phone, DIGITS),
     Rule(
         "telephone",
-        re.compile(r"(?<!\w)\+\d{1,3}(?:[\s.-]?\(?\d{1,5}\)?){1,6}(?![\w-])"),
+        re.compile(
+            r"(?<!\w)\+(?=(?:[\s.()-]{0,2}\d){7})\d{1,3}(?:[\s.-]?\(?\d{1,5}\)?){1,6}(?![\w-])"
+        ),
         _phone,
         frozenset("+"),
     ),
@@ -179,10 +201,22 @@ RULES = [
         _version,
         DIGITS,
     ),
-    Rule("plan", re.compile(rf"{START}(\d{{3}})\(([a-z])\)"), _plan, frozenset("(")),
+    Rule(
+        "plan",
+        re.compile(rf"{START}(\d{{1,4}})((?:\([a-z0-9]{{1,2}}\)){{1,4}})(?!\w)"),
+        _plan,
+        frozenset("("),
+    ),
+    Rule(
+        "serial",
+        re.compile(r"(?<!\w)([A-Z]{2,6})-(\d{4})((?:-\d{2,8}){1,3})(?![\w-])"),
+        _numbered,
+        DIGITS,
+    ),
+    Rule("quarter", re.compile(r"(?<!\w)Q([1-4])\s?['’](\d\d)(?!\w)"), _fiscal, frozenset("Q")),
     Rule(
         "model",
-        re.compile(rf"(?<!\w)((?:{any_of(_NAMED)})\s)(\d{{3,5}})(?![\w,.%]\d|\w)"),
+        re.compile(rf"(?<!\w)((?:{any_of(_NAMED)})(?:['’]s)?\s)(\d{{3,5}})(?![\w,.%]\d|\w)"),
         _named,
         DIGITS,
     ),
@@ -193,7 +227,7 @@ RULES = [
     Rule(
         "model",
         re.compile(
-            r"(?<![\w])(?:[^\W\d_]{1,20}-?(?=\d)|\d{1,6}-?(?=[A-Z])|\d{1,6}(?=[^\W\d_]))"
+            r"(?<![\w])(?<!\d[.,])(?:[^\W\d_]{1,20}-?(?=\d)|\d{1,6}-?(?=[A-Z])|\d{1,6}(?=[^\W\d_]))"
             r"(?:\d{1,12}(?:\.\d{1,4})?|[^\W\d_]{1,20}|-(?=\d|[A-Z]\b|[A-Z]\d)){1,16}(?!\w)"
         ),
         _model,

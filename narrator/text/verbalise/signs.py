@@ -68,7 +68,7 @@ _SAID = {
 
 
 def _said(match: re.Match[str]) -> str:
-    return _SAID[match[0]]
+    return _SAID[match[0][0]]
 
 
 def _minus(match: re.Match[str]) -> str:
@@ -86,8 +86,29 @@ def _blank(match: re.Match[str]) -> str:
 _SIGNS = "".join(re.escape(sign) for sign in _SAID)
 _REASON_MARK = "a trade mark, copyright or end mark is not read aloud"
 
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
+
+
+def _raised(match: re.Match[str]) -> str:
+    """As "x²" → "squared", "10⁻⁹" → "to the minus nine"; behind a word, a note's number."""
+    digits = "".join(_RAISED[char] for char in match["digits"])
+    if not match["minus"] and digits in ("2", "3"):
+        return "squared" if digits == "2" else "cubed"
+    return f"to the {'minus ' if match['minus'] else ''}{numbers.whole(digits)}"
+
+
 # Before the rules about numbers.
 EARLY = [
+    Rule(
+        "note",
+        re.compile(
+            r"(?<=[^\W\d_][^\W\d_][^\W\d_])[¹²³⁴-⁹⁰]{1,3}(?!\w)"
+            r"|(?<=[.,;:!?”\"])[¹²³⁴-⁹⁰]{1,3}|\[\d{1,3}\]"
+        ),
+        _nothing,
+        frozenset("¹²³⁴⁵⁶⁷⁸⁹⁰["),
+        "the number of a note",
+    ),
     Rule(
         "entity",
         re.compile(r"(?<!\w)&(?:nbsp|amp);"),
@@ -105,7 +126,7 @@ EARLY = [
     ),
     Rule(
         "plus",
-        re.compile(r"(?<!\w)(C|G|Notepad|c|g)\+\+(?!\w)"),
+        re.compile(r"(?<!\w)(C|G|Notepad|c|g)\+\+(?![^\W\d])"),
         lambda m: f"{m[1]} plus plus",
         frozenset("+"),
     ),
@@ -142,6 +163,15 @@ MARKS = [
 ]
 
 _OR = "his/her|he/she|him/her|she/he|s/he|her/his|her/him"
+# Behind units (km²), before numbers.
+POWERS = [
+    Rule(
+        "power",
+        re.compile(r"(?<=[\w)])(?P<minus>⁻)?⁺?(?P<digits>[⁰¹²³⁴-⁹]{1,6})"),
+        _raised,
+        frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    ),
+]
 
 LATE = [
     Rule(
@@ -161,7 +191,7 @@ LATE = [
     Rule(
         "times", re.compile(r"(?<=[\d\w)])\s?\*\s?(?=\d)"), lambda match: " times ", frozenset("*")
     ),
-    Rule("sign", re.compile(rf"[{_SIGNS}]"), _said, frozenset(_SAID)),
+    Rule("sign", re.compile(rf"&+|[{_SIGNS}]"), _said, frozenset(_SAID)),
 ]
 
 
@@ -229,5 +259,5 @@ def residue(text: str) -> list[Rule]:
 
 
 STRAY = [
-    Rule("hyphen", re.compile(r"(?<![^\W_])-+|-+(?![^\W_])"), _nothing, frozenset("-")),
+    Rule("hyphen", re.compile(r"(?<![^\W_.’'\")])-+|-+(?![^\W_])"), _nothing, frozenset("-")),
 ]

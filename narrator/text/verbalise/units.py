@@ -80,19 +80,84 @@ def _alone(match: re.Match[str]) -> str:
 
 
 def _per(match: re.Match[str]) -> str:
-    return f"{numbers.number(match['number'])} per {_PER[match['per']]}"
+    return f" per {_PER[match['per']]}"
+
+
+def _seconds(match: re.Match[str]) -> str:
+    return f"{quantity(match)} seconds"
+
+
+def _large(match: re.Match[str]) -> str:
+    """As "1.3M views" → million, "7B parameters" → billion; "a 405B model" → "B"."""
+    after = word_after(match)
+    if "." in match["number"] or after.endswith("s") or after in ("parameter", "people"):
+        return f"{quantity(match)} {_LARGE[match['unit']]}"
+    return f"{quantity(match)} {match['unit']}"
+
+
+_LARGE = {"M": "million", "B": "billion", "T": "trillion"}
+
+
+def _by(match: re.Match[str]) -> str:
+    """As "3840×2160 px" → "three thousand eight hundred forty by … pixels"."""
+    said = " by ".join(numbers.number(part) for part in _TIMES.split(match["sides"]))
+    if match["unit"] is None:
+        return said
+    names = {**_ANYWHERE, **_SPACED}[match["unit"]]
+    return f"{said} {names[0] if attributive(match) else names[1]}"
+
+
+_TIMES = re.compile(r"\s?[x×X]\s?")
+
+
+def _position(match: re.Match[str]) -> str:
+    """As "40°42′46″N" → "forty degrees forty two minutes forty six seconds north"."""
+    names = zip(("degrees", "minutes", "seconds"), match.groups(), strict=False)
+    said = " ".join(f"{numbers.number(value)} {name}" for name, value in names if value)
+    return f"{said} {_SIDES[match[4]]}" if match[4] else said
+
+
+_SIDES = {"N": "north", "S": "south", "E": "east", "W": "west"}
+# A straight mark that opens or closes a quotation, and does not stand behind a figure.
+_OPENING_STRAIGHT = re.compile(r"(?<!\d)\"")
 
 
 def _inches(match: re.Match[str]) -> str | None:
     """As "a 15\" screen"; after an opening mark, it closes a quotation instead."""
     before = match.string[max(0, match.start() - 400) : match.start()]
-    if before.count('"') % 2 or before.rfind("“") > before.rfind("”"):
+    straight = len(_OPENING_STRAIGHT.findall(before)) % 2
+    if straight or before.rfind("“") > before.rfind("”"):
         return None
     said = numbers.number(match["number"])
     return f"{said} {'inch' if attributive(match) else 'inches'}"
 
 
 RULES = [
+    Rule(
+        "position",
+        re.compile(
+            r"(?<![\w.,])(\d{1,3}(?:\.\d+)?)°\s?(\d{1,2}(?:\.\d+)?)[′'’]"
+            r"(?:\s?(\d{1,2}(?:\.\d+)?)(?:″|\"|”|''|’’))?(?:\s?([NSEW])(?!\w))?"
+        ),
+        _position,
+        frozenset("°"),
+    ),
+    Rule(
+        "dimensions",
+        re.compile(
+            rf"{CLEAR}(?P<sides>{NUMBER}(?:\s?[x×X]\s?{NUMBER}){{1,3}})(?!\s?=)"
+            rf"(?:\s?(?P<unit>{any_of([*_ANYWHERE, *_SPACED])}))?(?!\w)"
+        ),
+        _by,
+        frozenset("x×X"),
+    ),
+    Rule(
+        "unit",
+        re.compile(rf"{CLEAR}(?P<minus>)(?P<low>)(?P<number>\d+\.\d+)s{END}"),
+        _seconds,
+        frozenset("s"),
+    ),
+    Rule("unit", re.compile(rf"{CLEAR}{QUANTITY}(?P<unit>[MBT]){END}"), _large, frozenset("MBT")),
     Rule(
         "length",
         re.compile(r"(?<![\w.,])(\d{1,2})\s?['’′]\s?(\d{1,2})?\s?(?:\"|”|″|'')"),
@@ -145,7 +210,9 @@ RULES = [
     ),
     Rule(
         "rate",
-        re.compile(rf"{CLEAR}(?P<number>{NUMBER})/(?P<per>{any_of(_PER)}){END}"),
+        re.compile(
+            rf"(?<=\d)\s?/(?P<per>{any_of(u for u in _PER if len(u) > 1 or u == 'd')}){END}"
+        ),
         _per,
         frozenset("/"),
     ),
