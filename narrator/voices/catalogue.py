@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
-from narrator.errors import UnknownVoice
+from narrator.errors import UnknownVoice, VoiceMissing
 from narrator.types import VoiceInfo
 from narrator.voices.base import Voice
 
@@ -98,10 +98,14 @@ def engine_of(voice: VoiceInfo, data: Path = DATA) -> EngineInfo:
 
 
 def load(voice: VoiceInfo, files: Path, threads: int, data: Path = DATA) -> Voice:
-    """Import the engine and load the voice. Raises what `Voice.open` raises."""
+    """Import the engine and load the voice. Raises what `Voice.open` raises, and `VoiceMissing`
+    where the engine can't be imported: a library of it, or of the system, is not there."""
     module, _, name = engine_of(voice, data).load.partition(":")
-    loaded = getattr(import_module(module), name).open(voice, files, threads)
-    return cast(Voice, loaded)
+    try:
+        imported = import_module(module)
+    except (ImportError, OSError) as error:
+        raise VoiceMissing(voice.name, f"its engine can't be loaded ({error})") from error
+    return cast(Voice, getattr(imported, name).open(voice, files, threads))
 
 
 def _engine(path: Path) -> EngineInfo:

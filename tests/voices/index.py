@@ -53,6 +53,9 @@ class Index(http.server.ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}/simple/"
 
     def stop(self) -> None:
+        """Answer no more; a second call does nothing."""
+        if not self._thread.is_alive():
+            return
         self.shutdown()
         self.server_close()
         self._thread.join()
