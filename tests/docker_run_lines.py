@@ -4,7 +4,7 @@
     python3 tests/docker_run_lines.py ROOT [--bind PATH]... [--env NAME]...
 
 Run, in order and as the user they are for: COPY, RUN, then the CMD, the HEALTHCHECK against it, and
-a narration. --bind shows a path of this machine inside, --env passes a variable on: for a mirror's
+a narration. --bind shows a path of this machine inside, read-only, --env passes a variable on: for a mirror's
 or proxy's settings. Not tried, for want of Docker: pulling python:3.13-slim (its Python is
 /usr/local/bin/python, made here by a link to Debian's), stages apart from each other (here all
 share one root), layers and their cache, .dockerignore, the volume, and the HEALTHCHECK's timing.
@@ -54,7 +54,7 @@ class Machine:
             else:
                 inside.parent.mkdir(parents=True, exist_ok=True)
                 inside.touch()
-            mounts.append(f"mount --bind {shlex.quote(path)} {shlex.quote(str(inside))}")
+            mounts.append(f"mount --bind -o ro {shlex.quote(path)} {shlex.quote(str(inside))}")
         set_up = {"PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin", "HOME": "/tmp", **self.given}
         settings = [
             f"{name}={value}" for name, value in {**set_up, **self.environment, **more}.items()
