@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes.util
 import importlib.util
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from narrator.types import VoiceInfo
 from narrator.voices import catalogue, store
 
 AUTO = "auto"
-BEST = "af_heart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +28,21 @@ def choose(name: str, *, language: str, home: Path) -> Choice:
     """The voice for an article in `language`.
 
     `auto` is the highest in rank of the installed voices of that language (the test voice is never
-    chosen), else the system's. Raises `UnknownVoice`, or `VoiceMissing` with what to do.
+    chosen), else the system's. A language is a BCP 47 tag; the voice of the nearest one speaks:
+    for en-AU, where none has it, one of en. Raises `UnknownVoice`, or `VoiceMissing` with what
+    to do.
     """
     if name != AUTO:
         info = catalogue.info(name)
         if not installed(name, home):
-            raise VoiceMissing(name, _remedy(info))
+            raise VoiceMissing(name, remedy(info))
         return Choice(info)
-    for info in catalogue.voices():
-        if info.rank > 0 and _speaks_language(info, language) and installed(info.name, home):
-            return Choice(info, _hint(info))
+    known = list(_voices_of(language))
     system = catalogue.info(catalogue.SYSTEM)
-    if installed(system.name, home):
-        return Choice(system, _hint(system))
-    raise VoiceMissing(AUTO, f"no voice is installed; {_remedy(catalogue.info(BEST))}")
+    for info in (*known, system):
+        if installed(info.name, home):
+            return Choice(info, _hint(info, known))
+    raise VoiceMissing(AUTO, f"no voice is installed; {remedy(known[0] if known else system)}")
 
 
 def installed(name: str, home: Path) -> bool:
@@ -65,6 +66,29 @@ def other_voice(script: str, home: Path) -> VoiceInfo | None:
     return None
 
 
+def remedy(info: VoiceInfo) -> str:
+    """The commands that bring the voice."""
+    if info.engine == catalogue.SYSTEM:
+        return "pip install 'narrator[espeak]', or install the system's espeak-ng"
+    engine = catalogue.engine_of(info)
+    missing = [name for name in engine.needs if importlib.util.find_spec(name) is None]
+    first = f"pip install 'narrator[{engine.extra}]', then " if missing else ""
+    return f"{first}narrator voices install {info.name}"
+
+
+def _voices_of(language: str) -> Iterator[VoiceInfo]:
+    """Those that `auto` may choose: of the language, then of the wider ones (its tag shortened
+    from the end: RFC 4647, section 3.4), the highest in rank first in each."""
+    subtags = language.split("-")
+    found: set[str] = set()
+    for length in range(len(subtags), 0, -1):
+        wanted = "-".join(subtags[:length])
+        for info in catalogue.voices():
+            if info.rank > 0 and info.name not in found and _speaks_language(info, wanted):
+                found.add(info.name)
+                yield info
+
+
 def _speaks_language(info: VoiceInfo, language: str) -> bool:
     wanted = language.casefold()
     return any(
@@ -80,16 +104,9 @@ def _system_has_engine() -> bool:
     return has_loader or ctypes.util.find_library("espeak-ng") is not None
 
 
-def _remedy(info: VoiceInfo) -> str:
-    if info.engine == catalogue.SYSTEM:
-        return "pip install 'narrator[espeak]', or install the system's espeak-ng"
-    engine = catalogue.engine_of(info)
-    missing = [name for name in engine.needs if importlib.util.find_spec(name) is None]
-    first = f"pip install 'narrator[{engine.extra}]', then " if missing else ""
-    return f"{first}narrator voices install {info.name}"
-
-
-def _hint(info: VoiceInfo) -> str:
-    if info.engine != catalogue.SYSTEM:
+def _hint(info: VoiceInfo, known: list[VoiceInfo]) -> str:
+    """How to get a better voice of the language, where the system's speaks and there is one."""
+    better = [one for one in known if one.engine != catalogue.SYSTEM]
+    if info.engine != catalogue.SYSTEM or not better:
         return ""
-    return f"the system's voice speaks; for a natural one: {_remedy(catalogue.info(BEST))}"
+    return f"the system's voice speaks; for a natural one: {remedy(better[0])}"

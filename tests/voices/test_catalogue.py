@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from narrator.errors import UnknownVoice
+from narrator.errors import UnknownVoice, VoiceMissing
 from narrator.types import VoiceInfo
-from narrator.voices import catalogue, choose, store
+from narrator.voices import catalogue
 
 
 @pytest.mark.parametrize("info", catalogue.voices(), ids=lambda info: info.name)
@@ -58,24 +61,87 @@ def test_the_catalogue_imports_no_engine() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_auto_takes_the_best_that_is_installed(tmp_path: Path, kokoro_home: Path) -> None:
-    assert choose.choose("auto", language="en", home=kokoro_home).info.name == "af_heart"
-    assert choose.choose("auto", language="en", home=kokoro_home).hint == ""
-    fallen = choose.choose("auto", language="en", home=tmp_path)
-    assert fallen.info.name == "system"
-    assert "narrator voices install af_heart" in fallen.hint
-    assert choose.choose("auto", language="ru", home=kokoro_home).info.name == "system"
-
-
-def test_a_script_finds_a_voice_that_can_say_it(kokoro_home: Path) -> None:
-    found = choose.other_voice("Cyrillic", kokoro_home)
-    assert found is not None and found.name == "system"
-    assert choose.other_voice("Cuneiform", kokoro_home) is None
-    assert not choose.speaks(catalogue.info("af_heart"), "Cyrillic")
-
-
 def test_shipped_style_vectors_are_what_they_should_be() -> None:
     for file in catalogue.engines()["kokoro"].packaged:
         path = catalogue.DATA / file.name
-        assert store._size(path) == file.bytes
-        assert store._sum(path) == file.sha256
+        content = path.read_bytes()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (file.bytes, file.sha256)
+
+
+def manifest(folder: Path, **changes: Any) -> Path:
+    """A folder with the manifest of an engine `demo`, of one voice and two files."""
+    voice = {
+        "name": "demo_one",
+        "languages": ["en-US", "fr"],
+        "scripts": ["Latin"],
+        "sample_rate_hz": 16000,
+        "gain_db": 1.5,
+        "ramp": [40, 60],
+        "deterministic": True,
+        "licence": "Apache-2.0",
+        "description": "A voice.",
+        "rank": 3,
+    }
+    whole = {
+        "engine": "demo",
+        "class": "demo_engine:DemoVoice",
+        "code_licence": "MIT",
+        "needs": [],
+        "extra": "demo",
+        "files": [
+            {"name": "a.bin", "bytes": 1, "sha256": "aa"},
+            {"name": "b.bin", "bytes": 2, "sha256": "bb"},
+        ],
+        "packaged": [],
+        "voices": [voice],
+    }
+    folder.mkdir(exist_ok=True)
+    (folder / "demo.json").write_text(json.dumps(whole | changes))
+    return folder
+
+
+def test_a_voice_is_what_its_manifest_says(tmp_path: Path) -> None:
+    info = catalogue.info("demo_one", manifest(tmp_path))
+    assert (info.engine, info.languages, info.ramp) == ("demo", ("en-US", "fr"), (40, 60))
+    assert (info.sample_rate_hz, info.gain_db, info.rank, info.style) == (16000, 1.5, 3, "")
+    assert catalogue.engines(tmp_path)["demo"].code_licence == "MIT"
+    assert list(catalogue.engines(tmp_path)) == ["demo"]
+
+
+def test_the_model_is_a_digest_of_all_its_files(tmp_path: Path) -> None:
+    def model(name: str, *sums: str) -> str:
+        listed = [{"name": sum, "bytes": 1, "sha256": sum} for sum in sums]
+        return catalogue.info("demo_one", manifest(tmp_path / name, files=listed)).model
+
+    assert model("none") == ""
+    assert model("one", "aa") == "aa"
+    both = [model("both", "aa", "bb"), model("swapped", "bb", "aa"), model("other", "aa", "bc")]
+    assert len(set(both)) == 3, "another file, or another order, is another model"
+
+
+def test_the_engine_is_imported_when_a_voice_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "demo_engine.py").write_text(
+        "class DemoVoice:\n"
+        "    @classmethod\n"
+        "    def open(cls, info, files, threads):\n"
+        "        return info.name, files, threads\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    data = manifest(tmp_path / "data")
+    info = catalogue.info("demo_one", data)
+    assert "demo_engine" not in sys.modules
+    assert catalogue.load(info, tmp_path, 3, data) == ("demo_one", tmp_path, 3)
+    del sys.modules["demo_engine"]
+
+
+@pytest.mark.parametrize("line", ["import not_a_module", "import ctypes; ctypes.CDLL('no.so')"])
+def test_an_engine_that_cannot_be_imported_is_a_missing_voice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    (tmp_path / "broken_engine.py").write_text(line)
+    monkeypatch.syspath_prepend(tmp_path)
+    data = manifest(tmp_path / "data", **{"class": "broken_engine:Voice"})
+    with pytest.raises(VoiceMissing, match="its engine can't be loaded"):
+        catalogue.load(catalogue.info("demo_one", data), tmp_path, 1, data)
