@@ -37,6 +37,9 @@ _GAP = re.compile(r"\s+[|›»>·•/∙–—]\s+|\s*[|›»]\s*|\s{2,}|\t")
 _HARD_GAP = re.compile(r"[|›»>/·•∙]")
 _ARROW = re.compile(r"[←→«»‹›⟵⟶<>]\s*\w|.*[→»›⟶>]$")
 _TABLE = re.compile(r"\S[^\n]*\t[^\n]*\t|^\s*\|.*\|.*\|")
+_CREDITED = re.compile(
+    r"(?:words|text|story|photographs?|photography|photos?|pictures?|illustrations?):", re.IGNORECASE
+)
 _ON_X = re.compile(r"\b(?:on|to|via|in)\s+X\b")
 # A call between two of the author's sentences has no more words than this.
 MAX_CALL_WORDS = 28
@@ -122,7 +125,9 @@ def _identifier(look: Look) -> Label | None:
 def _metadata(look: Look) -> Label | None:
     """Dates, reading times, numbers, bylines: short and unclosed."""
     text = look.text
-    credited = re.match(r"(?i)(?:words|text|photograph|photo|picture|illustration|story)s?\w*:", text)
+    credited = re.match(
+        r"(?i)(?:words|text|photograph|photo|picture|illustration|story)s?\w*:", text
+    )
     if look.count > 18 or (look.closed and not (credited or text.endswith("."))):
         return None
     if _is_date(look):
@@ -161,18 +166,25 @@ def _mostly_names(text: str) -> bool:
 
 def _furniture(look: Look) -> Label | None:
     """A line of which each word belongs to a page's own controls."""
-    words = [word for word in look.words if not word.isdigit()]
-    if not words or look.count > 14:
+    if not look.words or look.count > 14:
+        return None
+    known = vocabulary()
+    others = known.strong | known.weak | known.neutral
+    words = [
+        part
+        for word in look.words
+        for part in ([word] if word in others else word.split("-"))
+        if not part.isdigit()
+    ]
+    if not words:
         return None
     asks = look.text.endswith(("?", "!", "？", "！", "...", "…"))
     if look.closed and not (asks and 2 <= look.count <= 8 and not look.text.startswith(("“", '"'))):
         return None
-    known = vocabulary()
     strong = [word for word in words if word in known.strong]
     if _ON_X.search(look.text):
         strong.append("x")
     weak = {word for word in words if word in known.weak}
-    others = known.strong | known.weak | known.neutral
     rest = [word for word in words if word not in others and not (word == "x" and strong)]
     return _controls(look, len(strong), len(weak), len(rest), asks)
 
@@ -231,7 +243,9 @@ def _sentence(look: Look) -> Label | None:
     if finds("consent", text) and finds("consent_act", text):
         lone = look.count < 20 and "cookie" not in text.lower()
         return Label("consent", "tail" if lone else "above")
-    if begins("note", text) or (look.count <= 50 and finds("self", text) and finds("published", text)):
+    if begins("note", text) or (
+        look.count <= 50 and finds("self", text) and finds("published", text)
+    ):
         return Label("page-note", "edge")
     return _call(look, text.lstrip("[(*_»›>→ "))
 
@@ -257,6 +271,7 @@ _FINDERS: tuple[Callable[[Look], Label | None], ...] = (
     _whole("forwarded", "mail-header", "any"),
     _whole("release", "release", "edge"),
     _whole("release_cased", "release", "tail"),
+    _whole("stamp", "date", "any"),
     _copyright,
     _related_link,
     _related_label,
@@ -265,8 +280,7 @@ _FINDERS: tuple[Callable[[Look], Label | None], ...] = (
     _whole("counted", "counter", "any"),
     _whole("recipe", "counter", "edge"),
     _whole("comments", "comments", "edge"),
-    _whole("sponsor", "furniture", "edge", soft=True),
-    _whole("stamp", "date", "any"),
+    _whole("sponsor", "furniture", "edge"),
     _issue,
     _furniture,
     _credit,

@@ -25,14 +25,16 @@ _REFERENCE = re.compile(
     r"|(?<=\S)\[[a-z]\](?!\w)"
 )
 _EDITORS = re.compile(
-    r"\s?\[(?:edit(?: source)?|citation needed|clarification needed|who\?|when\?|dubious – discuss|verification needed"
-    r"|better source needed|update|permanent dead link)\]",
+    r"\s?\[(?:edit(?: source)?|citation needed|clarification needed|who\?|when\?|dubious"
+    r"|verification needed|better source needed|update|permanent dead link)\]",
     re.IGNORECASE,
 )
 _SUPERSCRIPT = re.compile(r"(?<=[.,;:!?”’\")\]\w])[¹²³⁰⁴-⁹]{1,3}(?=\s|$)")
 _AFTER_SENTENCE = re.compile(r"[.,;:!?”’\")\]]$")
 _END_MARK = re.compile(r"\s*[®■∎◼▪□◆●]\s*$")
-_TAG = re.compile(r"\s?</?(?:br|p|b|i|em|strong|span|div|a|u|sup|sub|hr)\b[^<>]{0,200}/?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"\s?</?(?:br|p|b|i|em|strong|span|div|a|u|sup|sub|hr)\b[^<>]{0,200}/?>", re.IGNORECASE
+)
 _NOTE_LINE = re.compile(r"([¹²³⁰⁴-⁹]{1,3})\s?\S")
 
 

@@ -125,7 +125,7 @@ def _possible(look: Look, label: Label | None, repeated: bool) -> bool:
         return False
     if look.block.kind in ("item", "quote") or (label is not None and not label.soft):
         return False
-    if text.endswith((",", ":", ";", "，", "：")) or (look.closed and text[-1] in "”\"»"):
+    if text.endswith((",", ":", ";", "，", "：")) or (look.closed and text[-1] in '”"»'):
         return False
     if look.words[-1:] and look.words[-1] in _LEADS_ON:
         return False

@@ -1,0 +1,79 @@
+"""The article as the rules see it, and the verdict on each block so far."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+
+from narrator.text.clean.labels import Label
+from narrator.text.clean.look import Look
+from narrator.text.clean.patterns import is_whole
+from narrator.text.clean.title import Title
+from narrator.text.clean.words import fold
+
+
+class Page:
+    """Looks and labels of an article's blocks and, in `rules`, by what rule each goes (None: it
+    stays). `first` and `last` are the places of the author's first and last sentence: before and
+    behind them are the head and the tail, where weak labels count."""
+
+    def __init__(
+        self, looks: Sequence[Look], labels: Sequence[Label | None], title: Title | None
+    ) -> None:
+        self.looks = looks
+        self.labels = labels
+        self.title = title.at if title is not None else -1
+        self.rules: list[str | None] = [None] * len(looks)
+        self.copies = Counter(fold(look.text) for look in looks if not (look.long or look.closed))
+        self.numbering = _numbering(looks)
+        self.first = self.last = 0
+        self.measure()
+
+    def measure(self) -> None:
+        """Finds `first` and `last` again, after sentences were ruled out."""
+        start = self.title + 1
+        places = [at for at in range(start, len(self.looks)) if self.by_author(at)]
+        self.first, self.last = (places[0], places[-1]) if places else (start, len(self.looks) - 1)
+
+    def by_author(self, at: int) -> bool:
+        """An author's sentence, as far as one can see."""
+        free = at != self.title and self.rules[at] is None and self.labels[at] is None
+        return free and self.looks[at].told
+
+    def chunks(self) -> Iterator[list[int]]:
+        """The places of each group of lines."""
+        for _, group in groupby(range(len(self.looks)), key=lambda at: self.looks[at].chunk):
+            yield list(group)
+
+    def chunk_behind(self, at: int) -> Iterator[int]:
+        """The places behind `at` in its group of lines."""
+        place = at + 1
+        while place < len(self.looks) and self.looks[place].chunk == self.looks[at].chunk:
+            yield place
+            place += 1
+
+    def rule(self, rule: str, *places: int) -> None:
+        """Rules these blocks out, those that are free."""
+        for place in places:
+            if self.rules[place] is None and place != self.title:
+                self.rules[place] = rule
+
+
+def _numbering(looks: Sequence[Look]) -> frozenset[int]:
+    """Lines that count chapters (1, 2, 3, each alone) or tell the times of a live text."""
+    chunks = Counter(look.chunk for look in looks)
+    numbers: list[tuple[int, int]] = []
+    clocks: list[int] = []
+    for at, look in enumerate(looks):
+        alone = look.count == 1 and chunks[look.chunk] == 1
+        if alone and re.fullmatch(r"[0-9]{1,2}", look.text):
+            numbers.append((int(look.text), at))
+        elif look.count <= 4 and is_whole("clock", look.text):
+            clocks.append(at)
+    found = set(clocks) if len(clocks) > 1 else set()
+    for (low, at), (high, later) in pairwise(numbers):
+        if high == low + 1 and later > at + 1:
+            found |= {at, later}
+    return frozenset(found)

@@ -1,0 +1,133 @@
+"""Stretches behind a label of their own: references, comments, contents, notes on a maker."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.text.clean.page import Page
+from narrator.text.clean.patterns import begins, is_whole
+from narrator.text.clean.words import fold
+
+# Shares of the article's words: comments and a writer's box stand behind the first, a note on a
+# firm behind the second.
+COMMENTS_FROM, ABOUT_FROM = 0.5, 0.4
+_ABOUT = re.compile(
+    r"about (?:the )?(?P<who>[\w’'&.,+ -]{2,60}?)\s*(?P<colon>:\s*\S.*)?", re.IGNORECASE | re.DOTALL
+)
+_MAKER = re.compile(r"(?:authors?|writers?|reporters?|us|me|this \w+)\b", re.IGNORECASE)
+_SIGNATURE_RULE = re.compile(r"[_=]{4,}|--")
+_NUMBERING = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+")
+MAX_HEADERS = 12
+
+
+def rule_sections(page: Page) -> None:
+    """Rules out the sections that are no part of the article."""
+    _mail_headers(page)
+    total = sum(look.count for look in page.looks) or 1
+    read = 0
+    for at, look in enumerate(page.looks):
+        read += look.count
+        if page.rules[at] is not None or look.long or at == page.title:
+            continue
+        label = page.labels[at]
+        kind = label.rule if label is not None else ""
+        name = look.text.rstrip(": ")
+        if is_whole("back_matter", name):
+            _references(page, at)
+        elif is_whole("contents", name):
+            _contents(page, at)
+        elif kind == "comments" and read > COMMENTS_FROM * total:
+            _comments(page, at)
+        elif kind == "byline" and read > COMMENTS_FROM * total:
+            _writer_box(page, at)
+        elif _SIGNATURE_RULE.fullmatch(look.text):
+            _signature(page, at)
+        elif read > ABOUT_FROM * total and look.count <= 60:
+            _about(page, at)
+
+
+def _mail_headers(page: Page) -> None:
+    """Three header lines or more together (RFC 5322, 2.2), as a forwarded mail shows them."""
+    run: list[int] = []
+    for at, look in enumerate(page.looks):
+        if len(run) < MAX_HEADERS and not look.long and is_whole("mail_header", look.text):
+            run.append(at)
+            continue
+        if len(run) >= 3:
+            page.rule("mail-header", *run)
+        run = []
+    if len(run) >= 3:
+        page.rule("mail-header", *run)
+
+
+def _references(page: Page, at: int) -> None:
+    """A list of references: lines of its group, then whatever looks like a reference."""
+    chunk = page.looks[at].chunk
+    places = []
+    for later in range(at + 1, len(page.looks)):
+        look = page.looks[later]
+        cites = not look.long and begins("reference", look.text)
+        listed = look.chunk == chunk or look.block.kind == "item"
+        bare = page.labels[later] is not None and not look.text.strip("[]edit ")
+        if cites or bare or (listed and not look.prose):
+            places.append(later)
+        else:
+            break
+    if places:
+        page.rule("reference", at, *places)
+
+
+def _contents(page: Page, at: int) -> None:
+    """Lines behind the label that come back as headings."""
+    places = [place for place in page.chunk_behind(at) if not page.looks[place].closed]
+    if not places:
+        return
+    entries = [_entry(page.looks[place].text) for place in places]
+    later = {_entry(look.text) for look in page.looks[places[-1] + 1 :] if look.count <= 20}
+    if 2 * sum(entry in later for entry in entries) >= len(entries):
+        page.rule("contents", at, *places)
+
+
+def _entry(text: str) -> str:
+    return fold(_NUMBERING.sub("", text))
+
+
+def _comments(page: Page, at: int) -> None:
+    """Behind a count of comments all is comments, when another control follows."""
+    if at + 1 == len(page.looks) or any(page.labels[at + 1 :]):
+        page.rule("comments", *range(at, len(page.looks)))
+
+
+def _writer_box(page: Page, at: int) -> None:
+    """Who wrote it, below the text, and what is told of them in the same group of lines."""
+    page.rule("byline", at)
+    for place in list(page.chunk_behind(at))[:5]:
+        if page.looks[place].count > 40:
+            return
+        page.rule("bio", place)
+
+
+def _signature(page: Page, at: int) -> None:
+    """What a post's writer puts under every post, behind a drawn line."""
+    for place in list(page.chunk_behind(at))[:5]:
+        if page.looks[place].count > 30:
+            return
+        page.rule("signature", place)
+
+
+def _about(page: Page, at: int) -> None:
+    """A note on the author or a firm, about a name that its text says again."""
+    match = _ABOUT.fullmatch(page.looks[at].text)
+    if match is None:
+        return
+    who = match.group("who")
+    maker = _MAKER.match(who) is not None
+    if match.group("colon") is not None:
+        if maker:
+            page.rule("bio", at)
+        return
+    if at + 1 == len(page.looks) or page.looks[at].closed:
+        return
+    named = who[:1].isupper() and fold(who) in fold(page.looks[at + 1].text[:400])
+    if maker or named:
+        page.rule("bio", at, at + 1, *page.chunk_behind(at + 1))
