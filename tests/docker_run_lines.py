@@ -4,10 +4,11 @@
     python3 tests/docker_run_lines.py ROOT [--bind PATH]... [--env NAME]...
 
 Run, in order and as the user they are for: COPY, RUN, then the CMD, the HEALTHCHECK against it, and
-a narration. --bind shows a path of this machine inside, read-only, --env passes a variable on: for a mirror's
-or proxy's settings. Not tried, for want of Docker: pulling python:3.13-slim (its Python is
-/usr/local/bin/python, made here by a link to Debian's), stages apart from each other (here all
-share one root), layers and their cache, .dockerignore, the volume, and the HEALTHCHECK's timing.
+a narration. --bind shows a path of this machine inside, read-only, and --env passes a variable on:
+for a mirror's or proxy's settings. Not tried, for want of Docker: pulling python:3.13-slim (its
+Python is /usr/local/bin/python, made here by a link to Debian's), stages apart from each other
+(here all share one root), layers and their cache, .dockerignore, the volume, and the HEALTHCHECK's
+timing.
 """
 
 from __future__ import annotations
