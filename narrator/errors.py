@@ -76,8 +76,8 @@ class NothingToRead(InputError):
 
     def __str__(self) -> str:
         return (
-            f"nothing is left to read: all of it looks like page furniture ({self.removed} "
-            "stretches removed); `narrator clean --json` shows which and why"
+            "nothing is left to read: all of it looks like page furniture "
+            f"({self.removed} stretches removed)"
         )
 
 
