@@ -7,6 +7,7 @@ import os
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Literal
 
 from audio.errors import AudioError
 from audio.pcm import Pcm
@@ -87,7 +88,7 @@ def _stream(narration: Narration, format: str, intro: Pcm | None, outro: Pcm | N
             out.flush()
 
 
-def _clip(path: str | None, role: str) -> Pcm | None:
+def _clip(path: str | None, role: Literal["intro", "outro"]) -> Pcm | None:
     """The user's own sound, ready to be put before or after. Raises `UnreadableSource`."""
     if path is None:
         return None
