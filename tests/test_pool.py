@@ -156,7 +156,7 @@ def test_workers_end_with_a_killed_parent(home: Path) -> None:
         pids = [int(pid) for pid in parent.stdout.readline().split()]
         assert pids and all(psutil.pid_exists(pid) for pid in pids)
         parent.kill()
-    gone, alive = psutil.wait_procs(
+    _gone, alive = psutil.wait_procs(
         [psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)], timeout=10
     )
     assert not alive

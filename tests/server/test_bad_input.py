@@ -121,7 +121,7 @@ def test_an_unknown_format(service: Service, route: str, format: str) -> None:
 @pytest.mark.parametrize("route", SPOKEN)
 @pytest.mark.parametrize("speed", ["0", "NaN", "Infinity", "-1", "0.49", "3.01", "1e999"])
 def test_a_speed_out_of_range(service: Service, route: str, speed: str) -> None:
-    body = '{"text": "A sentence.", "speed": %s}' % speed
+    body = '{"text": "A sentence.", "speed": SPEED}'.replace("SPEED", speed)
     answer = service.http.post(route, content=body, headers={"content-type": "application/json"})
     assert_problem(answer, 422, "bad-value", "speed")
     query = service.http.post(route, content="A sentence.", params={"speed": speed})
