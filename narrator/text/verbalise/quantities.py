@@ -149,7 +149,7 @@ RULES = [
         lambda match: f"{numbers.number(match[1])} to {numbers.number(match[2])} percent",
         frozenset("%"),
     ),
-    Rule("times", re.compile(rf"{CLEAR}{QUANTITY}\s?[x×]{END}"), _times, frozenset("x×")),
+    Rule("times", re.compile(rf"{CLEAR}{QUANTITY}\s?[x×]{END}(?!\s?\d)"), _times, frozenset("x×")),
     Rule(
         "fraction",
         re.compile(rf"{CLEAR}(?P<number>{_MIXED})(?![\w/])"),

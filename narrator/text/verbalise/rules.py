@@ -115,7 +115,7 @@ class _Writer:
         if not claim.spoken:
             self._atoms.append((claim.start, claim.end, self._at, self._at))
             if claim.rule.reason:
-                self._reasons.append((claim.start, claim.end, claim.rule.name, claim.rule.reason))
+                self._because(claim)
             self._dropped = True
             return
         if self._last.isalnum() and claim.spoken[0].isalnum():
@@ -123,6 +123,13 @@ class _Writer:
         self._atoms.append((claim.start, claim.end, self._at, self._at + len(claim.spoken)))
         self._write(claim.spoken)
         self._parted, self._dropped = claim.spoken[-1].isspace(), False
+
+    def _because(self, claim: Claim) -> None:
+        """Note why a claim has no words; one reason for what stands together."""
+        start, name = claim.start, claim.rule.name
+        if self._reasons and self._reasons[-1][1:3] == (start, name):
+            start = self._reasons.pop()[0]
+        self._reasons.append((start, claim.end, name, claim.rule.reason))
 
     def _after_dropped(self, start: int, end: int) -> int:
         """Where to go on, so that a dropped mark leaves no blank too many and joins no words."""
@@ -180,11 +187,12 @@ def _joined(
 def _with_reasons(
     silent: list[tuple[int, int]], reasons: list[tuple[int, int, str, str]]
 ) -> Iterator[tuple[int, int, str, str]]:
-    """The reasons, in order, and one for each word that is nothing but marks."""
-    starts = [start for start, *_ in reasons]
-    marks = [
-        (start, end, "mark", "a mark that is not read aloud")
-        for start, end in silent
-        if bisect_left(starts, start) == bisect_left(starts, end)
-    ]
-    yield from sorted([*reasons, *marks])
+    """The reasons, in order; a word that is nothing but marks has one for all of it."""
+    last = 0
+    for start, end in silent:
+        first = bisect_left(reasons, (start,), lo=last)
+        yield from reasons[last:first]
+        last = bisect_left(reasons, (end,), lo=first)
+        why = reasons[first][2:] if last > first else ("mark", "a mark that is not read aloud")
+        yield start, end, *why
+    yield from reasons[last:]

@@ -173,7 +173,21 @@ POWERS = [
     ),
 ]
 
+_GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρστυφχψω"
+
+
+def _greek(match: re.Match[str]) -> str:
+    """As "π" → "pi": a lone Greek letter is a symbol."""
+    return unicodedata.name(match[0]).rsplit(" ", 1)[1].lower()
+
+
 LATE = [
+    Rule(
+        "letter",
+        re.compile(rf"(?<![\u0370-\u03ff\u1f00-\u1fff])[{_GREEK}](?![\u0370-\u03ff\u1f00-\u1fff])"),
+        _greek,
+        frozenset(_GREEK),
+    ),
     Rule(
         "slash",
         re.compile(rf"(?<!\w)(?:{_OR})(?!\w)", re.I),
@@ -249,7 +263,7 @@ def residue(text: str) -> list[Rule]:
     return [
         Rule(
             kind,
-            re.compile(f"[{re.escape(''.join(chars))}]" + ("" if kind == "number" else "+")),
+            re.compile(f"[{re.escape(''.join(chars))}]"),
             (lambda match: said(match[0])) if kind == "number" else _nothing,
             frozenset(chars),
             _REASONS[kind],
@@ -259,5 +273,7 @@ def residue(text: str) -> list[Rule]:
 
 
 STRAY = [
-    Rule("hyphen", re.compile(r"(?<![^\W_.’'\")])-+|-+(?![^\W_])"), _nothing, frozenset("-")),
+    Rule(
+        "hyphen", re.compile(r"(?<![^\W_])(?<![.’'\")])-+|-+(?![^\W_])"), _nothing, frozenset("-")
+    ),
 ]
