@@ -206,7 +206,7 @@ def _without_foreign(
         if name := letters.foreign(word, voice.scripts):
             reason = f"the voice {voice.name} can't say {name} script"
             removed.append((span.start, span.end, "unsayable", reason))
-            mark = word[len(word.rstrip(".,;:!?…")) :]
+            mark = word[len(word.rstrip(".!?…")) :]
             if mark and kept and parts[-1][-1:].isalnum():
                 parts.append(mark)
                 at += len(mark)
