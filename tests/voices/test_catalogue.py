@@ -16,6 +16,8 @@ from narrator.errors import UnknownVoice, VoiceMissing
 from narrator.types import VoiceInfo
 from narrator.voices import catalogue
 
+DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "voices.md"
+
 
 @pytest.mark.parametrize("info", catalogue.voices(), ids=lambda info: info.name)
 def test_a_manifest_is_whole(info: VoiceInfo) -> None:
@@ -59,6 +61,14 @@ def test_the_catalogue_imports_no_engine() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("engine", catalogue.engines().values(), ids=lambda engine: engine.name)
+def test_the_document_names_each_voice_and_what_carries_it(engine: catalogue.EngineInfo) -> None:
+    text = DOCUMENT.read_text("utf-8")
+    assert [info.name for info in engine.voices if f"`{info.name}`" not in text] == []
+    pins = {f"{part.distribution}=={part.version}" for file in engine.files for part in file.parts}
+    assert [pin for pin in pins if pin not in text] == []
 
 
 def test_shipped_style_vectors_are_what_they_should_be() -> None:
