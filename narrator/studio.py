@@ -5,9 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-from collections.abc import Callable
 
-from narrator.errors import NarratorError
 from narrator.pool import LocalPool
 from narrator.schedule import Scheduler
 from narrator.settings import Settings
@@ -31,21 +29,9 @@ class Studio:
         )
         self.scheduler = Scheduler(self.pool)
 
-    def warm(self, voice: VoiceInfo, done: Callable[[Exception | None], None]) -> None:
-        """Load `voice` in the background, so that the first listener need not wait for it.
-
-        `done` is then called, from another thread, with what went wrong or None.
-        """
-
-        def load() -> None:
-            try:
-                self.pool.warm(voice)
-            except NarratorError as error:
-                done(error)
-            else:
-                done(None)
-
-        threading.Thread(target=load, name="warm", daemon=True).start()
+    def warm(self, voice: VoiceInfo) -> None:
+        """Load `voice`, so that the first listener need not wait for it. Raises what it raises."""
+        self.pool.warm(voice)
 
     def close(self) -> None:
         """Stop all speaking and end the worker processes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
@@ -13,14 +14,15 @@ from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
 from narrator.errors import NarratorError
+from narrator.narration import narrate
 from narrator.server import health, narrations, problems, speech, texts, voices
 from narrator.server.door import Door
 from narrator.settings import Settings
 from narrator.share import Shares
 from narrator.studio import Studio
-from narrator.voices import choose
 
 PAGE = Path(__file__).parent / "static" / "index.html"
+WARMING = "Good morning\n\nDr. Wu paid $4.2bn on 3 May 2026, and left. It was 12:30."
 # Only what the page itself carries may run; audio comes from the service.
 PAGE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
@@ -36,7 +38,7 @@ def application(settings: Settings) -> FastAPI:
     async def life(app: FastAPI) -> AsyncIterator[None]:
         studio = Studio(settings)
         door = app.state.door = Door(settings, studio, Shares(studio))
-        _warm(door)
+        threading.Thread(target=_warm, args=(door,), name="warm", daemon=True).start()
         yield
         await run_in_threadpool(door.shares.close)
         await run_in_threadpool(studio.close)
@@ -74,18 +76,14 @@ async def page() -> FileResponse:
 
 
 def _warm(door: Door) -> None:
-    """Load the default voice in the background."""
+    """Load the default voice, and all that the first article would else wait for."""
     try:
-        choice = choose.choose(door.settings.voice, language="en", home=door.settings.home)
+        narration = narrate(WARMING, settings=door.settings)
+        door.studio.warm(narration.voice)
     except NarratorError as error:
         door.trouble = str(error)
-        return
-
-    def done(error: Exception | None) -> None:
-        door.trouble = str(error) if error else ""
-        door.ready = error is None
-
-    door.studio.warm(choice.info, done)
+    else:
+        door.ready = True
 
 
 def _version() -> str:

@@ -1,0 +1,167 @@
+"""One running narration, many listeners: bounds, late comers, leaving, coming back."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from audio import encode
+from narrator import share as share_module
+from narrator.narration import narrate
+from narrator.settings import Settings
+from narrator.share import Listener, Share, Shares, Spool
+from narrator.studio import Studio
+from tests.articles import article
+
+WAIT_S = 100.0
+
+
+@pytest.fixture
+def shares(studio: Studio) -> Iterator[Shares]:
+    made = Shares(studio)
+    yield made
+    made.close()
+
+
+def added(shares: Shares, settings: Settings, paragraphs: int) -> Share:
+    return shares.add(narrate(article(paragraphs), settings=settings))
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT_S
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def settled(spool: Spool) -> int:
+    """The length at which the spool stops to grow."""
+    length = -1
+    while length != spool.length or length == 0:
+        length = spool.length
+        time.sleep(0.4)
+    return length
+
+
+class Reader:
+    """A listener on a thread of its own, that reads `most` bytes."""
+
+    def __init__(self, spool: Spool, most: int = 1 << 30) -> None:
+        self.got = b""
+        self._changed = threading.Event()
+        self.listener: Listener = spool.listen(self._changed.set)
+        self._most = most
+        self.thread = threading.Thread(target=self._read)
+        self.thread.start()
+
+    def _read(self) -> None:
+        while len(self.got) < self._most:
+            self._changed.clear()
+            chunk = self.listener.take(min(4096, self._most - len(self.got)))
+            if chunk is None:
+                return
+            if chunk:
+                self.got += chunk
+            else:
+                self._changed.wait(WAIT_S)
+
+    def close(self) -> None:
+        self.thread.join(WAIT_S)
+        self.listener.close()
+
+
+def test_no_more_is_made_than_someone_may_hear_soon(
+    shares: Shares, tone_settings: Settings
+) -> None:
+    spool = added(shares, tone_settings, 60).spool("mp3")
+    settled(spool)
+    ahead_s = tone_settings.ahead_s
+    assert ahead_s <= spool.speaking.duration_s < ahead_s + 15
+    reader = Reader(spool, most=encode.head_bytes(encode.WEB) + 8000 * 40)  # 40 s of sound
+    reader.thread.join(WAIT_S)
+    settled(spool)
+    assert 40 + ahead_s <= spool.speaking.duration_s + 1 < 40 + ahead_s + 17
+    assert spool.state == "speaking"
+    reader.close()
+
+
+def test_a_slow_listener_holds_nobody(shares: Shares, tone_settings: Settings) -> None:
+    spool = added(shares, tone_settings, 60).spool("mp3")
+    slow = Reader(spool, most=5000)
+    fast = Reader(spool)
+    fast.thread.join(WAIT_S)
+    until(lambda: spool.state == "ready")
+    assert len(fast.got) == spool.path.stat().st_size
+    late = Reader(spool)
+    late.thread.join(WAIT_S)
+    assert late.got[5000:] == fast.got[5000:]
+    for reader in (slow, fast, late):
+        reader.close()
+
+
+def test_listeners_at_random_places_hear_the_same(shares: Shares, tone_settings: Settings) -> None:
+    spool = added(shares, tone_settings, 20).spool("mp3")
+    readers = []
+    for _ in range(12):
+        readers.append(Reader(spool))
+        time.sleep(0.02)
+    for reader in readers:
+        reader.close()
+    head = encode.head_bytes(encode.WEB)
+    assert len({reader.got[head:] for reader in readers}) == 1
+    assert len(readers[0].got) > head
+
+
+def test_one_that_nobody_comes_back_to_is_ended_and_can_begin_anew(
+    shares: Shares, tone_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(share_module, "LEAVE_S", 0.05)
+    monkeypatch.setattr(share_module, "FORGET_S", 0.3)
+    share = added(shares, tone_settings, 60)
+    spool = share.spool("mp3")
+    Reader(spool, most=20_000).close()
+    until(lambda: spool.state == "failed")
+    assert not spool.path.exists()
+    again = share.spool("mp3")
+    assert again is not spool
+    reader = Reader(again)
+    reader.close()
+    assert again.state == "ready"
+    assert again.path.stat().st_size == len(reader.got)
+
+
+def test_the_oldest_go_when_age_or_bytes_are_over(shares: Shares, tone_settings: Settings) -> None:
+    old, young = (added(shares, tone_settings, 1) for _ in range(2))
+    spool = old.spool("mp3")
+    Reader(spool).close()
+    assert shares.get(old.id) is old
+    old.made_at -= tone_settings.narration_kept_s
+    assert shares.get(old.id) is None
+    assert shares.get(young.id) is young
+    assert not spool.path.exists()
+
+
+def test_the_oldest_go_when_all_are_too_large(
+    studio: Studio, tone_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(studio, "settings", replace(tone_settings, spool_bytes=100_000))
+    made = Shares(studio)
+    first, second = (added(made, tone_settings, 3) for _ in range(2))
+    for share in (first, second):
+        Reader(share.spool("mp3")).close()
+    assert second.size_bytes() < 100_000 < first.size_bytes() + second.size_bytes()
+    assert made.get(first.id) is None
+    assert made.get(second.id) is second
+    made.close()
+
+
+def test_closing_deletes_all_spools(studio: Studio, tone_settings: Settings) -> None:
+    made = Shares(studio)
+    spools = [added(made, tone_settings, 3).spool("mp3") for _ in range(3)]
+    made.close()
+    assert not any(spool.path.exists() for spool in spools)
+    assert not spools[0].path.parent.exists()
