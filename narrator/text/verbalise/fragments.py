@@ -14,7 +14,7 @@ START = r"(?<!\w)(?<!\d[.,:])"
 # 12 | 1,234 | 0.5 | .5 | 1,234.50
 NUMBER = r"(?:(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?|(?<!\.)\.\d++)"
 WHOLE = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)"
-DASH = r"\s?[–—‒-]\s?"
+DASH = r"(?:\s?[–—‒-]\s?|−)"
 END = r"(?![\w])"
 DIGITS = frozenset("0123456789")
 
@@ -60,6 +60,8 @@ def attributive(match: re.Match[str]) -> bool:
         return bool(word_after(match))
     words = table("grammar")
     after = word_after(match)
+    if after in words["heads"]:
+        return True
     before = word_before(match).lower()
     determined = before in words["determiners"] or before.endswith(("'s", "’s"))
     return determined and bool(after) and after.lower() not in words["after_noun"]

@@ -141,6 +141,6 @@ RULES = [
         "money",
         re.compile(rf"{START}(?P<amount>\d{{1,2}})p{END}"),
         lambda match: f"{numbers.number(match['amount'])} pence",
-        frozenset("p"),
+        DIGITS,
     ),
 ]

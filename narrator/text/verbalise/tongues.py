@@ -25,7 +25,7 @@ def rules(language: str) -> list[Rule]:
     if words:
         made += _currencies(primary, words)
         made += _percent(primary, words["%"])
-    made.append(_numbers(primary))
+    made += [_dates(primary), _numbers(primary)]
     for sign in ("&", "+", "=", "°", "@", "%"):
         if sign in words:
             made.append(
@@ -66,6 +66,16 @@ def _currencies(language: str, words: dict[str, Any]) -> list[Rule]:
             "money", re.compile(rf"{_CLEAR}(?P<number>{_NUMBER})\s?{sign}"), said, frozenset(named)
         ),
     ]
+
+
+def _dates(language: str) -> Rule:
+    """As "24.12.2026": three numbers, not a decimal."""
+    return Rule(
+        "date",
+        re.compile(r"(?<![\w.,])\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4})?(?!\d)"),
+        lambda match: " ".join(_number(part, language) for part in re.findall(r"\d+", match[0])),
+        DIGITS,
+    )
 
 
 def _numbers(language: str) -> Rule:

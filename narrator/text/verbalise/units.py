@@ -149,20 +149,20 @@ RULES = [
             rf"(?:\s?(?P<unit>{any_of([*_ANYWHERE, *_SPACED])}))?(?!\w)"
         ),
         _by,
-        frozenset("x×X"),
+        DIGITS,
     ),
     Rule(
         "unit",
         re.compile(rf"{CLEAR}(?P<minus>)(?P<low>)(?P<number>\d+\.\d+)s{END}"),
         _seconds,
-        frozenset("s"),
+        DIGITS,
     ),
-    Rule("unit", re.compile(rf"{CLEAR}{QUANTITY}(?P<unit>[MBT]){END}"), _large, frozenset("MBT")),
+    Rule("unit", re.compile(rf"{CLEAR}{QUANTITY}(?P<unit>[MBT]){END}"), _large, DIGITS),
     Rule(
         "length",
         re.compile(r"(?<![\w.,])(\d{1,2})\s?['’′]\s?(\d{1,2})?\s?(?:\"|”|″|'')"),
         _feet,
-        frozenset("'’′"),
+        DIGITS,
     ),
     Rule(
         "unit",
@@ -186,13 +186,13 @@ RULES = [
         "unit",
         re.compile(rf"{_COUNT}(?P<link>-)?m{_RATE}{END}"),
         _glued_m,
-        frozenset("m"),
+        DIGITS,
     ),
     Rule(
         "unit",
         re.compile(rf"{_COUNT}(?P<link>-)?(?P<unit>[kK]){END}"),
         _glued_k,
-        frozenset("kK"),
+        DIGITS,
     ),
     Rule(
         "unit",
