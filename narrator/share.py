@@ -65,6 +65,12 @@ class Spool:
             self._changed.notify_all()
         return listener
 
+    def expect(self) -> bool:
+        """Whether it can be listened to; it will not be forgotten before `FORGET_S` from now."""
+        with self._changed:
+            self._left_at = max(self._left_at, time.monotonic())
+            return self.state != "failed"
+
     @property
     def done(self) -> bool:
         return self.state in ("ready", "failed")
@@ -147,6 +153,7 @@ class Spool:
                 idle_s = time.monotonic() - self._left_at
                 came = self._left_at > self._begun_at
                 if idle_s >= FORGET_S:
+                    self._end("failed", Cancelled(self.speaking.narration.title))
                     break
                 leave_s = LEAVE_S if came else HEAD_START_S
                 if idle_s >= leave_s:
@@ -225,7 +232,7 @@ class Share:
         """
         with self._lock:
             spool = self.spools.get(format)
-            if spool is not None and spool.state != "failed":
+            if spool is not None and spool.expect():
                 return spool
             speaking = self.narration.speak(format, tagged=tagged, studio=self._studio)
             path = self._folder / f"{self.id}.{secrets.token_hex(4)}.{format}"

@@ -66,14 +66,10 @@ def _voices(settings: Settings) -> Iterator[tuple[bool, str, str]]:
                 if other.engine == info.engine
             ):
                 tried.add(info.engine)
-                yield False, f"voice {info.name}", _remedy(info)
+                yield False, f"voice {info.name}", f"not installed: {choose.remedy(info)}"
             continue
         tried.add(info.engine)
         yield _speak(info, settings)
-
-
-def _remedy(info: VoiceInfo) -> str:
-    return f"not installed: narrator voices install {info.name}"
 
 
 def _speak(info: VoiceInfo, settings: Settings) -> tuple[bool, str, str]:

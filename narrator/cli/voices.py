@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from narrator.cli import terminal
+from narrator.errors import VoiceMissing
 from narrator.settings import Settings
 from narrator.types import VoiceInfo
 from narrator.voices import catalogue, choose, store
@@ -62,6 +63,8 @@ def _install(info: VoiceInfo, settings: Settings, folder: str | None) -> int:
         store.install(
             info, settings.home, from_folder=Path(folder) if folder else None, progress=told
         )
+    if not choose.installed(info.name, settings.home):
+        raise VoiceMissing(info.name, choose.remedy(info))
     terminal.say(f"{info.name}: ready ({info.licence})")
     return 0
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from fastapi import Request
 from fastapi.responses import FileResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from audio import encode
 from narrator.output import file_stem
@@ -24,7 +25,7 @@ async def answer(
     headers: dict[str, str],
     *,
     planned_s: float = 0.0,
-    ended: Callable[[], None] = lambda: None,
+    ended: Callable[[], None] | None = None,
 ) -> Response:
     """The audio of `spool`. Waits for the first sound, so that what fails before it is told.
 
@@ -34,25 +35,23 @@ async def answer(
     title = spool.speaking.narration.title
     headers = headers | _disposition(title, spool.format) | {"X-Accel-Buffering": "no"}
     media_type = encode.FORMATS[spool.format].media_type
-    if spool.state == "ready":
+    if spool.state == "ready" and ended is None:
         return FileResponse(spool.path, media_type=media_type, headers=headers)
     if request.method == "HEAD":
         return Response(media_type=media_type, headers=headers | {"Accept-Ranges": "none"})
-    reader = _Reader(spool)
+    reader = _Reader(spool, ended)
     try:
         began = time.monotonic()
         if not await reader.audible(request):
             reader.close()
-            ended()
             return Response(status_code=499)  # nobody is there to read it
     except BaseException:
         reader.close()
-        ended()
         raise
     first_ms = 1000 * (time.monotonic() - began)
     timing = f"plan;dur={1000 * planned_s:.1f}, first;dur={first_ms:.1f}"
-    return StreamingResponse(
-        reader.chunks(ended),
+    return _Stream(
+        reader,
         media_type=media_type,
         headers=headers | {"Server-Timing": timing, "Accept-Ranges": "none"},
     )
@@ -61,8 +60,9 @@ async def answer(
 class _Reader:
     """A listener that waits without holding a thread."""
 
-    def __init__(self, spool: Spool) -> None:
+    def __init__(self, spool: Spool, ended: Callable[[], None] | None) -> None:
         self._spool = spool
+        self._ended = ended
         self._changed = asyncio.Event()
         loop = asyncio.get_running_loop()
 
@@ -84,23 +84,36 @@ class _Reader:
             raise self._spool.error
         return True
 
-    async def chunks(self, ended: Callable[[], None]) -> AsyncIterator[bytes]:
-        try:
-            while True:
-                self._changed.clear()
-                chunk = self._listener.take()
-                if chunk is None:
-                    return
-                if chunk:
-                    yield chunk
-                else:
-                    await self._changed.wait()
-        finally:
-            self.close()
-            ended()
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """What there is to hear, as it comes. Raises what the narration fails with."""
+        while True:
+            self._changed.clear()
+            chunk = self._listener.take()
+            if chunk is None:
+                return
+            if chunk:
+                yield chunk
+            else:
+                await self._changed.wait()
 
     def close(self) -> None:
         self._listener.close()
+        if self._ended is not None:
+            self._ended()
+
+
+class _Stream(StreamingResponse):
+    """Closes its reader however it ends: a client may leave before the first chunk is taken."""
+
+    def __init__(self, reader: _Reader, media_type: str, headers: dict[str, str]) -> None:
+        super().__init__(reader.chunks(), media_type=media_type, headers=headers)
+        self._reader = reader
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._reader.close()
 
 
 def _disposition(title: str, format: str) -> dict[str, str]:
