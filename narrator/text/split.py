@@ -1,8 +1,11 @@
-"""Paragraph → sentences, and sentence → clauses, by character offsets."""
+"""Paragraph → sentences, by character offsets."""
 
 from __future__ import annotations
 
+from narrator.text.clause import clauses
 from narrator.types import Sentence
+
+__all__ = ["clauses", "sentences"]
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
@@ -21,8 +24,3 @@ def sentences(text: str) -> tuple[Sentence, ...]:
         if stripped := raw.strip():
             found.append(Sentence(stripped, start, start + len(stripped)))
     return tuple(found)
-
-
-def clauses(text: str) -> tuple[tuple[int, str], ...]:
-    """Where a sentence may be cut."""
-    return ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from narrator.text.clean.page import Page
 
 # A line goes with a group of furniture when it has no more words than this.
@@ -19,7 +21,7 @@ def rule_related(page: Page) -> None:
             continue
         if ":" in look.text[:-1]:
             continue
-        for later in list(page.chunk_behind(at))[:MAX_LINKS]:
+        for later in islice(page.chunk_behind(at), MAX_LINKS):
             link = page.looks[later]
             asks = link.text.endswith(("?", "!", "？"))
             if link.prose or (link.closed and not asks):

@@ -38,7 +38,8 @@ _HARD_GAP = re.compile(r"[|›»>/·•∙]")
 _ARROW = re.compile(r"[←→«»‹›⟵⟶<>]\s*\w|.*[→»›⟶>]$")
 _TABLE = re.compile(r"\S[^\n]*\t[^\n]*\t|^\s*\|.*\|.*\|")
 _CREDITED = re.compile(
-    r"(?:words|text|story|photographs?|photography|photos?|pictures?|illustrations?):", re.IGNORECASE
+    r"(?:words|text|story|photograph(?:s|y)?|photos?|pictures?|illustrations?):",
+    re.IGNORECASE,
 )
 _ON_X = re.compile(r"\b(?:on|to|via|in)\s+X\b")
 # A call between two of the author's sentences has no more words than this.

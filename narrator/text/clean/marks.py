@@ -56,7 +56,7 @@ def marks_of(text: str, notes: frozenset[str]) -> list[Mark]:
     if "<" in text:
         found += [Mark(*match.span(), "tag") for match in _TAG.finditer(text)]
     for match in _SUPERSCRIPT.finditer(text):
-        if match.group() in notes or _AFTER_SENTENCE.search(text[: match.start()][-1:]):
+        if match.group() in notes or _AFTER_SENTENCE.match(text[match.start() - 1]):
             found.append(Mark(*match.span(), "reference-mark"))
     if (end := _END_MARK.search(text[-8:])) is not None:
         found.append(Mark(max(len(text) - 8, 0) + end.start(), len(text), "end-mark"))

@@ -25,7 +25,7 @@ _TELLS = re.compile(
 )
 _BY = re.compile(r"^(?:.*\bby|von|par|por|words:|text:|story:)\s+", re.IGNORECASE)
 _PAGE_RULES = frozenset({"date", "byline", "counter", "furniture", "separator", "navigation"})
-MAX_BIO_WORDS = 70
+MAX_BIO_WORDS, MAX_BIOS = 70, 4
 # A bio is looked for among so many blocks at the end.
 LAST_BLOCKS = 14
 
@@ -72,10 +72,12 @@ def rule_bios(page: Page, own: Callable[[Page], None]) -> None:
     """The last sentences, when they tell of the one who wrote; `own` counts labels again."""
     page.measure()
     writers = _writers(page)
-    for at in range(page.last + 1, len(page.looks)):
+    for at in range(max(page.last + 1, len(page.looks) - LAST_BLOCKS), len(page.looks)):
         if page.looks[at].count >= 4 and page.rules[at] is None and _is_bio(page, at, writers):
             page.rule("bio", at)
-    while page.last > max(page.first, page.title) and _is_bio(page, page.last, writers):
+    for _ in range(MAX_BIOS):
+        if page.last <= max(page.first, page.title) or not _is_bio(page, page.last, writers):
+            break
         page.rule("bio", page.last)
         page.measure()
         own(page)

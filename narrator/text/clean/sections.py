@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from narrator.text.clean.page import Page
 from narrator.text.clean.patterns import begins, is_whole
@@ -17,7 +18,7 @@ _ABOUT = re.compile(
 _MAKER = re.compile(r"(?:authors?|writers?|reporters?|us|me|this \w+)\b", re.IGNORECASE)
 _SIGNATURE_RULE = re.compile(r"[_=]{4,}|--")
 _NUMBERING = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+")
-MAX_HEADERS = 12
+MAX_HEADERS, MAX_BOX_LINES, MAX_ENTRIES = 12, 5, 80
 
 
 def rule_sections(page: Page) -> None:
@@ -25,6 +26,7 @@ def rule_sections(page: Page) -> None:
     _mail_headers(page)
     total = sum(look.count for look in page.looks) or 1
     read = 0
+    contents = True
     for at, look in enumerate(page.looks):
         read += look.count
         if page.rules[at] is not None or look.long or at == page.title:
@@ -34,8 +36,9 @@ def rule_sections(page: Page) -> None:
         name = look.text.rstrip(": ")
         if is_whole("back_matter", name):
             _references(page, at)
-        elif is_whole("contents", name):
+        elif contents and is_whole("contents", name):
             _contents(page, at)
+            contents = False
         elif kind == "comments" and read > COMMENTS_FROM * total:
             _comments(page, at)
         elif kind == "byline" and read > COMMENTS_FROM * total:
@@ -79,7 +82,8 @@ def _references(page: Page, at: int) -> None:
 
 def _contents(page: Page, at: int) -> None:
     """Lines behind the label that come back as headings."""
-    places = [place for place in page.chunk_behind(at) if not page.looks[place].closed]
+    lines = islice(page.chunk_behind(at), MAX_ENTRIES)
+    places = [place for place in lines if not page.looks[place].closed]
     if not places:
         return
     entries = [_entry(page.looks[place].text) for place in places]
@@ -101,7 +105,7 @@ def _comments(page: Page, at: int) -> None:
 def _writer_box(page: Page, at: int) -> None:
     """Who wrote it, below the text, and what is told of them in the same group of lines."""
     page.rule("byline", at)
-    for place in list(page.chunk_behind(at))[:5]:
+    for place in islice(page.chunk_behind(at), MAX_BOX_LINES):
         if page.looks[place].count > 40:
             return
         page.rule("bio", place)
@@ -109,7 +113,7 @@ def _writer_box(page: Page, at: int) -> None:
 
 def _signature(page: Page, at: int) -> None:
     """What a post's writer puts under every post, behind a drawn line."""
-    for place in list(page.chunk_behind(at))[:5]:
+    for place in islice(page.chunk_behind(at), MAX_BOX_LINES):
         if page.looks[place].count > 30:
             return
         page.rule("signature", place)

@@ -19,7 +19,8 @@ _DASH = re.compile(r"[–—]\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
 _QUOTE = re.compile(r"(?:>\s?)+(?=\S)")
 _WORD = re.compile(r"\S+")
-_HYPHENATED = re.compile(r"\w+(?:[-‐]\w+)+")
+# Lengths are bounded so that a megabyte of one letter is read in linear time.
+_HYPHENATED = re.compile(r"(?<!\w)\w{1,40}(?:[-‐]\w{1,40}){1,6}(?!\w)")
 _HYPHEN_END = re.compile(r"[^\W\d_][-‐]$")
 _LAST_WORD = re.compile(r"[\w’']+[-‐]$")
 # A sentence ends so, whatever closes behind it (and an emoji or a note mark may follow).

@@ -10,8 +10,7 @@ from typing import NamedTuple
 from narrator.types import Run
 
 # Unicode line ends (UAX 14, classes BK, CR, LF, NL).
-_LINE = re.compile("[^\n\r\x0b\x0c\x85\u2028\u2029]*")
-_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_LINE = re.compile("[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 # Soft hyphen, zero-width characters and direction marks, and controls that print nothing. A
 # zero-width (non-)joiner is kept behind a letter that it shapes: only ASCII has no use for one.
 INVISIBLE = (
@@ -39,22 +38,20 @@ class Line(NamedTuple):
 
 
 def lines_of(source: str) -> list[Line]:
-    """The lines of `source`, in order."""
+    """The lines of `source`, in order; one blank line stands for several."""
     return [_line(source, start, end) for start, end in _cut(source)]
 
 
 def _cut(source: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at <= len(source):
-        match = _LINE.match(source, at)
-        end = match.end() if match else at
-        yield at, end
-        stop = _END.match(source, end)
-        if stop is None:
-            return
-        at = stop.end()
-        if stop.group() in "\x0c\u2029":  # a page's or paragraph's end
-            yield at, at
+    """Where each line stands; an empty one for any number of blank lines, and at a page's end."""
+    before = 0
+    for match in _LINE.finditer(source):
+        start, end = match.span()
+        ends = source[before:start]
+        if len(ends) - ends.count("\r\n") > 1 or "\x0c" in ends or "\u2029" in ends:
+            yield start, start
+        yield start, end
+        before = end
 
 
 def _line(source: str, start: int, end: int) -> Line:

@@ -92,6 +92,14 @@ def _slashed(match: re.Match[str]) -> str | None:
     return _full(second, first, year) or _full(first, second, year)
 
 
+def _month_day(match: re.Match[str]) -> str | None:
+    """As "3/15" → "March fifteenth"; sixteenths are fractions of an inch."""
+    month, day = int(match[1]), int(match[2])
+    if not (1 <= month <= 12 and 13 <= day <= 31) or day == 16:
+        return None
+    return f"{_MONTHS[month - 1]} {numbers.ordinal(day)}"
+
+
 def _dotted(match: re.Match[str]) -> str | None:
     return _full(int(match[1]), int(match[2]), int(match[3]))
 
@@ -99,6 +107,9 @@ def _dotted(match: re.Match[str]) -> str | None:
 def _years(match: re.Match[str]) -> str | None:
     """As "1914–18" → "nineteen fourteen to eighteen"."""
     first, last = match[1], match[2]
+    if "/" in match[0]:
+        together = int(last) == (int(first) + 1) % 100
+        return f"{_spoken_year(first)} {numbers.whole(last)}" if together else None
     if len(last) == 2:
         if int(last) <= int(first[2:]):
             return None
@@ -170,6 +181,7 @@ RULES = [
         _slashed,
         DIGITS,
     ),
+    Rule("date", re.compile(rf"{_NUMERIC}(\d\d?)/(\d\d)(?![\w/%-]|\.\d)"), _month_day, DIGITS),
     Rule(
         "date", re.compile(rf"{_NUMERIC}(\d\d?)\.(\d\d?)\.([12]\d{{3}})(?![\w/-])"), _dotted, DIGITS
     ),
@@ -194,14 +206,16 @@ RULES = [
     Rule("date", re.compile(rf"(?<!\w){_MONTH},?\s{_YEAR}"), _month_year, DIGITS),
     Rule(
         "years",
-        re.compile(rf"(?<![\w.,-]){_PAST}(?:{DASH})((?:1[1-9]|20)\d\d|\d\d)(?![\w%-])(?!\.\d)"),
+        re.compile(
+            rf"(?<![\w.,-]){_PAST}(?:{DASH}|/(?=\d\d\b))((?:1[1-9]|20)\d\d|\d\d)(?![\w%-])(?!\.\d)"
+        ),
         _years,
         DIGITS,
     ),
     Rule(
         "decade",
         re.compile(
-            r"(?<![\w.,])((?:1[1-9]|20)\d0)['’]?s\s?[–—-]\s?['’]?((?:1[1-9]|20)?\d0)['’]?s\b"
+            r"(?<![\w.,])['’‘]?((?:1[1-9]|20)?\d0)['’]?s\s?[–—-]\s?['’]?((?:1[1-9]|20)?\d0)['’]?s\b"
         ),
         _decades,
         DIGITS,

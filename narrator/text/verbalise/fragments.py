@@ -56,10 +56,10 @@ def ends_text(match: re.Match[str]) -> bool:
 def attributive(match: re.Match[str]) -> bool:
     """Whether a quantity stands before its noun ("a $5 bill", "the 10 km race"), where English
     has the singular."""
-    if match.string[match.end() : match.end() + 1] == "-":
-        return bool(word_after(match))
     words = table("grammar")
     after = word_after(match)
+    if match.string[match.end() : match.end() + 1] == "-":
+        return bool(after) and after not in words["after_noun"]
     if after in words["heads"]:
         return True
     before = word_before(match).lower()

@@ -119,6 +119,13 @@ RULES = [
         _file,
         _DOT,
     ),
+    # Module and file names: small letters on both sides of a full stop without a blank.
+    Rule(
+        "file",
+        re.compile(r"(?<![\w.@/'’-])[a-z]\w{1,40}(?:\.[a-z]\w{1,40}){1,4}(?![\w'’]|\.\w)"),
+        _file,
+        _DOT,
+    ),
     Rule("file", re.compile(r"(?<![\w.])\.(?:NET|js|com|org|io|exe|pdf)(?!\w)"), _file, _DOT),
     Rule(
         "address", re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]\d|\w)"), _numbers, DIGITS

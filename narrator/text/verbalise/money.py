@@ -94,7 +94,7 @@ def _names(area: str | None, sign: str) -> list[str]:
 
 
 def _signed(match: re.Match[str]) -> str:
-    said = _quantity(match, _names(match["area"], match["sign"]))
+    said = _quantity(match, _names(match["area"] or match["spaced"], match["sign"]))
     return f"minus {said}" if match["minus"] else said
 
 
@@ -117,7 +117,7 @@ RULES = [
     Rule(
         "money",
         re.compile(
-            rf"(?:(?<!\w)(?P<minus>[-−–])(?=\w{{0,3}}{_SIGN}))?(?<![A-Za-z])(?:(?P<area>{any_of(_AREAS)})\s?)?"
+            rf"(?:(?<!\w)(?P<minus>[-−–])(?=\w{{0,3}}{_SIGN}))?(?<![A-Za-z])(?:(?P<area>{any_of(_AREAS)})(?=[$¥])|(?P<spaced>US)\s(?=\$))?"
             rf"(?P<sign>{_SIGN})\s?{_QUANTITY}{_RATE}"
         ),
         _signed,

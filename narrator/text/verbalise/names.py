@@ -19,6 +19,7 @@ _REGNAL = frozenset(_NAMES["regnal"])
 _GIVEN = frozenset(_NAMES["given"]) | _REGNAL
 _DOT = frozenset(".")
 _ROMAN = r"(?P<roman>(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?!\w)"
+_MORE = _ROMAN.replace("<roman>", "<more>")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _UPPER = frozenset("IVX")
 
@@ -37,6 +38,14 @@ def _stop(match: re.Match[str], said: str) -> str:
 
 def _title(match: re.Match[str]) -> str:
     return _TITLES[match["title"]]
+
+
+def _drive(match: re.Match[str]) -> str:
+    """As "on Maple Dr." → Drive."""
+    before = word_before(match)
+    if match["title"] == "Dr" and before[:1].isupper() and before != "The":
+        return _stop(match, "Drive")
+    return _title(match)
 
 
 def _saint(match: re.Match[str]) -> str | None:
@@ -79,8 +88,15 @@ def _counted(match: re.Match[str]) -> str:
     return said.capitalize() if match["word"][0].isupper() and match.start() == 0 else said
 
 
-def _roman_counted(match: re.Match[str]) -> str:
-    return numbers.cardinal(roman(match["roman"]))
+def _roman_counted(match: re.Match[str]) -> str | None:
+    """As "Chapter IV", "Parts II and III"; "Group C" has a letter."""
+    if match["roman"] in ("C", "L"):
+        return None
+    said = f"{match['word'].rstrip('.')} {numbers.cardinal(roman(match['roman']))}"
+    if match["more"]:
+        link = match["link"].strip() if match["link"].strip().isalpha() else "to"
+        said += f" {link} {numbers.cardinal(roman(match['more']))}"
+    return said
 
 
 def _roman_named(match: re.Match[str]) -> str | None:
@@ -95,6 +111,14 @@ def _roman_named(match: re.Match[str]) -> str | None:
     if crowned or name in _GIVEN or match["first"] in _GIVEN:
         return f"the {numbers.ordinal(roman(numeral))}"
     return numbers.cardinal(roman(numeral)) if set(numeral) <= _UPPER else None
+
+
+def _roman_after_capitals(match: re.Match[str]) -> str | None:
+    """As "GTA VI"; in a text of capitals it may be a word."""
+    numeral = re.fullmatch(_ROMAN, match["roman"])
+    if numeral is None or match["roman"] in ("XX", "XXX") or match.string.isupper():
+        return None
+    return f"{match['word']} {numbers.cardinal(roman(match['roman']))}"
 
 
 def _speaker(match: re.Match[str]) -> bool:
@@ -160,11 +184,11 @@ RULES = [
     Rule("title", re.compile(rf"(?<!\w)(?P<title>{any_of(_TITLES)})\.{_CAPITAL}"), _title, _DOT),
     Rule(
         "title",
-        re.compile(r"(?<!\w)(?P<title>Dr|Mr|Mrs|Ms|Prof)(?=\s[A-Z][a-z])"),
+        re.compile(r"(?<!\w)(?P<title>Dr|Mr|Mrs|Ms|Prof|Sgt|Capt|Lt|Rev|Cpl|Supt)(?=\s[A-Z][a-z])"),
         _title,
-        frozenset(["D", "M", "P"]),
+        frozenset("DMPSCLR"),
     ),
-    Rule("title", re.compile(r"(?<!\w)(?P<title>Mr|Mrs|Ms|Dr)\.(?!\w)"), _title, _DOT),
+    Rule("title", re.compile(r"(?<!\w)(?P<title>Mr|Mrs|Ms|Dr)\.(?!\w)"), _drive, _DOT),
     Rule("saint", re.compile(r"(?<!\w)St\.?(?=\s[A-Z][a-z]|-[A-Z])"), _saint, frozenset("S")),
     Rule(
         "street",
@@ -174,7 +198,7 @@ RULES = [
     ),
     Rule(
         "company",
-        re.compile(rf"(?<=[\w.,'’]\s)(?P<word>{any_of(_FOLLOWING)})\.(?!\w)"),
+        re.compile(rf"(?<=[\w.,'’&]\s)(?P<word>{any_of(_FOLLOWING)})\.(?!\w)"),
         _following,
         _DOT,
     ),
@@ -194,9 +218,18 @@ RULES = [
     ),
     Rule(
         "roman",
-        re.compile(rf"(?<!\w)(?:{any_of(_NAMES['roman_counted'])})s?\.?[\s-]{_ROMAN}"),
-        lambda match: match[0][: -len(match["roman"])].replace("-", " ") + _roman_counted(match),
+        re.compile(
+            rf"(?<!\w)(?P<word>(?:{any_of(_NAMES['roman_counted'])})s?\.?)[\s-]{_ROMAN}"
+            rf"(?:(?P<link>\s?[–-]\s?|\s(?:and|or|to|through)\s){_MORE})?"
+        ),
+        _roman_counted,
         frozenset("IVXLC"),
+    ),
+    Rule(
+        "roman",
+        re.compile(r"(?<!\w)(?P<word>[A-Z]{2,5})\s(?P<roman>[IVX]{2,5})(?!\w)"),
+        _roman_after_capitals,
+        _UPPER,
     ),
     Rule(
         "roman",

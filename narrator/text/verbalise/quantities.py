@@ -14,6 +14,7 @@ from narrator.text.verbalise.fragments import (
     WHOLE,
     table,
     word_after,
+    word_before,
 )
 from narrator.text.verbalise.rules import Rule
 
@@ -40,7 +41,7 @@ VULGAR = {
 }
 _PART = rf"(?:[{''.join(VULGAR)}]|\d{{1,2}}[/⁄]\d{{1,2}}(?![\d/]))"
 _MIXED = rf"(?:\d+[\s-]?{_PART}|{_PART})"
-QUANTITY = rf"{_MINUS}(?:(?P<low>{NUMBER})(?:{DASH}|\sto\s))?(?P<number>{_MIXED}|{NUMBER})"
+QUANTITY = rf"{_MINUS}(?:(?P<low>{NUMBER})(?:{DASH}))?(?P<number>{_MIXED}|{NUMBER})"
 CLEAR = r"(?<![\w])(?<!\d[.,:/-])(?<!\d)"
 
 
@@ -97,6 +98,8 @@ def _slashed(match: re.Match[str]) -> str | None:
     if "." in match[1] or word_after(match) == "stars":
         return f"{numbers.number(match[1])} out of {numbers.whole(match[2])}"
     above, below = int(match[1]), int(match[2])
+    if above >= 60 > below * 2 // 3 and above > below:
+        return f"{numbers.cardinal(above)} over {numbers.cardinal(below)}"
     if match[3]:
         return numbers.fraction(above, below) if below > 1 else None
     if below in (10, 100) and word_after(match) != "of":
@@ -127,6 +130,12 @@ def _about(match: re.Match[str]) -> str:
 
 
 def _ratio(match: re.Match[str]) -> str:
+    """As "3:1" → "three to one"; "Isaiah 7:1" and "26:11" → "twenty six eleven"."""
+    clock = re.fullmatch(r"(\d{1,3}):([0-5]\d)", match[0])
+    if clock and clock[2][0] == "0":
+        return f"{numbers.whole(clock[1])} oh {numbers.whole(clock[2][1])}"
+    if clock or (word_before(match)[:1].isupper() and match.start() > 20):
+        return " ".join(numbers.whole(part) for part in match[0].split(":"))
     return " to ".join(numbers.whole(part) for part in match[0].split(":"))
 
 
@@ -135,7 +144,19 @@ def _number(match: re.Match[str]) -> str:
     return f"minus {said}" if match["minus"] else said
 
 
+def _several(match: re.Match[str]) -> str:
+    """As "10,000s" → "ten thousands"."""
+    return numbers.plural(numbers.whole(match[1]))
+
+
 RULES = [
+    Rule(
+        "even",
+        re.compile(r"(?<![\w.,-])50[-–]50(?![\w-])"),
+        lambda match: "fifty fifty",
+        DIGITS,
+    ),
+    Rule("number", re.compile(rf"{START}(\d{{1,3}}(?:,000)+|1000?)s{END}"), _several, DIGITS),
     Rule("approximation", re.compile(r"(?<!\w)[~∼≈](?=\s?[$€£¥]?\d)"), _about, frozenset("~∼≈")),
     Rule(
         "percent",
@@ -168,7 +189,7 @@ RULES = [
     Rule("ordinal", re.compile(rf"{START}({WHOLE})(st|nd|rd|th){END}", re.I), _ordinal, DIGITS),
     Rule(
         "ratio",
-        re.compile(rf"{CLEAR}\d{{1,4}}(?::\d{{1,4}}){{1,2}}(?![\w:])"),
+        re.compile(rf"{CLEAR}\d{{1,3}}(?::\d{{1,3}}){{1,2}}(?![\w:]|\.\d)"),
         _ratio,
         frozenset(":"),
     ),

@@ -107,7 +107,10 @@ def _model(match: re.Match[str]) -> str | None:
             for run in runs
             if run[0].isalnum()
         )
-    return " ".join(_part(run) if run[0].isdecimal() else run for run in runs if run[0].isalnum())
+    said = [_part(run) if run[0].isdecimal() else run for run in runs if run[0].isalnum()]
+    if len(runs) > 1 and runs[-1] == "s" and runs[-2][0].isdecimal():
+        said = [*said[:-2], numbers.plural(said[-2])]
+    return " ".join(said)
 
 
 def _plan(match: re.Match[str]) -> str:
@@ -140,6 +143,12 @@ PHONES = [
         re.compile(
             r"(?<![\w.])(?:\+?\d{1,3}[\s.-]?)?(?:\(\d{3}\)[\s-]?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?:-\d{1,6})?(?![\w-])"
         ),
+        _phone,
+        DIGITS,
+    ),
+    Rule(
+        "telephone",
+        re.compile(r"(?<![\w.,-])\(?0\d{2,4}\)?\s\d{3,4}\s\d{3,4}(?![\w-])"),
         _phone,
         DIGITS,
     ),

@@ -91,7 +91,7 @@ _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 
 def _raised(match: re.Match[str]) -> str:
     """As "x²" → "squared", "10⁻⁹" → "to the minus nine"; behind a word, a note's number."""
-    digits = "".join(_RAISED[char] for char in match["digits"])
+    digits = "".join(_RAISED.get(char, char) for char in match["digits"])
     if not match["minus"] and digits in ("2", "3"):
         return "squared" if digits == "2" else "cubed"
     return f"to the {'minus ' if match['minus'] else ''}{numbers.whole(digits)}"
@@ -99,6 +99,12 @@ def _raised(match: re.Match[str]) -> str:
 
 # Before the rules about numbers.
 EARLY = [
+    Rule(
+        "letters",
+        re.compile(r"(?<![\w$])[A-Za-z]{1,20}\$[A-Za-z]{1,20}(?![\w$])"),
+        lambda match: match[0].replace("$", "s" if match[0][-1].islower() else "S"),
+        frozenset("$"),
+    ),
     Rule(
         "note",
         re.compile(
@@ -158,6 +164,8 @@ MARKS = [
         frozenset(),
         _REASON_MARK,
     ),
+    Rule("slash", re.compile(r"(?<=[\w:])\\(?=\w)"), _blank, frozenset("\\")),
+    Rule("colon", re.compile(r"(?<=\d):(?=\d)"), _blank, frozenset(":")),
     Rule("slash", re.compile(r"(?<=[^\W_])\s?/\s?(?=[^\W_])"), _blank, frozenset("/")),
     Rule("underscore", re.compile(r"(?<=[^\W_])_+(?=[^\W_])"), _blank, frozenset("_")),
 ]
@@ -165,6 +173,12 @@ MARKS = [
 _OR = "his/her|he/she|him/her|she/he|s/he|her/his|her/him"
 # Behind units (km²), before numbers.
 POWERS = [
+    Rule(
+        "power",
+        re.compile(r"(?<=[\w)])\^\{?(?P<minus>[-−])?(?P<digits>\d{1,6})\}?"),
+        _raised,
+        frozenset("^"),
+    ),
     Rule(
         "power",
         re.compile(r"(?<=[\w)])(?P<minus>⁻)?⁺?(?P<digits>[⁰¹²³⁴-⁹]{1,6})"),

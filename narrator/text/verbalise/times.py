@@ -78,7 +78,14 @@ _HOURS = r"\s?(?:h|hr|hrs|hours?)\.?\s?"
 _MINUTES = r"\s?(?:m|min|mins|minutes?)\b\.?"
 _SECONDS = r"\s?(?:s|sec|secs|seconds?)\b\.?"
 
+
+def _lap(match: re.Match[str]) -> str:
+    """As "1:23.456" → "one twenty three point four five six"."""
+    return f"{_clock(int(match[1]), int(match[2]))} point {numbers.spelt(match[3])}"
+
+
 RULES = [
+    Rule("time", re.compile(rf"{START}(\d{{1,2}}):([0-5]\d)\.(\d{{1,3}})(?![\w:])"), _lap, DIGITS),
     Rule(
         "time",
         re.compile(

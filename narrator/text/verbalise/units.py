@@ -25,7 +25,8 @@ _SPACED: dict[str, list[str]] = _UNITS["spaced"]
 _GLUED: dict[str, list[str]] = _UNITS["glued"]
 _PER: dict[str, str] = _UNITS["per"]
 _MAGNITUDE = r"(?:\s(?P<magnitude>thousand|million|billion|trillion))?"
-_RATE = rf"(?:/(?P<per>{any_of(_PER)}))?"
+# What is counted by, and the full stop of an abbreviation inside a sentence.
+_RATE = rf"(?:/(?P<per>{any_of(_PER)}))?(?![\w/²³])(?:\.(?=\s[a-z]|[,;:)]))?"
 _COUNT = rf"{CLEAR}{QUANTITY}{_MAGNITUDE}"
 _COUNTED = DIGITS | frozenset(VULGAR)
 
@@ -55,9 +56,11 @@ def _glued(match: re.Match[str]) -> str:
 
 
 def _glued_m(match: re.Match[str]) -> str:
-    """As "100m": metres before what is measured in metres, else millions where a plural follows."""
+    """As "100m": metres before what is measured in metres and behind an article; millions where
+    a plural follows, and of decimals."""
     after = word_after(match)
-    if after in _UNITS["metre_after"] or not (after.endswith("s") or after in ("people", "of")):
+    counted = after.endswith("s") or after in ("people", "of") or "." in match["number"]
+    if after in _UNITS["metre_after"] or not counted or match["per"]:
         return _measured(match, ["meter", "meters"])
     return f"{quantity(match)} million"
 
@@ -88,11 +91,23 @@ def _seconds(match: re.Match[str]) -> str:
 
 
 def _large(match: re.Match[str]) -> str:
-    """As "1.3M views" → million, "7B parameters" → billion; "a 405B model" → "B"."""
+    """As "1.3M views" → million, "7B parameters" → billion; "a 405B model" → "B", "3M"."""
     after = word_after(match)
-    if "." in match["number"] or after.endswith("s") or after in ("parameter", "people"):
+    plural = after.endswith("s") or after in ("parameter", "people")
+    million = match["unit"] == "M" and match["number"] != "3"
+    if "." in match["number"] or plural or million:
         return f"{quantity(match)} {_LARGE[match['unit']]}"
     return f"{quantity(match)} {match['unit']}"
+
+
+def _degrees(match: re.Match[str]) -> str:
+    """As "40C (104F)"."""
+    name = "Celsius" if match["unit"] == "C" else "Fahrenheit"
+    return f"{quantity(match)} {'degree' if match['number'] == '1' else 'degrees'} {name}"
+
+
+def _tall(match: re.Match[str]) -> str:
+    return f"{numbers.number(match[1])} feet"
 
 
 _LARGE = {"M": "million", "B": "billion", "T": "trillion"}
@@ -118,15 +133,16 @@ def _position(match: re.Match[str]) -> str:
 
 
 _SIDES = {"N": "north", "S": "south", "E": "east", "W": "west"}
-# A straight mark that opens or closes a quotation, and does not stand behind a figure.
-_OPENING_STRAIGHT = re.compile(r"(?<!\d)\"")
+# A straight mark that opens a quotation.
+_OPENING = re.compile(r"(?<![^\s(\[—])\"")
 
 
 def _inches(match: re.Match[str]) -> str | None:
     """As "a 15\" screen"; after an opening mark, it closes a quotation instead."""
     before = match.string[max(0, match.start() - 400) : match.start()]
-    straight = len(_OPENING_STRAIGHT.findall(before)) % 2
-    if straight or before.rfind("“") > before.rfind("”"):
+    opened = [found.end() for found in _OPENING.finditer(before)]
+    inside = bool(opened) and '"' not in before[opened[-1] :]
+    if inside or before.rfind("“") > before.rfind("”"):
         return None
     said = numbers.number(match["number"])
     return f"{said} {'inch' if attributive(match) else 'inches'}"
@@ -158,6 +174,18 @@ RULES = [
         DIGITS,
     ),
     Rule("unit", re.compile(rf"{CLEAR}{QUANTITY}(?P<unit>[MBT]){END}"), _large, DIGITS),
+    Rule(
+        "temperature",
+        re.compile(rf"(?<![A-Z]\s)(?<![A-Z][a-z]\s){CLEAR}{QUANTITY}(?P<unit>[CF]){END}"),
+        _degrees,
+        DIGITS,
+    ),
+    Rule(
+        "length",
+        re.compile(rf"{CLEAR}({NUMBER})(?:′|['’](?=\s(?:tall|high|long|wide|deep|by|x)\b))(?!\w)"),
+        _tall,
+        DIGITS,
+    ),
     Rule(
         "length",
         re.compile(r"(?<![\w.,])(\d{1,2})\s?['’′]\s?(\d{1,2})?\s?(?:\"|”|″|'')"),
@@ -196,7 +224,7 @@ RULES = [
     ),
     Rule(
         "unit",
-        re.compile(rf"{CLEAR}(?P<number>{NUMBER})(?:\"|”|″)(?!\w)"),
+        re.compile(rf"{CLEAR}(?P<number>{NUMBER})(?:\"|”|″|'')(?!\w)"),
         _inches,
         frozenset('"”″'),
     ),
