@@ -18,7 +18,7 @@ from narrator.text.verbalise.fragments import (
 )
 from narrator.text.verbalise.rules import Rule
 
-_MINUS = r"(?:(?<![\w)\]])(?P<minus>[-−–])(?=[\d.]))?"
+_MINUS = r"(?:(?<![\w)\]–−-])(?P<minus>[-−–])(?=[\d.]))?"
 VULGAR = {
     "½": (1, 2),
     "⅓": (1, 3),
@@ -40,7 +40,7 @@ VULGAR = {
     "⅒": (1, 10),
 }
 _PART = rf"(?:[{''.join(VULGAR)}]|\d{{1,2}}[/⁄]\d{{1,2}}(?![\d/]))"
-_MIXED = rf"(?:\d+[\s-]?{_PART}|{_PART})"
+_MIXED = rf"(?:\d+[\s-]?[{''.join(VULGAR)}]|\d+[\s-]{_PART}|{_PART})"
 QUANTITY = rf"{_MINUS}(?:(?P<low>{NUMBER})(?:{DASH}))?(?P<number>{_MIXED}|{NUMBER})"
 CLEAR = r"(?<![\w])(?<!\d[.,:/-])(?<!\d)"
 

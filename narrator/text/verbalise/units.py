@@ -231,10 +231,10 @@ RULES = [
     Rule(
         "unit",
         re.compile(
-            rf"(?<![\w/])(?:{any_of(u for u in _ANYWHERE if '/' in u or '°' in u[:-1])})(?![\w/])"
+            rf"(?<![\w/])(?:{any_of(u for u in _ANYWHERE if '/' in u or '°' in u[:-1] or u == 'mmHg')})(?![\w/])"
         ),
         _alone,
-        frozenset("/°"),
+        frozenset("/°H"),
     ),
     Rule(
         "rate",
