@@ -16,7 +16,8 @@ _MARK = re.compile(r"[,;:][”’\"')\]]*(?=\s)|[)\]](?=\s)|\s[—–-](?=\s)|�
 # An end of sentence inside a quotation, where the words go on in a capital.
 _INNER_END = re.compile(r"(?<=[^\W\d_]{4})[.?!…](?=\s+[A-Z“‘\"])")
 _BLANKS = re.compile(r"\s*")
-_WORD = re.compile(r"\S*\w\S*")
+_TOKEN = re.compile(r"\S+")
+_LETTER = re.compile(r"\w")
 
 # Words that open a phrase in English: conjunctions, relative pronouns, and prepositions that bind
 # more to what follows than to what stands before ("of" and "to" bind both sides).
@@ -65,7 +66,7 @@ def _marks(text: str) -> Iterator[int]:
 def _words_before(text: str, places: list[int]) -> list[int]:
     """How many words stand before each place, and last, how many there are."""
     counts, count, index = [], 0, 0
-    for match in _WORD.finditer(text):
+    for match in _words(text):
         while index < len(places) and places[index] <= match.start():
             counts.append(count)
             index += 1
@@ -75,8 +76,12 @@ def _words_before(text: str, places: list[int]) -> list[int]:
 
 def _openers(text: str) -> Iterator[int]:
     before = ""
-    for match in _WORD.finditer(text):
+    for match in _words(text):
         word = match.group().strip("“”‘’\"'()[],;:").casefold()
         if word in _OPENERS and before and before not in _BOUND and match.start():
             yield match.start()
         before = word
+
+
+def _words(text: str) -> Iterator[re.Match[str]]:
+    return (match for match in _TOKEN.finditer(text) if _LETTER.search(match.group()))
