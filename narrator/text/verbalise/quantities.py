@@ -117,16 +117,7 @@ def _ordinal(match: re.Match[str]) -> str | None:
     return said if said.endswith(_ENDINGS[match[2].lower()]) else None
 
 
-_ENDINGS: dict[str, tuple[str, ...]] = {
-    "st": ("first",),
-    "nd": ("second",),
-    "rd": ("third",),
-    "th": ("th",),
-}
-
-
-def _about(match: re.Match[str]) -> str:
-    return "about"
+_ENDINGS = {"st": "first", "nd": "second", "rd": "third", "th": "th"}
 
 
 def _ratio(match: re.Match[str]) -> str:
@@ -157,7 +148,12 @@ RULES = [
         DIGITS,
     ),
     Rule("number", re.compile(rf"{START}(\d{{1,3}}(?:,000)+|1000?)s{END}"), _several, DIGITS),
-    Rule("approximation", re.compile(r"(?<!\w)[~∼≈](?=\s?[$€£¥]?\d)"), _about, frozenset("~∼≈")),
+    Rule(
+        "approximation",
+        re.compile(r"(?<!\w)[~∼≈](?=\s?[$€£¥]?\d)"),
+        lambda match: "about",
+        frozenset("~∼≈"),
+    ),
     Rule(
         "percent",
         re.compile(rf"{CLEAR}(?P<plus>\+)?{QUANTITY}\s?(?P<sign>[%％‰])"),

@@ -28,6 +28,8 @@ _MAGNITUDE = r"(?:\s(?P<magnitude>thousand|million|billion|trillion))?"
 # What is counted by, and the full stop of an abbreviation inside a sentence.
 _RATE = rf"(?:/(?P<per>{any_of(_PER)}))?(?![\w/²³])(?:\.(?=\s[a-z]|[,;:)]))?"
 _COUNT = rf"{CLEAR}{QUANTITY}{_MAGNITUDE}"
+# Units that are one without a number too.
+_UNMISTAKEN = [unit for unit in _ANYWHERE if "/" in unit or "°" in unit[:-1] or unit == "mmHg"]
 _COUNTED = DIGITS | frozenset(VULGAR)
 
 
@@ -230,9 +232,7 @@ RULES = [
     ),
     Rule(
         "unit",
-        re.compile(
-            rf"(?<![\w/])(?:{any_of(u for u in _ANYWHERE if '/' in u or '°' in u[:-1] or u == 'mmHg')})(?![\w/])"
-        ),
+        re.compile(rf"(?<![\w/])(?:{any_of(_UNMISTAKEN)})(?![\w/])"),
         _alone,
         frozenset("/°H"),
     ),
