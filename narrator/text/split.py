@@ -1,11 +1,58 @@
-"""Paragraph → sentences, by character offsets."""
+"""Paragraph → sentences, and sentence → clauses, by character offsets."""
 
 from __future__ import annotations
 
-from narrator.text.clause import clauses
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import pairwise
+
+from narrator.text.clean.script import language_of
 from narrator.types import Sentence
 
-__all__ = ["clauses", "sentences"]
+# A list's number or letter, alone: it opens the sentence behind it.
+_LONE_MARK = re.compile(r"[•⁃-]?\s?(?:\d{1,3}|[A-Za-z])[.)]{1,2}")
+_LEADING_MARK = re.compile(r"[•⁃-]?\s?(\d{1,3})[.)]{1,2}\s")
+_TRAILING_MARK = re.compile(r"\s([•⁃-]?\s?(\d{1,3})[.)]{1,2})$")
+_HALF_DAY = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
+_ZONE = re.compile(
+    r"(?:Eastern|Central|Mountain|Pacific|Atlantic|[ECMP][SD]?T|GMT|UTC|BST|CES?T|IST|JST|on|in|local)\b"
+)
+# Ends that the splitter takes for pauses: a single-character ellipsis before a new beginning, the
+# Arabic question mark.
+_MORE_ENDS = re.compile(
+    r"(?:…|(?<=[^\s.\[])\.{3})[”’\"')]*\s+(?=[“‘\"']?[A-ZÀ-Þ](?!\W))|؟\s+(?=\S)"
+)
+
+# English words that open a clause or a phrase, where a breath may be taken.
+# fmt: off
+_OPENERS = frozenset(
+    [
+        "and", "but", "or", "nor", "so", "yet", "because", "although", "though", "while", "whilst",
+        "whereas", "when", "whenever", "where", "wherever", "which", "who", "whom", "whose", "that",
+        "if", "unless", "until", "since", "after", "before", "once", "as", "than", "with",
+        "without", "from", "into", "onto", "over", "under", "between", "among", "through",
+        "throughout", "during", "against", "about", "across", "behind", "beyond", "despite",
+        "except", "including", "like", "near", "towards", "toward", "upon", "within", "in", "on",
+        "at", "by", "for",
+    ]
+)
+_ARTICLES = frozenset(
+    [
+        "a", "an", "the", "his", "her", "its", "their", "our", "your", "my", "this", "that",
+        "these", "those", "no",
+    ]
+)
+# fmt: on
+_WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*\.?")
+_MARK = re.compile(
+    r"[,;:](?:[”’\"')\]»]{1,3})?(?=\s)|[.!?…][”’\"')\]»]{1,3}(?=\s+[a-z])|[)\]](?=\s)"
+    r"|(?<=\s)[—–](?=\s)|(?<=[^\W\d_])—(?=\w)|[、，；：](?=\S)"
+)
+_OPENING_QUOTES, MAX_OPENING_QUOTES = "“„«‘‹「『", 1000
+# A clause has at least so many words (in wide scripts: characters halved).
+MIN_CLAUSE_WORDS = 3
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
@@ -14,13 +61,141 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     Every character that is no white space is in exactly one of them, and
     `text[sentence.start:sentence.end] == sentence.text`.
     """
+    cuts = _mended(text, _boundaries(text))
+    found = []
+    for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+        raw = text[start:end]
+        stripped = raw.strip()
+        if stripped:
+            at = start + len(raw) - len(raw.lstrip())
+            found.append(Sentence(stripped, at, at + len(stripped)))
+    return tuple(found)
+
+
+def _boundaries(text: str) -> list[int]:
+    """Where a sentence begins, the first one left out."""
     import sentencex
 
+    found = sentencex.get_sentence_boundaries(language_of([text]), _tame(text))
+    cuts = {int(boundary["start_index"]) for boundary in found}
+    cuts |= {match.end() for match in _MORE_ENDS.finditer(text)}
+    return sorted(cut for cut in cuts if 0 < cut < len(text))
+
+
+def _tame(text: str) -> str:
+    """`text` of the same length: the splitter's time grows with the square of opening quotes."""
+    if sum(map(text.count, _OPENING_QUOTES)) <= MAX_OPENING_QUOTES:
+        return text
+    return text.translate({ord(quote): '"' for quote in _OPENING_QUOTES})
+
+
+def _mended(text: str, cuts: list[int]) -> list[int]:
+    """The cuts, less those behind a list's mark or inside a time of day, and with a list's next
+    number moved to the item it opens."""
+    kept: list[int] = []
+    start = 0
+    number: int | None = None
+    for cut in cuts:
+        piece = text[start:cut].strip()
+        if _LONE_MARK.fullmatch(piece[:8]) and len(piece) <= 8:
+            continue
+        if _HALF_DAY.search(piece[-4:]) and _ZONE.match(text, cut):
+            continue
+        if (opening := _LEADING_MARK.match(piece[:12])) is not None:
+            number = int(opening.group(1))
+        trailing = _TRAILING_MARK.search(piece[-12:])
+        if number is not None and trailing is not None and int(trailing.group(2)) == number + 1:
+            cut = text.rindex(trailing.group(1), start, cut)
+        if cut > start:
+            kept.append(cut)
+            start = cut
+    return kept
+
+
+def clauses(text: str) -> tuple[tuple[int, str], ...]:
+    """Where one sentence may be cut, ascending: (offset, kind).
+
+    "mark": just behind a comma, semicolon, colon, dash, or a closing bracket or quote, when at
+    least three words stand on both sides of it up to the next mark, so that neither a number
+    (1,000) nor a list of single words is cut. "word": just before a conjunction, a relative
+    pronoun or a preposition that no mark precedes; never behind a title, an initial or another
+    such word. A cut never falls inside a word or a number.
+    """
+    marks = _marks(text)
+    words = _openers(text, {offset for offset, _ in marks})
+    return tuple(sorted([*marks, *words]))
+
+
+def _marks(text: str) -> list[tuple[int, str]]:
+    places = [match.end() for match in _MARK.finditer(text) if not _between_digits(text, match)]
+    edges = [0, *places, len(text)]
+    sizes = [_size(text[low:high]) for low, high in pairwise(edges)]
     found = []
-    for boundary in sentencex.get_sentence_boundaries("en", text):
-        start, end = boundary["start_index"], boundary["end_index"]
-        raw = text[start:end]
-        start += len(raw) - len(raw.lstrip())
-        if stripped := raw.strip():
-            found.append(Sentence(stripped, start, start + len(stripped)))
-    return tuple(found)
+    before = sizes[0]
+    for place, behind in zip(places, sizes[1:], strict=True):
+        if before >= MIN_CLAUSE_WORDS and behind >= MIN_CLAUSE_WORDS:
+            found.append((place, "mark"))
+            before = behind
+        else:
+            before += behind
+    return found
+
+
+def _between_digits(text: str, match: re.Match[str]) -> bool:
+    left = text[max(match.start() - 2, 0) : match.start()].rstrip()[-1:]
+    right = text[match.end() : match.end() + 2].lstrip()[:1]
+    return match.group() in "–—" and left.isdigit() and right.isdigit()
+
+
+def _size(piece: str) -> int:
+    wide = len(_WIDE.findall(piece))
+    return max(len(_WORD.findall(piece)) - bool(wide), wide // 2)
+
+
+def _openers(text: str, marks: set[int]) -> Iterator[tuple[int, str]]:
+    words = list(_WORD.finditer(text))
+    marked = sorted(marks)
+    before = 0  # words since the last mark or cut
+    behind = _words_to_next(words, [*marked, len(text)])
+    for index, word in enumerate(words):
+        left = words[index - 1] if index else None
+        if left is not None:
+            if left.start() < _last_mark(marked, word.start()):
+                before = 0
+            enough = min(before, behind[index]) >= MIN_CLAUSE_WORDS
+            if enough and _opens(text, left, word):
+                yield word.start(), "word"
+                before = 0
+        before += 1
+
+
+def _words_to_next(words: list[re.Match[str]], edges: list[int]) -> list[int]:
+    """For each word, how many words there are from it to the next mark."""
+    counts = [0] * len(words)
+    edge = len(edges) - 1
+    count = 0
+    for index in range(len(words) - 1, -1, -1):
+        while edge and words[index].start() < edges[edge - 1]:
+            edge -= 1
+            count = 0
+        count += 1
+        counts[index] = count
+    return counts
+
+
+def _last_mark(marked: list[int], place: int) -> int:
+    """The last mark up to `place`; -1 before the first."""
+    at = bisect_right(marked, place)
+    return marked[at - 1] if at else -1
+
+
+def _opens(text: str, left: re.Match[str], word: re.Match[str]) -> bool:
+    gap = text[left.end() : word.start()]
+    previous = left.group().casefold()
+    return (
+        word.group() in _OPENERS
+        and gap.isspace()
+        and not previous.endswith(".")
+        and previous not in _OPENERS
+        and previous not in _ARTICLES
+    )
