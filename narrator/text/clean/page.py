@@ -32,10 +32,12 @@ class Page:
         self.measure()
 
     def measure(self) -> None:
-        """Finds `first` and `last` again, after sentences were ruled out."""
+        """Finds `first` and `last` again, after sentences were ruled out. Where there is none,
+        all is head and tail at once."""
         start = self.title + 1
         places = [at for at in range(start, len(self.looks)) if self.by_author(at)]
-        self.first, self.last = (places[0], places[-1]) if places else (start, len(self.looks) - 1)
+        self.first = places[0] if places else len(self.looks)
+        self.last = places[-1] if places else start - 1
 
     def by_author(self, at: int) -> bool:
         """An author's sentence, as far as one can see."""

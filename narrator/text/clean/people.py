@@ -32,6 +32,8 @@ LAST_BLOCKS = 14
 
 def rule_bylines(page: Page) -> None:
     """Lines of names alone between the title and the text."""
+    if page.first == len(page.looks):
+        return
     for at in range(page.title + 1, page.first):
         look = page.looks[at]
         if page.rules[at] is not None or look.closed or look.count > 40:

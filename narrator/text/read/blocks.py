@@ -113,7 +113,7 @@ def _document_width(chunks: Iterable[list[Line]]) -> int:
             continue
         neighbours = list(pairwise(chunk))
         if any(_continues(a, b) or _broken(a, b) for a, b in neighbours) and all(
-            _full(a, b, width, FULL_SHARE) for a, b in neighbours
+            _broken(a, b) or _full(a, b, width, FULL_SHARE) for a, b in neighbours
         ):
             best = max(best, width)
     return best

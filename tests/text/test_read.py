@@ -1,0 +1,185 @@
+"""Bytes and text → blocks: encodings, wrapped lines, kinds, and runs that lead back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from narrator.errors import EmptyText, InputError, NotText, UnsupportedKind
+from narrator.text.read import from_text, read
+from narrator.types import Article
+
+
+def texts(article: Article) -> list[str]:
+    return [block.text for block in article.blocks]
+
+
+def kinds(article: Article) -> list[str]:
+    return [block.kind for block in article.blocks]
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
+def test_encodings_are_found(encoding: str) -> None:
+    text = "The café on the corner – “Chez Zoë” – costs €4.\r\n\r\nIt’s naïve, said Søren."
+    article = read(text.encode(encoding))
+    assert article.source == text
+    assert len(article.blocks) == 2
+
+
+def test_cyrillic_in_an_old_encoding() -> None:
+    text = "Жители города проголосовали за то, чтобы сохранить паром. Он ходит каждый день. " * 4
+    assert read(text.encode("cp1251")).source == text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n\x00\x00",
+        b"\x7fELF\x02\x01",
+        b"PK\x03\x04\x14\x00\x00\x00",
+        b"MZ\x90\x00\x03\x00\x00\x00",
+        bytes(range(256)) * 4,
+        b"text with \x00 zero \x00 bytes \xff in it",
+        "schön und groß und mehr".encode()[:-1] + "ü".encode()[:1],
+        b"plain \x01\x02\x03\x04\x05 controls \x06\x07\x08",
+    ],
+)
+def test_what_is_no_text_is_refused(data: bytes) -> None:
+    with pytest.raises(NotText):
+        read(data)
+
+
+def test_one_broken_byte_among_good_utf8_is_no_other_encoding() -> None:
+    with pytest.raises(NotText, match="UTF-8 is broken at byte"):
+        read("Zoë, Søren and the café".encode() + b"\xff" + " – naïve".encode())
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "named"),
+    [
+        (b"<!DOCTYPE html><html><body><p>Hi.</p></body></html>", None, "HTML"),
+        (b"  <p>Hello world.</p>", None, "HTML"),
+        (b"Just text.", "html", "HTML"),
+        (b"# Title", "markdown", "Markdown"),
+        (b"%PDF-1.7\n", None, "PDF"),
+        (b"PK\x03\x04" + b"\x00" * 26 + b"mimetypeapplication/epub+zip", None, "EPUB"),
+        (b"{\\rtf1 hello}", None, "RTF"),
+        (b"Just text.", "docx", "docx"),
+    ],
+)
+def test_other_kinds_are_named_with_a_hint(data: bytes, kind: str | None, named: str) -> None:
+    with pytest.raises(UnsupportedKind) as caught:
+        read(data, kind=kind)
+    assert caught.value.kind == named
+    assert caught.value.hint
+
+
+def test_markdown_is_never_guessed_and_a_stray_tag_is_no_page() -> None:
+    assert texts(read(b"# A title\n\nA line.<br>")) == ["# A title", "A line.<br>"]
+    assert texts(read(b"<p>Hi.</p>", kind="text")) == ["<p>Hi.</p>"]
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\r\n", "\u200b\ufeff\xad", "\xa0\n\x0c"])
+def test_nothing_visible_is_empty(text: str) -> None:
+    with pytest.raises(EmptyText):
+        from_text(text)
+    with pytest.raises(EmptyText):
+        read(text.encode())
+
+
+def test_half_a_surrogate_pair_is_no_text() -> None:
+    with pytest.raises(NotText):
+        from_text("a \ud83d b")
+
+
+def test_wrapped_lines_are_joined_and_broken_words_mended() -> None:
+    article = from_text(
+        "Terraced agriculture covers a substantial\n"
+        "proportion of mountainous cropland, yet mea-\n"
+        "surements of organic carbon remain scarce.\n"
+        "We sampled well-known terraces in valleys\n"
+        "that are well-\n"
+        "known and compared them."
+    )
+    assert texts(article) == [
+        "Terraced agriculture covers a substantial proportion of mountainous cropland, yet "
+        "measurements of organic carbon remain scarce. We sampled well-known terraces in valleys "
+        "that are well-known and compared them."
+    ]
+
+
+def test_separate_short_lines_are_separate_blocks() -> None:
+    article = from_text("Share\nTweet\nEmail\n\nFollow the old road to the river and wait there.")
+    assert texts(article)[:3] == ["Share", "Tweet", "Email"]
+
+
+def test_long_lines_without_blank_lines_are_paragraphs() -> None:
+    first = "Beavers have returned to the upper valley for the first time in four centuries, "
+    first += "after six animals were released last autumn."
+    second = "Farmers were wary at first, but several have now asked for dams on their own land."
+    assert texts(from_text(f"{first}\n{second}\n{first}")) == [first, second, first]
+
+
+def test_a_stanza_is_one_block() -> None:
+    stanza = "One for the sparrow and two for the mouse,\nThree for the damp in the house."
+    assert texts(from_text(stanza)) == [stanza.replace("\n", " ")]
+
+
+def test_kinds_of_blocks() -> None:
+    article = from_text(
+        "How it began\n\nThere was a ban. It lasted.\n\n• dust\n• rain\n\n1. Mix.\n2. Wait.\n\n"
+        "> No two are alike.\n\nIt is 3. Not 4."
+    )
+    assert kinds(article) == [
+        *("heading", "paragraph", "item", "item", "item", "item", "quote", "paragraph")
+    ]
+    assert texts(article)[2:7] == ["dust", "rain", "1. Mix.", "2. Wait.", "No two are alike."]
+
+
+def test_invisible_characters_entities_and_odd_blanks() -> None:
+    article = from_text("annou\xadnce\u200bments\xa0are &ldquo;late&rdquo;&nbsp;&amp;  dear")
+    assert texts(article) == ["announcements are “late” & dear"]
+    block = article.blocks[0]
+    start, end = block.source_span(block.text.index("late"), block.text.index("late") + 4)
+    assert article.source[start:end] == "late"
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            *("", "Share", "• dust", "1. Mix it.", "> so", "mea-", "sure of it", "Title Case Line"),
+            *("A sentence that is long enough to be wrapped at some", "width, or is it?", "> > q"),
+            *("\xa0 x\u200b", "&amp;", "\x0c", "**", "well-known", "“No.”", "By Ann Lee", "人は"),
+        ]
+    )
+).map("\n".join)
+
+
+@given(st.one_of(st.text(), LINES))
+def test_runs_lead_back_to_the_same_characters(text: str) -> None:
+    try:
+        article = from_text(text)
+    except InputError:
+        return
+    last = -1
+    for block in article.blocks:
+        assert block.text == block.text.strip() != ""
+        behind = 0
+        for run in block.runs:
+            assert run.length > 0 and run.at >= behind and run.source_at > last
+            behind, last = run.at + run.length, run.source_at + run.length - 1
+            piece = block.text[run.at : run.at + run.length]
+            source = text[run.source_at : run.source_at + run.length]
+            for shown, there in zip(piece, source, strict=True):
+                assert shown == there or (shown == " " and there.isspace()) or there == "&"
+
+
+@given(st.binary())
+def test_any_bytes_are_an_article_or_an_input_error(data: bytes) -> None:
+    try:
+        read(data)
+    except InputError:
+        return
