@@ -50,19 +50,22 @@ class LocalPool:
 
     def warm(self, voice: VoiceInfo) -> None:
         """Start a process and load `voice`, ahead of the first utterance."""
-        slot = self._free.get()
+        slot = self._slot(voice.name)
         try:
             self._process(slot, voice)
         finally:
             self._free.put(slot)
 
-    def run(self, job: Job, ticket: str) -> Speech:
-        """Speak `job` on a free slot; see `Engine.run`."""
+    def expect(self, ticket: str) -> None:
         with self._lock:
             self._running[ticket] = None
-        slot = self._free.get()
+
+    def run(self, job: Job, ticket: str) -> Speech:
+        """Speak `job` on a free slot; see `Engine.run`."""
+        slot: dict[str, _Process] = {}
         process: _Process | None = None
         try:
+            slot = self._slot(job.text)
             process = self._process(slot, job.voice)
             with self._lock:
                 self._running[ticket] = process
@@ -77,9 +80,17 @@ class LocalPool:
             raise
         finally:
             with self._lock:
-                del self._running[ticket]
+                self._running.pop(ticket, None)
                 self._cancelled.discard(ticket)
             self._free.put(slot)
+
+    def _slot(self, text: str) -> dict[str, _Process]:
+        """A free slot; `Cancelled` once the pool is closed."""
+        slot = self._free.get()
+        if self._closed:
+            self._free.put(slot)
+            raise Cancelled(text)
+        return slot
 
     def cancel(self, ticket: str) -> None:
         with self._lock:
@@ -104,6 +115,7 @@ class LocalPool:
             while True:
                 for process in self._free.get_nowait().values():
                     process.release()
+        self._free.put({})  # wakes who still waits for a slot, to find the pool closed
 
     def pids(self) -> tuple[int, ...]:
         """The processes alive now, for tests and for `narrator doctor`."""
@@ -149,14 +161,18 @@ class _Process:
     def __init__(self) -> None:
         root = str(Path(__file__).resolve().parent.parent)
         path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
-        self._child = subprocess.Popen(
-            # -P: a folder named `audio` where the user stands must not be taken for ours.
-            [sys.executable, "-P", "-m", "narrator.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path},
-        )
+        try:
+            self._child = subprocess.Popen(
+                # -P: a folder named `audio` where the user stands must not be taken for ours.
+                [sys.executable, "-P", "-m", "narrator.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, "PYTHONPATH": path},
+            )
+        except OSError as error:
+            raise Lost("", f"no process can be started ({error.strerror})") from None
         self._writing = threading.Lock()
+        self._hung = False
 
     @property
     def pid(self) -> int:
@@ -209,14 +225,21 @@ class _Process:
 
     def _receive(self, timeout_s: float, text: str) -> tuple[Any, ...]:
         pipe = cast("IO[bytes]", self._child.stdout)
-        timer = threading.Timer(timeout_s, self.kill)  # a hung engine ends like a dead one
+        timer = threading.Timer(timeout_s, self._kill_hung)
         timer.daemon = True
         timer.start()
         try:
             return cast("tuple[Any, ...]", pickle.load(pipe))
-        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+        except Exception as error:  # what a torn pickle raises is anything
             self.kill()
-            hung = "" if timer.is_alive() else f", silent for {timeout_s:g} s"
-            raise Lost(text, f"exit status {self._child.returncode}{hung}") from None
+            why = f"exit status {self._child.returncode} ({type(error).__name__})"
+            if self._hung:
+                why = f"silent for {timeout_s:g} s"
+            raise Lost(text, why) from None
         finally:
             timer.cancel()
+
+    def _kill_hung(self) -> None:
+        """A hung engine ends like a dead one."""
+        self._hung = True
+        self.kill()

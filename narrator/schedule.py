@@ -16,10 +16,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-from narrator.errors import Cancelled, Lost, NarratorError, UtteranceFailed
+from narrator.errors import Bad, Cancelled, Lost, NarratorError, UtteranceFailed
 from narrator.types import Prosody, Speech, VoiceInfo
 
-INTERACTIVE, AHEAD, BATCH = 0, 1, 2
+INTERACTIVE, BATCH = 0, 1
 DEATHS_ALLOWED = 2
 KEY_VERSION = "1"
 
@@ -41,12 +41,14 @@ class Job:
 class Engine(Protocol):
     """Runs one utterance on a free slot; the local pool and a cluster keep the same promises.
 
-    `run` may be called from as many threads at once as there are `slots()`; it speaks at least
-    once and raises `Lost` (speak it again, in front), `Bad` (never again), `Cancelled`, or a
-    `MissingError`. `cancel` reaches a run that has the `ticket`, best effort. After `close` every
+    `expect` names a ticket whose `run` is about to come; `cancel` reaches it from then on, before
+    and during the run. `run` may be called from as many threads at once as there are `slots()`; it
+    speaks at least once and raises `Lost` (speak it again, in front), `Bad` (never again),
+    `Cancelled`, or a `MissingError`. `close` lets what runs go on for `drain_s`; after it every
     run raises.
     """
 
+    def expect(self, ticket: str) -> None: ...
     def run(self, job: Job, ticket: str) -> Speech: ...
     def cancel(self, ticket: str) -> None: ...
     def slots(self) -> int: ...
@@ -80,7 +82,7 @@ class Scheduler:
             self._lines.append(line)
         return line
 
-    def close(self, drain_s: float = 0.0) -> None:
+    def close(self) -> None:
         """Stop all work and the engine; lines that are waited for raise `Cancelled`."""
         with self._changed:
             self._closed = True
@@ -88,7 +90,7 @@ class Scheduler:
             self._changed.notify_all()
         for line in lines:
             line.close()
-        self._engine.close(drain_s)
+        self._engine.close(0.0)
         for thread in self._threads:
             thread.join(timeout=5.0)
 
@@ -103,6 +105,7 @@ class Scheduler:
                 self._tickets += 1
                 ticket = str(self._tickets)
                 line._begin(index, ticket)
+                self._engine.expect(ticket)
             self._speak(line, index, ticket)
 
     def _pick(self) -> tuple[Line, int] | None:
@@ -119,6 +122,9 @@ class Scheduler:
             speech = self._engine.run(line._jobs[index], ticket)
         except NarratorError as raised:
             error = raised
+        except Exception as raised:
+            # An engine's own fault ends its narration by name; the slot must go on for the others.
+            error = Bad(line._jobs[index].text, f"{type(raised).__name__}: {raised}")
         with self._changed:
             line._end(index, ticket, speech, error)
             self._changed.notify_all()
@@ -157,11 +163,12 @@ class Line:
         return self._taken > 0 or bool(self._made)
 
     def _hungry(self) -> bool:
-        if self._paused or self._closed or self._failed:
+        if self._paused or self._closed:
             return False
         if self._again:
-            return True
-        if self._asked >= len(self._jobs):
+            # What stands in front of a failure is still to be heard.
+            return not self._failed or self._again[0] < min(self._failed)
+        if self._failed or self._asked >= len(self._jobs):
             return False
         if self._asked == self._taken:
             return True

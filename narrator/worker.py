@@ -20,7 +20,7 @@ import threading
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from narrator.errors import Bad, Cancelled, NarratorError
+from narrator.errors import Bad, Cancelled, NarratorError, VoiceMissing
 from narrator.types import VoiceInfo
 from narrator.voices import catalogue, store
 from narrator.voices.base import Stop, Voice
@@ -76,6 +76,10 @@ class _Worker:
             voice = catalogue.load(info, store.files(info, Path(home)), threads)
         except NarratorError as error:
             self._send(("refused", error))
+            return None
+        except Exception as error:  # an engine that breaks at loading: told once, with its words
+            why = f"it could not be loaded ({type(error).__name__}: {error})"
+            self._send(("refused", VoiceMissing(info.name, why)))
             return None
         self._send(("ready",))
         return voice

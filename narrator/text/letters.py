@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Collection
 from functools import lru_cache
 
+from narrator.text.alphabet import folded_letter
+
 # The first word of a letter's name in the Unicode data is its script, but for these. "" is Common
 # or Inherited (Unicode Standard Annex 24): fine in every script.
 _NAMED = {
@@ -39,13 +41,23 @@ _NAMED = {
 }
 
 
+PHONETIC = "phonetic"
+
+
 @lru_cache(maxsize=32768)
 def script_of(char: str) -> str:
-    """ "Latin", "Cyrillic", "Han" …; "" for what is written in every script, and for marks."""
+    """ "Latin", "Cyrillic", "Han" …; "" for what is written in every script, and for marks.
+
+    Latin letters beyond the alphabet (ʒ, ɖ, ˈ), with which sounds are written down and not words,
+    are `PHONETIC`: no voice says them.
+    """
     if not char.isalpha():
         return ""
     first = unicodedata.name(char, "").partition(" ")[0]
-    return _NAMED.get(first, first.capitalize())
+    script = _NAMED.get(first, first.capitalize())
+    if script in ("Latin", "") and folded_letter(char) is None:
+        return PHONETIC
+    return script
 
 
 def scripts(text: str) -> Counter[str]:

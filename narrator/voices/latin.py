@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 
 from narrator.errors import Bad
+from narrator.text.alphabet import folded_letter
 
 # Signs that English engines know as words.
 SPOKEN_SIGNS = "&%+@"
@@ -31,14 +32,6 @@ _WRITTEN_FOR = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
     }
 )
-# Letters whose accent is part of the letter, so that no decomposition yields the plain one.
-_PLAIN = str.maketrans(
-    {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O"}
-    | {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "th", "Ð": "Th", "þ": "th", "Þ": "Th"}
-    | {"ı": "i", "ħ": "h", "Ħ": "H", "ŋ": "ng", "Ŋ": "Ng", "ə": "e", "Ə": "E", "ƒ": "f"}
-)
-
-
 def plain(word: str, text: str) -> str:
     """`word` in letters, the marks of `.,;:!?()"“”'-—…`, the spoken signs, and blanks.
 
@@ -63,11 +56,9 @@ def folded(word: str, text: str) -> str:
     if word.isascii():
         return word
     chars = []
-    for char in unicodedata.normalize("NFD", word).translate(_PLAIN):
-        if unicodedata.combining(char):
-            continue
-        letters = unicodedata.normalize("NFKC", char) if char.isalpha() else char
-        if char.isalpha() and not letters.isascii():
+    for char in unicodedata.normalize("NFC", word):
+        letters = folded_letter(char)
+        if letters is None:
             raise Bad(text, f"{word!r} is not in the Latin alphabet")
         chars.append(letters)
     return "".join(chars)
