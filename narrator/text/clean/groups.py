@@ -10,6 +10,8 @@ from narrator.text.clean.page import Page
 MAX_GROUP_WORDS = 16
 MAX_FORM_LINES, MAX_FORM_LINE_WORDS = 12, 30
 MAX_LINKS = 12
+# So many lines of no more words each, on average, are a menu.
+MENU_LINES, MENU_LINE_WORDS = 10, 5
 _CONTROLS = frozenset({"furniture", "call", "consent"})
 
 
@@ -33,7 +35,7 @@ def rule_forms(page: Page) -> None:
     """A group of lines with two controls or more, half of it furniture: a form, its sentences
     included."""
     for group in page.chunks():
-        lines = [at for at in group if at != page.title]
+        lines = [at for at in group if at != page.title and page.looks[at].block.kind != "item"]
         if not 3 <= len(lines) <= MAX_FORM_LINES:
             continue
         if any(page.looks[at].count > MAX_FORM_LINE_WORDS for at in lines):
@@ -49,7 +51,7 @@ def rule_groups(page: Page) -> None:
     for group in page.chunks():
         run: list[int] = []
         for at in group:
-            if not page.looks[at].text:
+            if not page.looks[at].text or page.looks[at].block.kind == "item":
                 continue
             if at == page.title or page.by_author(at):
                 _rule_run(page, run)
@@ -87,6 +89,17 @@ def rule_tags(page: Page) -> None:
 def _is_tag(page: Page, at: int) -> bool:
     look = page.looks[at]
     return look.count <= 3 and not look.told and look.text[-1] not in ",，—–"
+
+
+def rule_menus(page: Page) -> None:
+    """Below the text, many short unclosed lines, a fifth of them furniture: a page's foot."""
+    tail = [at for at in range(page.last + 1, len(page.looks)) if not page.looks[at].closed]
+    gone = sum(page.rules[at] is not None for at in tail)
+    free = [at for at in tail if page.rules[at] is None and page.looks[at].block.kind != "item"]
+    if page.last < page.first or len(free) < MENU_LINES or 5 * gone < len(tail):
+        return
+    if sum(page.looks[at].count for at in free) <= MENU_LINE_WORDS * len(free):
+        page.rule("navigation", *free)
 
 
 def rule_leftovers(page: Page) -> None:

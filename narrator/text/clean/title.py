@@ -13,6 +13,8 @@ from narrator.text.clean.words import fold, tokens, vocabulary
 
 MAX_TITLE_CHARACTERS, MAX_TITLE_WORDS = 200, 30
 MAX_NOTICE_WORDS = 16
+# More lines than this above the text are a page's menus.
+MENU_LINES = 12
 # A line that ends so names what the next line says ("News provided by").
 _LEADS_ON = frozenset(["by", "with", "from", "via", "at", "to"])
 # A site's name behind these is always one; behind a dash it must look like one.
@@ -73,7 +75,7 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
         stem(look.text) for look in looks if not look.long and 1 < look.count <= MAX_TITLE_WORDS
     )
     best: tuple[float, int] | None = None
-    rank = 0
+    candidates: list[int] = []
     for at, look in enumerate(looks):
         repeated = not look.long and stems[stem(look.text)] > 1
         if _ends_head(look, labels[at], repeated):
@@ -82,17 +84,28 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
             break
         if not _possible(look, labels[at], repeated):
             continue
-        score = _score(look, labels[at], repeated) - 0.5 * rank
+        score = _score(look, labels[at], repeated) - 0.5 * len(candidates)
         if _in_masthead(looks, labels, at):
             score -= 3
         if at and looks[at - 1].chunk == look.chunk and not repeated:
             score -= 1 if labels[at - 1] is None else 2
-        rank += 1
+        candidates.append(at)
         if best is None or score > best[0]:
             best = (score, at)
+    if best is not None and len(candidates) > MENU_LINES:
+        best = _below_menu(looks, labels, candidates)
     if best is None or not _followed(looks, labels, best[1]):
         return None
     return Title(best[1], suffix_start(looks[best[1]].block.text))
+
+
+def _below_menu(
+    looks: Sequence[Look], labels: Sequence[Label | None], candidates: Sequence[int]
+) -> tuple[float, int]:
+    """The title of a page that was copied whole: below its menus, the longest of the last lines
+    before the text."""
+    near = [at for at in candidates[-MENU_LINES:] if labels[at] is None] or candidates[-1:]
+    return max((min(looks[at].count, MAX_NOTICE_WORDS), at) for at in near)
 
 
 def _behind_notice(

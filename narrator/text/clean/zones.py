@@ -39,6 +39,7 @@ def verdicts_of(
     people.rule_bios(page, rule_labelled)
     _rule_footnotes(page)
     groups.rule_tags(page)
+    groups.rule_menus(page)
     groups.rule_leftovers(page)
     return page.rules
 

@@ -88,7 +88,8 @@ def _tidied(raw: str, offset: int) -> Line:
             token = _entity(token)
             kind = "text" if token.strip() else "space" if token else "invisible"
         if kind == "space":
-            blank = place if blank is None else blank
+            if blank is None:
+                blank = place + next(at for at, mark in enumerate(token) if mark.isspace())
         elif kind == "text":
             if blank is not None and at:
                 put(" ", blank)
