@@ -3,85 +3,133 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 
-# A clause is heard as one from about this many words on; fewer is a list, a date or a name.
-_CLAUSE_WORDS = 4
-_STRONG_CLAUSE_WORDS = 2
-_STRONG = ";:—–"
-
-# Behind a mark stands white space; a dash may stand between two blanks or none. No mark of a
-# number (1,000) or an abbreviation is followed by both.
-_MARK = re.compile(r"[,;:][”’\"')\]]*(?=\s)|[)\]](?=\s)|\s[—–-](?=\s)|—|(?<=[,.?!…])[”\"](?=\s)")
-# An end of sentence inside a quotation, where the words go on in a capital.
-_INNER_END = re.compile(r"(?<=[^\W\d_]{4})[.?!…](?=\s+[A-Z“‘\"])")
-_BLANKS = re.compile(r"\s*")
-_TOKEN = re.compile(r"\S+")
-_LETTER = re.compile(r"\w")
-
-# Words that open a phrase in English: conjunctions, relative pronouns, and prepositions that bind
-# more to what follows than to what stands before ("of" and "to" bind both sides).
+# English words that open a clause or a phrase, where a breath may be taken.
+# fmt: off
 _OPENERS = frozenset(
-    re.findall(
-        r"\w+",
-        """and but or nor yet because although though while whereas if unless until since when
-        where which who whom whose that in on at by for with from into over under about after
-        before between through during against without within toward towards across along despite""",
-    )
+    [
+        "and", "but", "or", "nor", "so", "yet", "because", "although", "though", "while", "whilst",
+        "whereas", "when", "whenever", "where", "wherever", "which", "who", "whom", "whose", "that",
+        "if", "unless", "until", "since", "after", "before", "once", "as", "than", "with",
+        "without", "from", "into", "onto", "over", "under", "between", "among", "through",
+        "throughout", "during", "against", "about", "across", "behind", "beyond", "despite",
+        "except", "including", "like", "near", "towards", "toward", "upon", "within", "in", "on",
+        "at", "by", "for",
+    ]
 )
-# What must not be parted from the opener behind it: "out of which", "so that", "not on".
-_BOUND = _OPENERS | frozenset(
-    re.findall(r"\w+", "of to as than so even just only such both either not the a an out")
+_ARTICLES = frozenset(
+    [
+        "a", "an", "the", "his", "her", "its", "their", "our", "your", "my", "this", "that",
+        "these", "those", "no",
+    ]
 )
+# fmt: on
+_WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*\.?")
+_MARK = re.compile(
+    r"[,;:](?:[”’\"')\]»]{1,3})?(?=\s)|[.!?…][”’\"')\]»]{1,3}(?=\s+[a-z])|[)\]](?=\s)"
+    r"|(?<=\s)[—–](?=\s)|(?<=[^\W\d_])—(?=\w)|[、，；：](?=\S)"
+)
+# A clause has at least so many words (in wide scripts: characters halved).
+MIN_CLAUSE_WORDS = 3
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+# An end of sentence inside a quotation or brackets: no abbreviation has so many letters, nor are
+# many of them small.
+_INNER_END = re.compile(
+    r"(?:(?<![^\W\d_])[a-z]{2,20}|[^\W\d_]{5}|[^\W\d_][’'][a-z]{1,2})(?:\.|\.{3})(?=\s+[“‘\"]?[A-Z])"
+    r"|[?!…](?=\s+[“‘\"]?[A-Z])"
+)
+_OPENS_MORE = re.compile('[“"(«]')
 
 
 def clauses(text: str) -> tuple[tuple[int, str], ...]:
-    """Offsets inside one sentence where it may be cut, ascending, each with its kind.
+    """Where one sentence may be cut, ascending: (offset, kind).
 
-    "mark": the first character behind a clause mark and its white space, where both sides are
-    clauses. "word": in front of a conjunction, relative pronoun or preposition. Never within a
-    word or a number; in other languages than English only the marks are found.
+    "mark": just behind a comma, semicolon, colon, dash, a closing bracket or quote, or the end of
+    a sentence inside a quotation, when at least three words stand on both sides of it up to the
+    next mark, so that neither a number (1,000) nor a list of single words is cut. "word": just
+    before a conjunction, a relative pronoun or a preposition that no mark precedes; never behind
+    a title, an initial or another such word. A cut never falls inside a word or a number.
     """
-    marks = dict.fromkeys(_marks(text), "mark")
-    words = {at: "word" for at in _openers(text) if at not in marks}
-    return tuple(sorted((marks | words).items()))
+    marks = _marks(text)
+    words = _openers(text, {offset for offset, _ in marks})
+    return tuple(sorted([*marks, *words]))
 
 
-def _marks(text: str) -> Iterator[int]:
-    quoted = "“" in text or '"' in text
-    found = [(m.end(), text[m.start() : m.end()].strip()[:1]) for m in _MARK.finditer(text)]
-    if quoted:
-        found += [(m.end(), ";") for m in _INNER_END.finditer(text)]
-    found.sort()
-    counts = _words_before(text, [at for at, _ in found])
-    for number, (at, mark) in enumerate(found):
-        before = counts[number] - (counts[number - 1] if number else 0)
-        behind = counts[number + 1] - counts[number]
-        least = _STRONG_CLAUSE_WORDS if mark in _STRONG else _CLAUSE_WORDS
-        start = _BLANKS.match(text, at).end()  # type: ignore[union-attr]
-        if before >= least and behind >= least and start < len(text):
-            yield start
+def _marks(text: str) -> list[tuple[int, str]]:
+    places = {match.end() for match in _MARK.finditer(text) if not _between_digits(text, match)}
+    if _OPENS_MORE.search(text):
+        places.update(match.end() for match in _INNER_END.finditer(text))
+    edges = [0, *sorted(places), len(text)]
+    sizes = [_size(text[low:high]) for low, high in pairwise(edges)]
+    found = []
+    before = sizes[0]
+    for place, behind in zip(sorted(places), sizes[1:], strict=True):
+        if before >= MIN_CLAUSE_WORDS and behind >= MIN_CLAUSE_WORDS:
+            found.append((place, "mark"))
+            before = behind
+        else:
+            before += behind
+    return found
 
 
-def _words_before(text: str, places: list[int]) -> list[int]:
-    """How many words stand before each place, and last, how many there are."""
-    counts, count, index = [], 0, 0
-    for match in _words(text):
-        while index < len(places) and places[index] <= match.start():
-            counts.append(count)
-            index += 1
+def _between_digits(text: str, match: re.Match[str]) -> bool:
+    left = text[max(match.start() - 2, 0) : match.start()].rstrip()[-1:]
+    right = text[match.end() : match.end() + 2].lstrip()[:1]
+    return match.group() in "–—" and left.isdigit() and right.isdigit()
+
+
+def _size(piece: str) -> int:
+    wide = len(_WIDE.findall(piece))
+    return max(len(_WORD.findall(piece)) - bool(wide), wide // 2)
+
+
+def _openers(text: str, marks: set[int]) -> Iterator[tuple[int, str]]:
+    words = list(_WORD.finditer(text))
+    marked = sorted(marks)
+    before = 0  # words since the last mark or cut
+    behind = _words_to_next(words, [*marked, len(text)])
+    for index, word in enumerate(words):
+        left = words[index - 1] if index else None
+        if left is not None:
+            if left.start() < _last_mark(marked, word.start()):
+                before = 0
+            enough = min(before, behind[index]) >= MIN_CLAUSE_WORDS
+            if enough and _opens(text, left, word):
+                yield word.start(), "word"
+                before = 0
+        before += 1
+
+
+def _words_to_next(words: list[re.Match[str]], edges: list[int]) -> list[int]:
+    """For each word, how many words there are from it to the next mark."""
+    counts = [0] * len(words)
+    edge = len(edges) - 1
+    count = 0
+    for index in range(len(words) - 1, -1, -1):
+        while edge and words[index].start() < edges[edge - 1]:
+            edge -= 1
+            count = 0
         count += 1
-    return counts + [count] * (len(places) - index + 1)
+        counts[index] = count
+    return counts
 
 
-def _openers(text: str) -> Iterator[int]:
-    before = ""
-    for match in _words(text):
-        word = match.group().strip("“”‘’\"'()[],;:").casefold()
-        if word in _OPENERS and before and before not in _BOUND and match.start():
-            yield match.start()
-        before = word
+def _last_mark(marked: list[int], place: int) -> int:
+    """The last mark up to `place`; -1 before the first."""
+    at = bisect_right(marked, place)
+    return marked[at - 1] if at else -1
 
 
-def _words(text: str) -> Iterator[re.Match[str]]:
-    return (match for match in _TOKEN.finditer(text) if _LETTER.search(match.group()))
+def _opens(text: str, left: re.Match[str], word: re.Match[str]) -> bool:
+    gap = text[left.end() : word.start()]
+    previous = left.group().casefold()
+    return (
+        word.group() in _OPENERS
+        and gap.isspace()
+        and not previous.endswith(".")
+        and previous not in _OPENERS
+        and previous not in _ARTICLES
+    )

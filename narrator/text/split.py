@@ -1,58 +1,58 @@
-"""Paragraph → sentences, and sentence → clauses, by character offsets."""
+"""Paragraph → sentences, and sentence → clauses, by character offsets.
+
+sentencex finds the sentences; what it is known to miss is mended here: lists in one line,
+abbreviations before a number or a small letter, a time and its zone, an ellipsis before a new
+sentence, a whole sentence in brackets.
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
+from narrator.text.clause import clauses
 from narrator.text.clean.script import language_of
 from narrator.types import Sentence
 
+__all__ = ["clauses", "sentences"]
+
+# sentencex takes quadratic time in a quotation that is never closed, so it is given no more.
+WINDOW_CHARACTERS = 10_000
+
 # A list's number or letter, alone: it opens the sentence behind it.
 _LONE_MARK = re.compile(r"[•⁃-]?\s?(?:\d{1,3}|[A-Za-z])[.)]{1,2}")
-_LEADING_MARK = re.compile(r"[•⁃-]?\s?(\d{1,3})[.)]{1,2}\s")
-_TRAILING_MARK = re.compile(r"\s([•⁃-]?\s?(\d{1,3})[.)]{1,2})$")
+# The same inside a paragraph that such a mark begins.
+_NUMBERED = re.compile(r"(?:^|(?<=\s))(?:[•⁃-]\s?)?(\d{1,3})[.)]{1,2}\s+(?=\S)")
+_LETTERED = re.compile(r"(?:^|(?<=\s))([a-z])[.)]\s+(?=[^\Wa-z])")
 _HALF_DAY = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
 _ZONE = re.compile(
     r"(?:Eastern|Central|Mountain|Pacific|Atlantic|[ECMP][SD]?T|GMT|UTC|BST|CES?T|IST|JST|on|in|local)\b"
 )
+# The last word before a full stop, and the abbreviations that stand before a number, and before a
+# small letter, without an end of sentence.
+_LAST_WORD = re.compile(r"(?<!\w)([^\W\d_]+)\.\s*$")
+# fmt: off
+_BEFORE_NUMBER = frozenset(
+    [
+        "approx", "art", "arts", "ca", "ch", "chap", "chs", "col", "ed", "ext", "fig", "figs", "fl",
+        "nr", "par", "para", "pl", "pt", "ref", "sec", "sect", "ser", "tel", "temp", "vol", "vols",
+    ]
+)
+_BEFORE_SMALL = frozenset(
+    [
+        "approx", "assn", "assoc", "bros", "dept", "dist", "est", "govt", "inc", "incl", "inst",
+        "intl", "ltd", "max", "min", "natl", "orig", "oz", "prev", "univ", "vol",
+    ]
+)
+# fmt: on
+_LONGEST = 24  # characters of an abbreviation, a list's mark or a time of day, at most
+_ASIDE_END = re.compile(r"[.!?…][”’\"']?\)\s+(?=[“‘\"(]?[^\W\d_a-z])")
 # Ends that the splitter takes for pauses: a single-character ellipsis before a new beginning, the
 # Arabic question mark.
 _MORE_ENDS = re.compile(
     r"(?:…|(?<=[^\s.\[])\.{3})[”’\"')]*\s+(?=[“‘\"']?[A-ZÀ-Þ](?!\W))|؟\s+(?=\S)"
 )
-
-# English words that open a clause or a phrase, where a breath may be taken.
-# fmt: off
-_OPENERS = frozenset(
-    [
-        "and", "but", "or", "nor", "so", "yet", "because", "although", "though", "while", "whilst",
-        "whereas", "when", "whenever", "where", "wherever", "which", "who", "whom", "whose", "that",
-        "if", "unless", "until", "since", "after", "before", "once", "as", "than", "with",
-        "without", "from", "into", "onto", "over", "under", "between", "among", "through",
-        "throughout", "during", "against", "about", "across", "behind", "beyond", "despite",
-        "except", "including", "like", "near", "towards", "toward", "upon", "within", "in", "on",
-        "at", "by", "for",
-    ]
-)
-_ARTICLES = frozenset(
-    [
-        "a", "an", "the", "his", "her", "its", "their", "our", "your", "my", "this", "that",
-        "these", "those", "no",
-    ]
-)
-# fmt: on
-_WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*\.?")
-_MARK = re.compile(
-    r"[,;:](?:[”’\"')\]»]{1,3})?(?=\s)|[.!?…][”’\"')\]»]{1,3}(?=\s+[a-z])|[)\]](?=\s)"
-    r"|(?<=\s)[—–](?=\s)|(?<=[^\W\d_])—(?=\w)|[、，；：](?=\S)"
-)
-_OPENING_QUOTES, MAX_OPENING_QUOTES = "“„«‘‹「『", 1000
-# A clause has at least so many words (in wide scripts: characters halved).
-MIN_CLAUSE_WORDS = 3
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
@@ -63,7 +63,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     """
     cuts = _mended(text, _boundaries(text))
     found = []
-    for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+    for start, end in pairwise([0, *cuts, len(text)]):
         raw = text[start:end]
         stripped = raw.strip()
         if stripped:
@@ -76,126 +76,74 @@ def _boundaries(text: str) -> list[int]:
     """Where a sentence begins, the first one left out."""
     import sentencex
 
-    found = sentencex.get_sentence_boundaries(language_of([text]), _tame(text))
-    cuts = {int(boundary["start_index"]) for boundary in found}
+    language = language_of([text])
+    cuts: set[int] = set()
+    start = 0
+    while start < len(text):
+        window = text[start : start + WINDOW_CHARACTERS]
+        found = sentencex.get_sentence_boundaries(language, window)
+        begins = [start + int(boundary["start_index"]) for boundary in found]
+        rest = start + len(window) == len(text)
+        # The last sentence of a window may go on behind it: read it again.
+        start = len(text) if rest else begins[-1] if begins[-1] > start else start + len(window)
+        cuts.update(begins)
     cuts |= {match.end() for match in _MORE_ENDS.finditer(text)}
-    return sorted(cut for cut in cuts if 0 < cut < len(text))
+    cuts.discard(0)
+    return sorted(cut for cut in {*cuts, *_asides(text, sorted(cuts))} if cut < len(text))
 
 
-def _tame(text: str) -> str:
-    """`text` of the same length: the splitter's time grows with the square of opening quotes."""
-    if sum(map(text.count, _OPENING_QUOTES)) <= MAX_OPENING_QUOTES:
-        return text
-    return text.translate({ord(quote): '"' for quote in _OPENING_QUOTES})
+def _asides(text: str, cuts: list[int]) -> Iterator[int]:
+    """Ends of whole sentences in brackets before another sentence."""
+    for start, end in pairwise([0, *cuts, len(text)]):
+        if text.startswith("(", start) and (match := _ASIDE_END.search(text, start, end)):
+            yield match.end()
 
 
 def _mended(text: str, cuts: list[int]) -> list[int]:
-    """The cuts, less those behind a list's mark or inside a time of day, and with a list's next
-    number moved to the item it opens."""
+    """The cuts, less those behind a list's mark, an abbreviation or a time of day, and with one
+    before each mark of a list."""
+    marks = _list_marks(text)
+    inside = {at for start, end in marks for at in range(start + 1, end + 1)}
+    opened = {start for start, _ in marks}
     kept: list[int] = []
     start = 0
-    number: int | None = None
-    for cut in cuts:
-        piece = text[start:cut].strip()
-        if _LONE_MARK.fullmatch(piece[:8]) and len(piece) <= 8:
+    for cut in sorted({*cuts, *opened} - {0}):
+        if cut in inside or (cut not in opened and _goes_on(text, start, cut)):
             continue
-        if _HALF_DAY.search(piece[-4:]) and _ZONE.match(text, cut):
-            continue
-        if (opening := _LEADING_MARK.match(piece[:12])) is not None:
-            number = int(opening.group(1))
-        trailing = _TRAILING_MARK.search(piece[-12:])
-        if number is not None and trailing is not None and int(trailing.group(2)) == number + 1:
-            cut = text.rindex(trailing.group(1), start, cut)
-        if cut > start:
-            kept.append(cut)
-            start = cut
+        kept.append(cut)
+        start = cut
     return kept
 
 
-def clauses(text: str) -> tuple[tuple[int, str], ...]:
-    """Where one sentence may be cut, ascending: (offset, kind).
-
-    "mark": just behind a comma, semicolon, colon, dash, or a closing bracket or quote, when at
-    least three words stand on both sides of it up to the next mark, so that neither a number
-    (1,000) nor a list of single words is cut. "word": just before a conjunction, a relative
-    pronoun or a preposition that no mark precedes; never behind a title, an initial or another
-    such word. A cut never falls inside a word or a number.
-    """
-    marks = _marks(text)
-    words = _openers(text, {offset for offset, _ in marks})
-    return tuple(sorted([*marks, *words]))
-
-
-def _marks(text: str) -> list[tuple[int, str]]:
-    places = [match.end() for match in _MARK.finditer(text) if not _between_digits(text, match)]
-    edges = [0, *places, len(text)]
-    sizes = [_size(text[low:high]) for low, high in pairwise(edges)]
-    found = []
-    before = sizes[0]
-    for place, behind in zip(places, sizes[1:], strict=True):
-        if before >= MIN_CLAUSE_WORDS and behind >= MIN_CLAUSE_WORDS:
-            found.append((place, "mark"))
-            before = behind
-        else:
-            before += behind
-    return found
+def _goes_on(text: str, start: int, cut: int) -> bool:
+    """Whether the sentence that begins at `start` goes on behind `cut`."""
+    piece = text[max(start, cut - _LONGEST) : cut].strip()
+    if cut - start < _LONGEST and _LONE_MARK.fullmatch(piece):
+        return True
+    if _HALF_DAY.search(piece):
+        return _ZONE.match(text, cut) is not None
+    last = _LAST_WORD.search(piece)
+    if last is None:
+        return False
+    word, first = last[1].lower(), text[cut]
+    if first.isdigit():
+        return word in _BEFORE_NUMBER
+    small = first.islower() and not text[cut + 1 : cut + 2].isupper()
+    return small and (word in _BEFORE_SMALL or set(word).isdisjoint("aeiouy"))
 
 
-def _between_digits(text: str, match: re.Match[str]) -> bool:
-    left = text[max(match.start() - 2, 0) : match.start()].rstrip()[-1:]
-    right = text[match.end() : match.end() + 2].lstrip()[:1]
-    return match.group() in "–—" and left.isdigit() and right.isdigit()
-
-
-def _size(piece: str) -> int:
-    wide = len(_WIDE.findall(piece))
-    return max(len(_WORD.findall(piece)) - bool(wide), wide // 2)
-
-
-def _openers(text: str, marks: set[int]) -> Iterator[tuple[int, str]]:
-    words = list(_WORD.finditer(text))
-    marked = sorted(marks)
-    before = 0  # words since the last mark or cut
-    behind = _words_to_next(words, [*marked, len(text)])
-    for index, word in enumerate(words):
-        left = words[index - 1] if index else None
-        if left is not None:
-            if left.start() < _last_mark(marked, word.start()):
-                before = 0
-            enough = min(before, behind[index]) >= MIN_CLAUSE_WORDS
-            if enough and _opens(text, left, word):
-                yield word.start(), "word"
-                before = 0
-        before += 1
-
-
-def _words_to_next(words: list[re.Match[str]], edges: list[int]) -> list[int]:
-    """For each word, how many words there are from it to the next mark."""
-    counts = [0] * len(words)
-    edge = len(edges) - 1
-    count = 0
-    for index in range(len(words) - 1, -1, -1):
-        while edge and words[index].start() < edges[edge - 1]:
-            edge -= 1
-            count = 0
-        count += 1
-        counts[index] = count
-    return counts
-
-
-def _last_mark(marked: list[int], place: int) -> int:
-    """The last mark up to `place`; -1 before the first."""
-    at = bisect_right(marked, place)
-    return marked[at - 1] if at else -1
-
-
-def _opens(text: str, left: re.Match[str], word: re.Match[str]) -> bool:
-    gap = text[left.end() : word.start()]
-    previous = left.group().casefold()
-    return (
-        word.group() in _OPENERS
-        and gap.isspace()
-        and not previous.endswith(".")
-        and previous not in _OPENERS
-        and previous not in _ARTICLES
-    )
+def _list_marks(text: str) -> list[tuple[int, int]]:
+    """[start, end) of "1. ", "2) ", "b. " where a list of them begins the paragraph."""
+    for pattern in (_NUMBERED, _LETTERED):
+        found: list[tuple[int, int]] = []
+        wanted = 0
+        for match in pattern.finditer(text):
+            value = int(match[1]) if match[1].isdecimal() else ord(match[1]) - ord("a") + 1
+            if not found and match.start():
+                break
+            if not found or value == wanted:
+                found.append(match.span())
+                wanted = value + 1
+        if found:
+            return found
+    return []

@@ -78,6 +78,10 @@ def test_clauses_cut_no_word_and_no_number(text: str) -> None:
             ["We stayed at home ", "because nobody had called."],
         ),
         (
+            "“We came for the prize. Nobody told us where it was.”",
+            ["“We came for the prize.", " Nobody told us ", "where it was.”"],
+        ),
+        (
             "Prices rose for years (nobody knew quite why) and then they fell.",
             ["Prices rose for years (nobody knew quite why)", " and then they fell."],
         ),
