@@ -8,6 +8,7 @@ from narrator.text.clean.page import Page
 
 # A line goes with a group of furniture when it has no more words than this.
 MAX_GROUP_WORDS = 16
+STANDFIRST_WORDS = 6
 MAX_FORM_LINES, MAX_FORM_LINE_WORDS = 12, 30
 MAX_LINKS = 12
 # So many lines of no more words each, on average, are a menu.
@@ -53,12 +54,18 @@ def rule_groups(page: Page) -> None:
         for at in group:
             if not page.looks[at].text or page.looks[at].block.kind == "item":
                 continue
-            if at == page.title or page.by_author(at):
+            if at == page.title or page.by_author(at) or _is_standfirst(page, at):
                 _rule_run(page, run)
                 run = []
             else:
                 run.append(at)
         _rule_run(page, run)
+
+
+def _is_standfirst(page: Page, at: int) -> bool:
+    """A line of several words right under the title."""
+    free = page.rules[at] is None and page.labels[at] is None
+    return free and at == page.title + 1 > 0 and page.looks[at].count >= STANDFIRST_WORDS
 
 
 def _rule_run(page: Page, run: list[int]) -> None:
@@ -76,7 +83,8 @@ def _rule_run(page: Page, run: list[int]) -> None:
 
 
 def rule_tags(page: Page) -> None:
-    """Below the text, a group of lines of a word or three, and furniture behind it."""
+    """Below the text, lines of a word or three: a group with furniture behind it, or the last
+    lines of all with furniture before them."""
     for group in page.chunks():
         behind = group[-1] + 1
         if group[0] <= page.last or behind == len(page.looks) or page.rules[behind] is None:
@@ -84,6 +92,11 @@ def rule_tags(page: Page) -> None:
         free = [at for at in group if page.rules[at] is None]
         if len(free) >= 2 and all(_is_tag(page, at) for at in free):
             page.rule("group", *free)
+    start = len(page.looks)
+    while start - 1 > page.last and page.rules[start - 1] is None and _is_tag(page, start - 1):
+        start -= 1
+    if start < len(page.looks) - 1 and start - 1 > page.last and page.rules[start - 1] is not None:
+        page.rule("group", *range(start, len(page.looks)))
 
 
 def _is_tag(page: Page, at: int) -> bool:

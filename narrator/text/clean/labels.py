@@ -280,6 +280,7 @@ _FINDERS: tuple[Callable[[Look], Label | None], ...] = (
     _metadata,
     _whole("counted", "counter", "any"),
     _whole("recipe", "counter", "edge"),
+    _whole("comment_button", "comments", "any"),
     _whole("comments", "comments", "edge"),
     _whole("sponsor", "furniture", "edge"),
     _issue,

@@ -97,9 +97,14 @@ def _entry(text: str) -> str:
 
 
 def _comments(page: Page, at: int) -> None:
-    """Behind a count of comments all is comments, when another control follows."""
-    if at + 1 == len(page.looks) or any(page.labels[at + 1 :]):
-        page.rule("comments", *range(at, len(page.looks)))
+    """Behind a count of comments all is comments, when another control follows. A button to
+    write one may stand between two of the author's paragraphs: a sentence behind it is theirs."""
+    if at + 1 < len(page.looks):
+        if not any(page.labels[at + 1 :]):
+            return
+        if is_whole("comment_button", page.looks[at].text) and page.by_author(at + 1):
+            return
+    page.rule("comments", *range(at, len(page.looks)))
 
 
 def _writer_box(page: Page, at: int) -> None:

@@ -74,6 +74,7 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
     stems = Counter(
         stem(look.text) for look in looks if not look.long and 1 < look.count <= MAX_TITLE_WORDS
     )
+    said_by_page = _said_by_page(looks, labels)
     best: tuple[float, int] | None = None
     candidates: list[int] = []
     for at, look in enumerate(looks):
@@ -85,7 +86,7 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
         if not _possible(look, labels[at], repeated):
             continue
         score = _score(look, labels[at], repeated) - 0.5 * len(candidates)
-        if _in_masthead(looks, labels, at):
+        if _in_masthead(looks, labels, at) or f" {fold(look.text)} " in said_by_page:
             score -= 3
         if at and looks[at - 1].chunk == look.chunk and not repeated:
             score -= 1 if labels[at - 1] is None else 2
@@ -155,6 +156,16 @@ def _score(look: Look, label: Label | None, repeated: bool) -> float:
     if words and len(words) <= 3 and all(word in vocabulary().sections for word in words):
         score -= 2
     return score
+
+
+def _said_by_page(looks: Sequence[Look], labels: Sequence[Label | None]) -> str:
+    """What the page says of itself ("Thanks for reading …", "© …"): a title there is its own."""
+    said = [
+        f" {fold(look.text)} "
+        for look, label in zip(looks, labels, strict=True)
+        if label is not None and label.rule in ("call", "copyright")
+    ]
+    return "\n".join(said)
 
 
 def _in_masthead(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
