@@ -18,10 +18,14 @@ def whole(target: Path) -> Iterator[BinaryIO]:
     """A file to write; it takes the place of `target` when the block ends well.
 
     On any error, Ctrl-C among them, nothing is left of it and `target` is as it was. Raises
-    `BadOutput` where it can't be made, `OutputError` where the disk is full.
+    `BadOutput` where it can't be made (devices and pipes are no files), `OutputError` where the
+    disk is full.
     """
+    target = target.resolve()  # through a link, what it points to is replaced, not the link
     if target.is_dir():
         raise BadOutput(str(target), "it is a folder; end the path with / to write into it")
+    if target.exists() and not target.is_file():
+        raise BadOutput(str(target), "it is no file; -o - writes to standard output")
     # Hidden and unguessable: two runs with one target do not meet.
     partial = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
     try:

@@ -47,6 +47,7 @@ def in_background(pool: LocalPool, text: str) -> tuple[threading.Thread, list[Ex
     caught: list[Exception] = []
 
     def run() -> None:
+        pool.expect("ticket")
         try:
             pool.run(job(text), "ticket")
         except Exception as error:
@@ -99,13 +100,20 @@ def test_a_cancel_that_comes_first_is_not_forgotten(slow_pool: LocalPool) -> Non
         except Cancelled as error:
             caught.append(error)
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    while "early" not in slow_pool._running:
-        time.sleep(0.001)
+    slow_pool.expect("early")
     slow_pool.cancel("early")
-    thread.join(10)
+    run()
     assert len(caught) == 1
+
+
+def test_a_closed_pool_runs_no_more(home: Path) -> None:
+    pool = LocalPool(home, workers=1, threads=1, utterance_timeout_s=60)
+    pool.close(0)
+    for _ in range(2):
+        with pytest.raises(Cancelled):
+            pool.run(job("A word."), "1")
+    with pytest.raises(Cancelled):
+        pool.warm(TONE)
 
 
 def test_a_hung_engine_ends_like_a_dead_one(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

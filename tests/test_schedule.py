@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from audio.pcm import Pcm
-from narrator.errors import Bad, Cancelled, Lost, NarratorError, UtteranceFailed, VoiceMissing
+from narrator.errors import Bad, Cancelled, Lost, UtteranceFailed, VoiceMissing
 from narrator.schedule import BATCH, Job, Line, Scheduler
 from narrator.types import Prosody, Speech, VoiceInfo
 
@@ -41,7 +41,7 @@ class GatedEngine:
         self.permits = threading.Semaphore(0)
         self.begun: list[str] = []
         self.spoken: list[str] = []
-        self.errors: dict[str, list[NarratorError]] = {}
+        self.errors: dict[str, list[Exception]] = {}
         self.changed = threading.Condition()
         self._stops: dict[str, threading.Event] = {}
         self.closed = False
@@ -49,8 +49,11 @@ class GatedEngine:
     def slots(self) -> int:
         return self._slots
 
+    def expect(self, ticket: str) -> None:
+        self._stops[ticket] = threading.Event()
+
     def run(self, job: Job, ticket: str) -> Speech:
-        stop = self._stops.setdefault(ticket, threading.Event())
+        stop = self._stops[ticket]
         with self.changed:
             self.begun.append(job.text)
             self.changed.notify_all()
@@ -63,7 +66,7 @@ class GatedEngine:
         return Speech(Pcm(np.full(1000, float(len(job.text)), np.float32), 1000))
 
     def cancel(self, ticket: str) -> None:
-        self._stops.setdefault(ticket, threading.Event()).set()
+        self._stops[ticket].set()
 
     def close(self, drain_s: float) -> None:
         self.closed = True
@@ -217,6 +220,30 @@ def test_speech_before_a_failure_is_still_heard(engine: GatedEngine, scheduler: 
     with pytest.raises(UtteranceFailed, match="utterance 3"):
         next(made)
     assert "d" not in engine.spoken
+
+
+def test_what_stands_before_a_failure_is_spoken_again_too() -> None:
+    engine = GatedEngine(slots=2)
+    scheduler = Scheduler(engine)
+    engine.errors = {"a": [Lost("a", "killed")], "b": [Bad("b", "no sound for it")]}
+    made = line(scheduler, *"abc")
+    engine.wait_for(lambda: len(engine.begun) == 2)
+    engine.permit(3)
+    next(made)
+    with pytest.raises(UtteranceFailed, match="utterance 2"):
+        next(made)
+    scheduler.close()
+
+
+def test_an_engine_that_breaks_ends_its_narration_only(
+    engine: GatedEngine, scheduler: Scheduler
+) -> None:
+    engine.errors["a"] = [OSError("too many open files")]
+    broken, other = line(scheduler, "a"), line(scheduler, "b")
+    engine.permit(2)
+    with pytest.raises(UtteranceFailed, match="too many open files"):
+        next(broken)
+    assert len(list(other)) == 1
 
 
 def test_a_missing_voice_is_told_as_that(engine: GatedEngine, scheduler: Scheduler) -> None:

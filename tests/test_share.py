@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from audio import encode
-from narrator import share as share_module
+from narrator import spool as spool_module
 from narrator.narration import narrate
 from narrator.settings import Settings
-from narrator.share import Listener, Share, Shares, Spool
+from narrator.share import LOCK, Share, Shares
+from narrator.spool import Spool
 from narrator.studio import Studio
 from tests.articles import article
 
@@ -53,7 +58,9 @@ class Reader:
     def __init__(self, spool: Spool, most: int = 1 << 30) -> None:
         self.got = b""
         self._changed = threading.Event()
-        self.listener: Listener = spool.listen(self._changed.set)
+        listener = spool.listen(self._changed.set)
+        assert listener is not None
+        self.listener = listener
         self._most = most
         self.thread = threading.Thread(target=self._read)
         self.thread.start()
@@ -77,7 +84,7 @@ class Reader:
 def test_no_more_is_made_than_someone_may_hear_soon(
     shares: Shares, tone_settings: Settings
 ) -> None:
-    spool = added(shares, tone_settings, 60).spool("mp3")
+    spool = added(shares, tone_settings, 60).begin("mp3")
     settled(spool)
     ahead_s = tone_settings.ahead_s
     assert ahead_s <= spool.speaking.duration_s < ahead_s + 15
@@ -90,7 +97,7 @@ def test_no_more_is_made_than_someone_may_hear_soon(
 
 
 def test_a_slow_listener_holds_nobody(shares: Shares, tone_settings: Settings) -> None:
-    spool = added(shares, tone_settings, 60).spool("mp3")
+    spool = added(shares, tone_settings, 60).begin("mp3")
     slow = Reader(spool, most=5000)
     fast = Reader(spool)
     fast.thread.join(WAIT_S)
@@ -104,7 +111,7 @@ def test_a_slow_listener_holds_nobody(shares: Shares, tone_settings: Settings) -
 
 
 def test_listeners_at_random_places_hear_the_same(shares: Shares, tone_settings: Settings) -> None:
-    spool = added(shares, tone_settings, 20).spool("mp3")
+    spool = added(shares, tone_settings, 20).begin("mp3")
     readers = []
     for _ in range(12):
         readers.append(Reader(spool))
@@ -116,27 +123,75 @@ def test_listeners_at_random_places_hear_the_same(shares: Shares, tone_settings:
     assert len(readers[0].got) > head
 
 
-def test_one_that_nobody_comes_back_to_is_ended_and_can_begin_anew(
+def test_one_that_nobody_comes_back_to_is_forgotten_and_can_begin_anew(
     shares: Shares, tone_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(share_module, "LEAVE_S", 0.05)
-    monkeypatch.setattr(share_module, "FORGET_S", 0.3)
+    monkeypatch.setattr(spool_module, "LEAVE_S", 0.05)
+    monkeypatch.setattr(spool_module, "FORGET_S", 0.3)
     share = added(shares, tone_settings, 60)
-    spool = share.spool("mp3")
+    spool = share.begin("mp3")
     Reader(spool, most=20_000).close()
-    until(lambda: spool.state == "failed")
-    assert not spool.path.exists()
-    again = share.spool("mp3")
-    assert again is not spool
+    until(lambda: not spool.path.exists())
+    assert share.spools == {}
+    assert spool.listen(lambda: None) is None
+    again = share.begin("mp3")
     reader = Reader(again)
     reader.close()
     assert again.state == "ready"
     assert again.path.stat().st_size == len(reader.got)
 
 
+def test_one_that_failed_leaves_no_file_when_it_is_begun_anew(
+    shares: Shares, tone_settings: Settings
+) -> None:
+    share = added(shares, tone_settings, 60)
+    failed = share.begin("mp3")
+    failed._finish("failed", OSError("as on a full disk"))
+    until(lambda: not share._studio.scheduler._lines)
+    again, listener = share.listen("mp3", lambda: None)
+    assert again is not failed and not failed.path.exists()
+    listener.close()
+    listener.close()
+
+
+def test_one_that_is_heard_is_not_pruned(shares: Shares, tone_settings: Settings) -> None:
+    share = added(shares, tone_settings, 3)
+    spool, listener = share.listen("mp3", lambda: None)
+    share.made_at -= 2 * tone_settings.narration_kept_s
+    assert shares.get(share.id) is share
+    listener.close()
+    assert shares.get(share.id) is None
+    assert not spool.path.exists()
+
+
+def test_spools_of_a_killed_service_are_swept(home: Path, studio: Studio) -> None:
+    code = """
+        import sys, time
+        from narrator.settings import load
+        from narrator.share import Shares
+        from narrator.studio import Studio
+        shares = Shares(Studio(load()))
+        (shares._folder / "a.mp3").write_bytes(b"sound")
+        print(shares._folder, flush=True)
+        time.sleep(60)
+    """
+    arguments = [sys.executable, "-c", textwrap.dedent(code)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        folder = Path(child.stdout.readline().strip())
+        beside = Shares(studio)
+        assert (folder / "a.mp3").exists(), "a service that lives keeps its own"
+        child.kill()
+    after = Shares(studio)
+    assert not folder.exists()
+    assert (beside._folder / LOCK).exists()
+    beside.close()
+    after.close()
+
+
 def test_the_oldest_go_when_age_or_bytes_are_over(shares: Shares, tone_settings: Settings) -> None:
     old, young = (added(shares, tone_settings, 1) for _ in range(2))
-    spool = old.spool("mp3")
+    spool = old.begin("mp3")
     Reader(spool).close()
     assert shares.get(old.id) is old
     old.made_at -= tone_settings.narration_kept_s
@@ -148,12 +203,12 @@ def test_the_oldest_go_when_age_or_bytes_are_over(shares: Shares, tone_settings:
 def test_the_oldest_go_when_all_are_too_large(
     studio: Studio, tone_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(studio, "settings", replace(tone_settings, spool_bytes=100_000))
+    monkeypatch.setattr(studio, "settings", replace(tone_settings, spool_bytes=400_000))
     made = Shares(studio)
     first, second = (added(made, tone_settings, 3) for _ in range(2))
     for share in (first, second):
-        Reader(share.spool("mp3")).close()
-    assert second.size_bytes() < 100_000 < first.size_bytes() + second.size_bytes()
+        Reader(share.begin("mp3")).close()
+    assert second.size_bytes() < 400_000 < first.size_bytes() + second.size_bytes()
     assert made.get(first.id) is None
     assert made.get(second.id) is second
     made.close()
@@ -161,7 +216,7 @@ def test_the_oldest_go_when_all_are_too_large(
 
 def test_closing_deletes_all_spools(studio: Studio, tone_settings: Settings) -> None:
     made = Shares(studio)
-    spools = [added(made, tone_settings, 3).spool("mp3") for _ in range(3)]
+    spools = [added(made, tone_settings, 3).begin("mp3") for _ in range(3)]
     made.close()
     assert not any(spool.path.exists() for spool in spools)
     assert not spools[0].path.parent.exists()

@@ -40,8 +40,8 @@ async def narrate(request: Request) -> Response:
     `Narrator-Voice` the voice that speaks."""
     door = door_of(request)
     share, format, planned_s = await _shared(request, door)
-    spool = await run_in_threadpool(share.spool, format)
-    return await streams.answer(request, spool, _headers(share, format), planned_s=planned_s)
+    headers = _headers(share, format)
+    return await streams.answer(request, share, format, headers, planned_s=planned_s)
 
 
 @router.post(
@@ -54,7 +54,7 @@ async def create(request: Request) -> Response:
     """Answers at once with the narration's address in `Location`; speaking begins."""
     door = door_of(request)
     share, format, _ = await _shared(request, door)
-    await run_in_threadpool(share.spool, format)
+    await run_in_threadpool(share.begin, format)
     return JSONResponse(_state(share, format), 201, headers=_headers(share, format, "Location"))
 
 
@@ -67,17 +67,16 @@ async def create(request: Request) -> Response:
 )
 async def audio(request: Request, id: str, ext: str) -> Response:
     """Streamed from its beginning while it is spoken; a file with ranges once it is whole."""
-    share = door_of(request).shares.get(id)
+    share = await run_in_threadpool(door_of(request).shares.get, id)
     if share is None:
         return _gone(id)
-    spool = await run_in_threadpool(share.spool, _checked(ext))
-    return await streams.answer(request, spool, _headers(share, ext))
+    return await streams.answer(request, share, _checked(ext), _headers(share, ext))
 
 
 @router.get("/v1/narrations/{id}", summary="How far a narration is")
 async def state(request: Request, id: str) -> Response:
     """Its state (`waiting`, `speaking`, `ready`, `failed`), voice and length so far."""
-    share = door_of(request).shares.get(id)
+    share = await run_in_threadpool(door_of(request).shares.get, id)
     if share is None:
         return _gone(id)
     format = next(iter(share.spools), "mp3")
@@ -89,7 +88,8 @@ async def _shared(request: Request, door: Door) -> tuple[Share, str, float]:
     asked = await bodies.asked(request, door.settings)
     format = _checked(asked.format)
     narration = await run_in_threadpool(asked.narration, door.settings)
-    return door.shares.add(narration), format, time.monotonic() - began
+    share = await run_in_threadpool(door.shares.add, narration)
+    return share, format, time.monotonic() - began
 
 
 def _checked(format: str) -> str:

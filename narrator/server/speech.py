@@ -87,11 +87,12 @@ async def speech(request: Request) -> Response:
         raise BadValue("stream_format", str(fields["stream_format"])[:40], "audio")
     narration = await run_in_threadpool(_narration, fields, door.settings)
     share = door.shares.unlisted(narration)
-    spool = await run_in_threadpool(lambda: share.spool(format, tagged=False))
     return await streams.answer(
         request,
-        spool,
+        share,
+        format,
         {"Narrator-Voice": narration.voice.name},
+        tagged=False,
         planned_s=time.monotonic() - began,
         ended=share.discard,
     )

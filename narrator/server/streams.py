@@ -7,41 +7,48 @@ import time
 import urllib.parse
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from typing import cast
 
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from audio import encode
 from narrator.output import file_stem
-from narrator.share import Listener, Spool
+from narrator.share import Share
+from narrator.spool import Listener, Spool
 
 POLL_S = 0.1
 
 
 async def answer(
     request: Request,
-    spool: Spool,
+    share: Share,
+    format: str,
     headers: dict[str, str],
     *,
+    tagged: bool = True,
     planned_s: float = 0.0,
     ended: Callable[[], None] | None = None,
 ) -> Response:
-    """The audio of `spool`. Waits for the first sound, so that what fails before it is told.
+    """The audio of `share`. Waits for the first sound, so that what fails before it is told.
 
     `ended` is called when the answer is over, however it ended. Raises what the narration failed
     with before its first sound. When it fails later the connection is broken off.
     """
-    title = spool.speaking.narration.title
-    headers = headers | _disposition(title, spool.format) | {"X-Accel-Buffering": "no"}
-    media_type = encode.FORMATS[spool.format].media_type
-    if spool.state == "ready" and ended is None:
+    headers = headers | _disposition(share.narration.title, format) | {"X-Accel-Buffering": "no"}
+    media_type = encode.FORMATS[format].media_type
+    spool = share.spools.get(format)
+    if spool is not None and spool.state == "ready" and ended is None:
         return FileResponse(spool.path, media_type=media_type, headers=headers)
+    headers["Accept-Ranges"] = "none"
     if request.method == "HEAD":
-        return Response(media_type=media_type, headers=headers | {"Accept-Ranges": "none"})
-    reader = _Reader(spool, ended)
+        return Response(media_type=media_type, headers=headers)
+    began = time.monotonic()
+    reader = _Reader(ended)
     try:
-        began = time.monotonic()
+        await run_in_threadpool(reader.listen, share, format, tagged)
         if not await reader.audible(request):
             reader.close()
             return Response(status_code=499)  # nobody is there to read it
@@ -49,46 +56,46 @@ async def answer(
         reader.close()
         raise
     first_ms = 1000 * (time.monotonic() - began)
-    timing = f"plan;dur={1000 * planned_s:.1f}, first;dur={first_ms:.1f}"
-    return _Stream(
-        reader,
-        media_type=media_type,
-        headers=headers | {"Server-Timing": timing, "Accept-Ranges": "none"},
-    )
+    headers["Server-Timing"] = f"plan;dur={1000 * planned_s:.1f}, first;dur={first_ms:.1f}"
+    return _Stream(reader, media_type, headers)
 
 
 class _Reader:
     """A listener that waits without holding a thread."""
 
-    def __init__(self, spool: Spool, ended: Callable[[], None] | None) -> None:
-        self._spool = spool
+    def __init__(self, ended: Callable[[], None] | None) -> None:
         self._ended = ended
         self._changed = asyncio.Event()
-        loop = asyncio.get_running_loop()
+        self._loop = asyncio.get_running_loop()
+        self._spool: Spool | None = None
+        self._listener: Listener | None = None
 
-        def told() -> None:
-            with suppress(RuntimeError):  # the loop is closed: the service is going down
-                loop.call_soon_threadsafe(self._changed.set)
+    def listen(self, share: Share, format: str, tagged: bool) -> None:
+        """Begin to listen; may be called on another thread."""
+        self._spool, self._listener = share.listen(format, self._told, tagged=tagged)
 
-        self._listener: Listener = spool.listen(told)
+    def _told(self) -> None:
+        with suppress(RuntimeError):  # the loop is closed: the service is going down
+            self._loop.call_soon_threadsafe(self._changed.set)
 
     async def audible(self, request: Request) -> bool:
         """Wait for the first sound; False when the client has gone meanwhile."""
-        while not self._listener.audible():
+        spool, listener = cast(Spool, self._spool), cast(Listener, self._listener)
+        while not listener.audible():
             self._changed.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), POLL_S)
             if await request.is_disconnected():
                 return False
-        if self._spool.state == "failed" and self._spool.error is not None:
-            raise self._spool.error
+        if spool.state == "failed" and spool.error is not None:
+            raise spool.error
         return True
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """What there is to hear, as it comes. Raises what the narration fails with."""
         while True:
             self._changed.clear()
-            chunk = self._listener.take()
+            chunk = cast(Listener, self._listener).take()
             if chunk is None:
                 return
             if chunk:
@@ -97,7 +104,8 @@ class _Reader:
                 await self._changed.wait()
 
     def close(self) -> None:
-        self._listener.close()
+        if self._listener is not None:
+            self._listener.close()
         if self._ended is not None:
             self._ended()
 

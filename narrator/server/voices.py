@@ -44,7 +44,5 @@ async def sample(request: Request, name: str) -> Response:
         lambda: narrate(SAMPLE, voice=name, cleaned=False, settings=door.settings)
     )
     share = door.shares.unlisted(narration)
-    spool = await run_in_threadpool(lambda: share.spool("mp3"))
-    return await streams.answer(
-        request, spool, {"Narrator-Voice": narration.voice.name}, ended=share.discard
-    )
+    headers = {"Narrator-Voice": narration.voice.name}
+    return await streams.answer(request, share, "mp3", headers, ended=share.discard)
