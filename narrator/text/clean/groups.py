@@ -9,6 +9,7 @@ from narrator.text.clean.page import Page
 # A line goes with a group of furniture when it has no more words than this.
 MAX_GROUP_WORDS = 16
 STANDFIRST_WORDS = 6
+MAX_LEFT, MAX_LEFT_WORDS = 3, 24
 MAX_FORM_LINES, MAX_FORM_LINE_WORDS = 12, 30
 MAX_LINKS = 12
 # So many lines of no more words each, on average, are a menu.
@@ -36,7 +37,13 @@ def rule_forms(page: Page) -> None:
     """A group of lines with two controls or more, half of it furniture: a form, its sentences
     included."""
     for group in page.chunks():
-        lines = [at for at in group if at != page.title and page.looks[at].block.kind != "item"]
+        lines = [
+            at
+            for at in group
+            if at != page.title
+            and page.looks[at].block.kind != "item"
+            and not is_standfirst(page, at)
+        ]
         if not 3 <= len(lines) <= MAX_FORM_LINES:
             continue
         if any(page.looks[at].count > MAX_FORM_LINE_WORDS for at in lines):
@@ -54,7 +61,7 @@ def rule_groups(page: Page) -> None:
         for at in group:
             if not page.looks[at].text or page.looks[at].block.kind == "item":
                 continue
-            if at == page.title or page.by_author(at) or _is_standfirst(page, at):
+            if at == page.title or page.by_author(at) or is_standfirst(page, at):
                 _rule_run(page, run)
                 run = []
             else:
@@ -62,7 +69,7 @@ def rule_groups(page: Page) -> None:
         _rule_run(page, run)
 
 
-def _is_standfirst(page: Page, at: int) -> bool:
+def is_standfirst(page: Page, at: int) -> bool:
     """A line of several words right under the title."""
     free = page.rules[at] is None and page.labels[at] is None
     return free and at == page.title + 1 > 0 and page.looks[at].count >= STANDFIRST_WORDS
@@ -116,12 +123,16 @@ def rule_menus(page: Page) -> None:
 
 
 def rule_leftovers(page: Page) -> None:
-    """Below the text, an unclosed line with furniture on both sides."""
-    for at in range(page.last + 1, len(page.looks)):
-        look = page.looks[at]
-        if page.rules[at] is not None or look.closed or look.count > 20:
+    """Below the text, a few unclosed lines with furniture on both sides."""
+    run: list[int] = []
+    for at in range(max(page.last, 0) + 1, len(page.looks) + 1):
+        ended = at == len(page.looks)
+        if not ended and page.rules[at] is None and not page.looks[at].closed:
+            run.append(at)
             continue
-        before = page.rules[at - 1]
-        last = at + 1 == len(page.looks)
-        if before is not None and (last or page.rules[at + 1] is not None):
-            page.rule("related" if before == "related" else "group", at)
+        if run and (ended or page.rules[at] is not None) and (not ended or len(run) == 1):
+            before = page.rules[run[0] - 1]
+            words = sum(page.looks[place].count for place in run)
+            if before is not None and len(run) <= MAX_LEFT and words <= MAX_LEFT_WORDS:
+                page.rule("related" if before == "related" else "group", *run)
+        run = []

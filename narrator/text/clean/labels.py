@@ -218,7 +218,8 @@ def _credit(look: Look) -> Label | None:
 def _issue(look: Look) -> Label | None:
     if look.closed or not is_whole("issue", look.text):
         return None
-    return Label("issue", "edge", soft=look.count > 4)
+    named = re.search(r"\d\W+[^\W\d_]{2,}", look.text) is not None
+    return Label("issue", "edge", soft=look.count > 4 or named)
 
 
 def _navigation(look: Look) -> Label | None:
@@ -239,7 +240,7 @@ def _sentence(look: Look) -> Label | None:
     text = look.unquoted
     if look.count > 60:
         return None
-    if is_whole("wiki", text):
+    if is_whole("wiki", text) or is_whole("paywalled", text):
         return Label("page-note", "any")
     if finds("consent", text) and finds("consent_act", text):
         lone = look.count < 20 and "cookie" not in text.lower()

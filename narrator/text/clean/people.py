@@ -17,7 +17,11 @@ _NAMES_ONLY = re.compile(
 )
 _NOTED_NAME = rf"(?:{_CAPITAL} ){{1,3}}{_CAPITAL}(?:\s?[\da-z*†‡](?:,[\da-z*†‡])*)?"
 _NAME_LIST = re.compile(rf"{_NOTED_NAME}(?:(?:, (?:and |& )?| and | & ){_NOTED_NAME})+")
-_INITIALLED = re.compile(r"(?:[A-Z]\.\s?)+[A-Z][\w’'-]+[\d,*†‡]*,\s")
+_INITIALLED = re.compile(
+    r"(?:[A-Z]\.\s?)+[A-Z][\w’'-]*[^\W\d_](?:[\d,*†‡]*,\s|,?[\d*†‡][\d,*†‡]*\s)"
+)
+# What begins so names no person.
+_NO_NAME = re.compile(r"(?:The|An?|On|In|At|How|Why|What|When|My|Our|No)\b")
 _NOTED = re.compile(r"\d|[a-z*†] [A-Z]")
 _TELLS = re.compile(
     r"[,\s]*(?:is|was|are|writes|works|lives|teaches|covers|reports|receives?|edits|runs"
@@ -40,6 +44,7 @@ def rule_bylines(page: Page) -> None:
             continue
         if _is_names(look) or (
             _NAMES_ONLY.fullmatch(look.text)
+            and not _NO_NAME.match(look.text)
             and ((look.count <= 5 and _beside_metadata(page, at)) or _told_of_later(page, look))
         ):
             page.rule("byline", at)

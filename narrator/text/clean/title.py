@@ -20,6 +20,7 @@ _LEADS_ON = frozenset(["by", "with", "from", "via", "at", "to"])
 # A site's name behind these is always one; behind a dash it must look like one.
 _SURE = re.compile(r"\s*(?:[•|·»]|::)\s+(?=\S[^•|·»]{0,60}$)")
 _DASH = re.compile(r"\s+[–—-]\s+(?=\S[^–—]{0,40}$)")
+_SPACED = re.compile(r"(?:\S\s+){3,}\S")
 _SITE = re.compile(
     r"\b(?:news|times|herald|post|journal|daily|magazine|review|blog|gazette|tribune|chronicle|register"
     r"|guardian|telegraph|mail|wire|weekly|today|online|press|observer|standard|record|bbc|cnn|nyt|wikipedia|medium|substack)\b"
@@ -77,6 +78,7 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
     said_by_page = _said_by_page(looks, labels)
     best: tuple[float, int] | None = None
     candidates: list[int] = []
+    rank = 0
     for at, look in enumerate(looks):
         repeated = not look.long and stems[stem(look.text)] > 1
         if _ends_head(look, labels[at], repeated):
@@ -85,12 +87,12 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
             break
         if not _possible(look, labels[at], repeated):
             continue
-        score = _score(look, labels[at], repeated) - 0.5 * len(candidates)
-        if _in_masthead(looks, labels, at) or f" {fold(look.text)} " in said_by_page:
+        score = _score(look, labels[at], repeated) - 0.5 * rank
+        score += _placed(looks, labels, at, repeated)
+        if f" {fold(look.text)} " in said_by_page:
             score -= 3
-        if at and looks[at - 1].chunk == look.chunk and not repeated:
-            score -= 1 if labels[at - 1] is None else 2
         candidates.append(at)
+        rank += labels[at] is None
         if best is None or score > best[0]:
             best = (score, at)
     if best is not None and len(candidates) > MENU_LINES:
@@ -141,7 +143,7 @@ def _possible(look: Look, label: Label | None, repeated: bool) -> bool:
         return False
     if text.endswith((",", ":", ";", "，", "：")) or (look.closed and text[-1] in '”"»'):
         return False
-    if look.words[-1:] and look.words[-1] in _LEADS_ON:
+    if (look.words[-1:] and look.words[-1] in _LEADS_ON) or _SPACED.fullmatch(text):
         return False
     return repeated or not text.endswith((".", "。", "…"))
 
@@ -151,10 +153,39 @@ def _score(look: Look, label: Label | None, repeated: bool) -> float:
     if suffix_start(look.text) < len(look.text):
         score += 2
     if label is not None:
-        score -= 3
-    words = [word for word in look.words if not word.isdigit()]
-    if words and len(words) <= 3 and all(word in vocabulary().sections for word in words):
+        score -= 1 if label.rule == "issue" else 3
+    if _is_category(look):
         score -= 2
+    return score
+
+
+def _is_category(look: Look) -> bool:
+    """Names of sections, or of sorts of articles ("Research article", "Open access")."""
+    known = vocabulary()
+    words = [word for word in look.words if not word.isdigit()]
+    if not words or not any(word in known.sections for word in words):
+        return False
+    sections = sum(word in known.sections for word in words)
+    others = sum(word in known.weak and word not in known.sections for word in words)
+    return len(words) <= 3 + others <= 5 and sections + others == len(words)
+
+
+def _placed(
+    looks: Sequence[Look], labels: Sequence[Label | None], at: int, repeated: bool
+) -> float:
+    """What the neighbours add: under a menu and above a byline or a date stands a title; in a
+    group with other lines, or above an issue's number, seldom one."""
+    score = 0.0
+    above, below = (
+        labels[place] if 0 <= place < len(labels) else None for place in (at - 1, at + 1)
+    )
+    under_menu = above is not None and above.rule in ("furniture", "navigation")
+    if under_menu and below is not None and below.rule in ("byline", "date"):
+        score += 1
+    if below is not None and below.rule == "issue" and looks[at + 1].chunk == looks[at].chunk:
+        score -= 3
+    if at and looks[at - 1].chunk == looks[at].chunk and not repeated:
+        score -= 1 if above is None else 2
     return score
 
 
@@ -166,15 +197,6 @@ def _said_by_page(looks: Sequence[Look], labels: Sequence[Label | None]) -> str:
         if label is not None and label.rule in ("call", "copyright")
     ]
     return "\n".join(said)
-
-
-def _in_masthead(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
-    """The next line of the same group numbers an issue: this one names the publication."""
-    after = at + 1
-    if after >= len(looks) or looks[after].chunk != looks[at].chunk:
-        return False
-    label = labels[after]
-    return label is not None and label.rule == "issue"
 
 
 def _followed(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:

@@ -87,10 +87,13 @@ def _rule_copies(page: Page) -> None:
 
 
 def _rule_above(page: Page) -> None:
-    """Short lines above the title name a section or a site; sentences there stay."""
-    for at in range(page.title):
+    """Short lines above the title, or between it and its copy, name a section or a site;
+    sentences there stay."""
+    copies = (at for at in range(page.first) if page.rules[at] == "title-repeat")
+    for at in range(max(page.title, *copies, page.title)):
         look = page.looks[at]
-        if not look.closed and look.count <= MAX_SECTION_WORDS:
+        words = sum(len(word) > 1 for word in look.words)  # "T H E  N A M E" is one
+        if not look.closed and (look.count <= MAX_SECTION_WORDS or not words):
             page.rule("above-title", at)
 
 
