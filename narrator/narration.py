@@ -6,7 +6,6 @@ its `chunks` are pulled; a `Speaking` is one such pull, which can be paused.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -23,7 +22,10 @@ from narrator.schedule import INTERACTIVE, Job, Line
 from narrator.settings import Settings, load
 from narrator.studio import Studio, shared
 from narrator.text import clean, read, script
+from narrator.text.account import accounted
 from narrator.types import (
+    FORMATS,
+    SPEEDS,
     Article,
     Passage,
     Prosody,
@@ -85,13 +87,13 @@ def article_of(
         raise TooLarge(settings.max_source_bytes)
     article = read.read(source, kind=kind)
     if cleaned:
-        return clean.clean(article, title=title)
-    return replace(article, title=title or "", title_block=None)
+        return accounted(clean.clean(article, title=title))
+    return accounted(replace(article, title=title or "", title_block=None))
 
 
 def checked_speed(speed: float) -> float:
     """`speed`, or `BadValue` where it is not a number from 0.5 to 3."""
-    if not (math.isfinite(speed) and 0.5 <= speed <= 3.0):
+    if not SPEEDS[0] <= speed <= SPEEDS[1]:  # NaN is not, either
         raise BadValue("speed", str(speed), "a number from 0.5 to 3")
     return speed
 
@@ -183,8 +185,8 @@ class Narration:
         """
         target = Path(path)
         format = format or target.suffix.lstrip(".").lower()
-        if format not in encode.FORMATS:
-            raise BadValue("format", target.name, f"one of {', '.join(encode.FORMATS)}")
+        if format not in FORMATS:
+            raise BadValue("format", target.name, f"one of {', '.join(FORMATS)}")
         with output.whole(target) as file:
             speaking = self.speak(format, profile=profile, intro=intro, outro=outro)
             with closing(speaking):

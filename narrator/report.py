@@ -8,13 +8,13 @@ from narrator.narration import Narration
 from narrator.types import Article, Removal, VoiceInfo
 
 
-def clean_report(article: Article, removals: tuple[Removal, ...] | None = None) -> dict[str, Any]:
+def clean_report(article: Article) -> dict[str, Any]:
     """What will be read and what not: `POST /v1/clean`, `narrator clean --json`."""
     return {
         "title": article.title,
         "language": article.language,
         "paragraphs": [block.text for block in article.blocks],
-        "removals": [_removal(one) for one in (removals or article.removals)],
+        "removals": [_removal(one) for one in article.removals],
     }
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from narrator.errors import BadValue, UnreadableSource
+from narrator.types import FORMATS, SPEEDS
 
 PREFIX = "NARRATOR_"
 # Variables of ours that are not settings: where settings are, and the test voice's own.
@@ -159,16 +160,15 @@ def _whole(low: int, high: int) -> Callable[[str, object], int]:
 
 
 def _format(name: str, value: object) -> str:
-    formats = ("mp3", "opus", "aac", "flac", "wav")
-    if value not in formats:
-        raise BadValue(name, str(value), f"one of {', '.join(formats)}")
+    if value not in FORMATS:
+        raise BadValue(name, str(value), f"one of {', '.join(FORMATS)}")
     return str(value)
 
 
 _CHECKS: dict[str, Callable[[str, object], object]] = {
     "home": _home,
     "voice": _text,
-    "speed": _number(0.5, 3.0),
+    "speed": _number(*SPEEDS),
     "format": _format,
     "host": _text,
     "port": _whole(0, 65_535),

@@ -18,6 +18,12 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from audio.pcm import Pcm
 
+FORMATS = ("mp3", "opus", "aac", "flac", "wav")
+"""What a narration can be written as; raw PCM is for the speech API alone."""
+
+SPEEDS = (0.5, 3.0)
+"""The least and the most that a voice can be slowed down and sped up."""
+
 BlockKind = Literal["heading", "paragraph", "item", "quote"]
 
 

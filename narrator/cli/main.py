@@ -12,10 +12,10 @@ from types import FrameType
 from typing import NoReturn
 
 from narrator.errors import NarratorError
+from narrator.types import FORMATS
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
-FORMATS = ("mp3", "opus", "aac", "flac", "wav")
 SOURCE = "a text file, or - for standard input"
 EXAMPLES = """examples:
   narrator speak article.txt                    writes "<its title>.mp3" here
@@ -42,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of our output has gone; keep the interpreter from flushing into the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        print(f"narrator: {error.strerror or error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("narrator: stopped, nothing half-written is left", file=sys.stderr)

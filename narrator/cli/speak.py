@@ -15,8 +15,7 @@ from narrator.cli import terminal
 from narrator.errors import BadOutput, BadValue, UnreadableSource
 from narrator.narration import Narration
 from narrator.output import file_stem, free_name
-
-FORMATS = ("mp3", "opus", "aac", "flac", "wav")
+from narrator.types import FORMATS
 
 
 def run(options: argparse.Namespace) -> int:

@@ -14,8 +14,6 @@ from narrator.settings import Settings
 from narrator.types import VoiceInfo
 from narrator.voices import catalogue, choose, store
 
-SAMPLE = "This is how I sound. Send me an article, and I will read it to you."
-
 
 def run(options: argparse.Namespace) -> int:
     """List, install, remove, or hear a voice."""
@@ -72,7 +70,7 @@ def _install(info: VoiceInfo, settings: Settings, folder: str | None) -> int:
 def _sample(info: VoiceInfo, settings: Settings, output: str) -> int:
     from narrator.narration import narrate
 
-    narration = narrate(SAMPLE, voice=info.name, cleaned=False, settings=settings)
+    narration = narrate(catalogue.SAMPLE, voice=info.name, cleaned=False, settings=settings)
     if output == "-":
         terminal.checked_stdout()
         for chunk in narration.chunks():

@@ -13,12 +13,14 @@ from starlette.requests import ClientDisconnect
 from narrator.errors import BadValue, EmptyText, NotText, TooLarge, UnsupportedKind
 from narrator.narration import Narration, narrate
 from narrator.settings import Settings
+from narrator.types import FORMATS, SPEEDS
 
 KINDS = {"text/plain": "text", "text/html": "html", "text/markdown": "markdown"}
 LATER = {"url": "an address", "lexicon": "a lexicon"}
 FIELDS = ("text", "html", "markdown", "title", "voice", "speed", "format")
 JSON_OVERHEAD = 6  # "\u0041": the most bytes that JSON needs for one byte of ASCII text
 
+SPEED = {"type": "number", "minimum": SPEEDS[0], "maximum": SPEEDS[1], "default": 1}
 REQUEST_BODY: dict[str, Any] = {
     "required": True,
     "content": {
@@ -32,10 +34,10 @@ REQUEST_BODY: dict[str, Any] = {
                     "text": {"type": "string", "description": "the article, as plain text"},
                     "title": {"type": "string"},
                     "voice": {"type": "string", "default": "auto"},
-                    "speed": {"type": "number", "minimum": 0.5, "maximum": 3, "default": 1},
+                    "speed": SPEED,
                     "format": {
                         "type": "string",
-                        "enum": ["mp3", "opus", "aac", "flac", "wav"],
+                        "enum": list(FORMATS),
                         "default": "mp3",
                     },
                 },

@@ -14,8 +14,8 @@ from narrator.server import bodies, streams
 from narrator.server.door import Door, door_of
 from narrator.server.problems import problem
 from narrator.share import Share
+from narrator.types import FORMATS
 
-FORMATS = ("mp3", "opus", "aac", "flac", "wav")
 router = APIRouter()
 
 _AUDIO: dict[int | str, dict[str, Any]] = {

@@ -54,10 +54,10 @@ _REQUEST: dict[str, Any] = {
                         "voice": {"type": "string", "default": "auto"},
                         "response_format": {
                             "type": "string",
-                            "enum": ["mp3", "opus", "aac", "flac", "wav", "pcm"],
+                            "enum": list(encode.FORMATS),
                             "default": "mp3",
                         },
-                        "speed": {"type": "number", "minimum": 0.5, "maximum": 3, "default": 1},
+                        "speed": bodies.SPEED,
                     },
                 }
             }

@@ -14,7 +14,6 @@ from narrator.server import streams
 from narrator.server.door import door_of
 from narrator.voices import catalogue, choose
 
-SAMPLE = "This is how I sound. Send me an article, and I will read it to you."
 router = APIRouter()
 
 
@@ -41,7 +40,7 @@ async def sample(request: Request, name: str) -> Response:
     """Two sentences in the voice, as MP3."""
     door = door_of(request)
     narration = await run_in_threadpool(
-        lambda: narrate(SAMPLE, voice=name, cleaned=False, settings=door.settings)
+        lambda: narrate(catalogue.SAMPLE, voice=name, cleaned=False, settings=door.settings)
     )
     share = door.shares.unlisted(narration)
     headers = {"Narrator-Voice": narration.voice.name}

@@ -22,6 +22,7 @@ from narrator.voices.base import Voice
 
 DATA = Path(__file__).parent / "data"
 SYSTEM = "system"
+SAMPLE = "This is how I sound. Send me an article, and I will read it to you."
 
 
 @dataclass(frozen=True, slots=True)
