@@ -10,6 +10,7 @@ Capitals stay as they are written (FBI, NASA): a voice knows which of them are w
 from __future__ import annotations
 
 from narrator.text.verbalise import (
+    compounds,
     dates,
     links,
     money,
@@ -28,6 +29,7 @@ ENGLISH: list[Rule] = [
     *links.RULES,
     *signs.EARLY,
     *money.RULES,
+    *compounds.RULES,
     *dates.RULES,
     *times.RULES,
     *serials.PHONES,

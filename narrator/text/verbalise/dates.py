@@ -70,6 +70,13 @@ def _day_first(match: re.Match[str]) -> str:
     return said
 
 
+def _short_year(match: re.Match[str]) -> str | None:
+    """As "24-Nov-26"."""
+    year = int(match["year"])
+    month = _MONTHS.index(_NAMED[match["month"]]) + 1
+    return _full(int(match["day"]), month, year + (2000 if year < 50 else 1900))
+
+
 def _month_year(match: re.Match[str]) -> str:
     return f"{_NAMED[match['month']]} {_spoken_year(match['year'])}"
 
@@ -150,7 +157,7 @@ def _anno(match: re.Match[str]) -> str:
 
 
 _COMMA_YEAR = rf"(?:(?P<comma>,\s?|\s|-){_YEAR})?"
-_PAST = r"(1[1-9]\d\d|20\d\d)"
+_PAST = r"(1\d{3}|20\d\d)"
 
 
 def _weekdays(match: re.Match[str]) -> str:
@@ -187,6 +194,12 @@ RULES = [
     ),
     Rule(
         "date",
+        re.compile(rf"(?<![\w-])(?P<day>\d{{1,2}})-{_MONTH}-(?P<year>\d{{2}})(?![\w-])"),
+        _short_year,
+        DIGITS,
+    ),
+    Rule(
+        "date",
         re.compile(
             rf"(?<!\w){_WEEKDAY}(?<!\w){_MONTH}(?:\s|-(?=\d)){_DAY}(?:{DASH}{_TO_DAY})?"
             rf"(?!(?:[.,]\d|\s?%|:\d|-(?!\d{{4}})\w)){_COMMA_YEAR}"
@@ -207,7 +220,7 @@ RULES = [
     Rule(
         "years",
         re.compile(
-            rf"(?<![\w.,-]){_PAST}(?:{DASH}|/(?=\d\d\b))((?:1[1-9]|20)\d\d|\d\d)(?![\w%-])(?!\.\d)"
+            rf"(?<![\w.,-]){_PAST}(?:{DASH}|/(?=\d\d\b))((?:1\d|20)\d\d|\d\d)(?![\w%-])(?!\.\d)"
         ),
         _years,
         DIGITS,

@@ -98,6 +98,8 @@ def _slashed(match: re.Match[str]) -> str | None:
     if "." in match[1] or word_after(match) == "stars":
         return f"{numbers.number(match[1])} out of {numbers.whole(match[2])}"
     above, below = int(match[1]), int(match[2])
+    if above + below == 100 and above >= below:
+        return f"{numbers.cardinal(above)} {numbers.cardinal(below)}"
     if above >= 60 > below * 2 // 3 and above > below:
         return f"{numbers.cardinal(above)} over {numbers.cardinal(below)}"
     if match[3]:
@@ -155,16 +157,16 @@ RULES = [
         frozenset("~∼≈"),
     ),
     Rule(
-        "percent",
-        re.compile(rf"{CLEAR}(?P<plus>\+)?{QUANTITY}\s?(?P<sign>[%％‰])"),
-        _percent,
-        frozenset("%％‰"),
-    ),
-    Rule(
         "range",
         re.compile(rf"{CLEAR}({NUMBER})%(?:{DASH})({NUMBER})%"),
         lambda match: f"{numbers.number(match[1])} to {numbers.number(match[2])} percent",
         frozenset("%"),
+    ),
+    Rule(
+        "percent",
+        re.compile(rf"{CLEAR}(?P<plus>\+)?{QUANTITY}\s?(?P<sign>[%％‰])"),
+        _percent,
+        frozenset("%％‰"),
     ),
     Rule("times", re.compile(rf"{CLEAR}{QUANTITY}\s?[x×]{END}(?!\s?\d)"), _times, frozenset("x×")),
     Rule(
@@ -185,7 +187,7 @@ RULES = [
     Rule("ordinal", re.compile(rf"{START}({WHOLE})(st|nd|rd|th){END}", re.I), _ordinal, DIGITS),
     Rule(
         "ratio",
-        re.compile(rf"{CLEAR}\d{{1,3}}(?::\d{{1,3}}){{1,2}}(?![\w:]|\.\d)"),
+        re.compile(rf"{CLEAR}\d{{1,3}}(?::\d{{1,3}}(?:,\d{{3}})*){{1,2}}(?![\w:]|\.\d)"),
         _ratio,
         frozenset(":"),
     ),

@@ -118,7 +118,7 @@ class _Writer:
                 self._because(claim)
             self._dropped = True
             return
-        if self._last.isalnum() and claim.spoken[0].isalnum():
+        if (self._last.isalnum() or self._last == ")") and claim.spoken[0].isalnum():
             self._write(" ")
         self._atoms.append((claim.start, claim.end, self._at, self._at + len(claim.spoken)))
         self._write(claim.spoken)

@@ -12,7 +12,18 @@ _RUN = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*|[^\w\s]|_")
 _NAMED = (
     *("Boeing", "Airbus", "Flight", "Route", "Highway", "Interstate", "Room", "Area", "Channel"),
     *("Porsche", "Ferrari", "Peugeot", "BMW", "RTX", "GTX", "Radeon", "Ryzen", "Core", "Xeon"),
-    *("Airbus A", "Cessna", "Embraer", "Mazda", "Audi", "Snapdragon", "Unit", "Apartment", "Suite"),
+    *(
+        "Airbus A",
+        "Cessna",
+        "Embraer",
+        "Mazda",
+        "Audi",
+        "Snapdragon",
+        "Unit",
+        "Apartment",
+        "Suite",
+        "Xbox",
+    ),
 )
 _FORMULAS = {
     "CO2": "C O two",

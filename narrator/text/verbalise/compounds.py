@@ -1,0 +1,210 @@
+"""Numbers bound to their neighbours: "2-in-1", "20°C-25°C", "3 ft 6 in", "30cm x 20cm", "5 000",
+"737-800", "0600 hours", "per year". They come before the rules for their parts, behind money.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from narrator.text.verbalise import numbers
+from narrator.text.verbalise.fragments import DASH, DIGITS, END, NUMBER, any_of, table, word_after
+from narrator.text.verbalise.quantities import CLEAR
+from narrator.text.verbalise.rules import Rule
+
+_TABLE: dict[str, Any] = table("units")
+_UNITS: dict[str, list[str]] = {
+    **_TABLE["anywhere"],
+    **_TABLE["spaced"],
+    **_TABLE["glued"],
+    "m": ["meter", "meters"],
+}
+# "1960s-80s" are decades.
+_UNIT = any_of(unit for unit in _UNITS if unit != "s")
+_LENGTH = any_of(
+    ["cm", "mm", "km", "m", "in", "in.", "ft", "ft.", "px", "inches", "feet", "meters"]
+)
+_SPAN = r"year|month|week|day|hour|minute|second"
+
+
+def _unit_range(match: re.Match[str]) -> str:
+    """As "20°C-25°C" → "twenty to twenty five degrees Celsius"."""
+    low, high = numbers.number(match["low"]), numbers.number(match["high"])
+    minus = "minus " if match["minus"] else ""
+    return f"{minus}{low} to {high} {_UNITS[match['unit']][1]}"
+
+
+def _feet_inches(match: re.Match[str]) -> str:
+    """As "3 ft 6 in" → "three feet six inches"."""
+    feet, inches = match["feet"], match["inches"]
+    said = f"{numbers.whole(feet)} {'foot' if feet == '1' else 'feet'}"
+    return f"{said} {numbers.number(inches)} {'inch' if inches == '1' else 'inches'}"
+
+
+def _grouped(match: re.Match[str]) -> str | None:
+    """As "5 000" and "1 234 567": blanks group the digits where a group is 000, or there are
+    several groups."""
+    written = match["written"]
+    groups = re.split(r"[\s'’]", written)
+    if not (written[len(groups[0])] in "'’" or len(groups) > 2 or "000" in groups[1:]):
+        return None
+    said = numbers.whole("".join(groups))
+    return f"{said} {_UNITS[match['unit']][1]}" if match["unit"] else said
+
+
+def _two_names(match: re.Match[str]) -> str:
+    """As "Boeing 737-800" → "seven thirty seven eight hundred"."""
+    return f"{match['name']}{numbers.pairs(match[2])} {numbers.pairs(match[3])}"
+
+
+def _named(match: re.Match[str]) -> str:
+    return numbers.pairs(match[1])
+
+
+def _military(match: re.Match[str]) -> str:
+    """As "0600 hours" → "oh six hundred", "1845" → "eighteen forty five"."""
+    hour, minute = match[1], match[2]
+    said = f"oh {numbers.cardinal(int(hour))}" if hour[0] == "0" else numbers.cardinal(int(hour))
+    if hour == "00":
+        said = "zero zero"
+    if minute == "00":
+        return f"{said} hundred"
+    return f"{said} {_minute(minute)}"
+
+
+def _french_clock(match: re.Match[str]) -> str:
+    """As "19h30" → "nineteen thirty"."""
+    said = numbers.cardinal(int(match[1]))
+    return f"{said} {_minute(match[2])}" if match[2] != "00" else f"{said} hundred"
+
+
+def _minute(text: str) -> str:
+    said = numbers.cardinal(int(text))
+    return f"oh {said}" if text[0] == "0" else said
+
+
+def _magnitude(match: re.Match[str]) -> str:
+    """As "20bn" → "twenty billion", "0.5pc" → "zero point five percent"."""
+    return f"{numbers.number(match['number'])} {_MAGNITUDES[match['unit']]}"
+
+
+_MAGNITUDES = {"bn": "billion", "tn": "trillion", "mn": "million", "pc": "percent"}
+
+
+def _early_year(match: re.Match[str]) -> str | None:
+    """As "In 1066" → "ten sixty six", but "in 1066 cases"."""
+    after = word_after(match)
+    return (
+        None if after.endswith("s") and after not in ("was", "is", "his", "as") else _named(match)
+    )
+
+
+def _lived(match: re.Match[str]) -> str:
+    return _LIVED[match[1]]
+
+
+_LIVED = {"b.": "born", "d.": "died", "r.": "reigned", "fl.": "flourished"}
+
+RULES = [
+    Rule(
+        "compound",
+        re.compile(r"(?<![\w.,-])(\d{1,3})-in-(\d{1,4}(?:,\d{3})?)(?![\w,])"),
+        lambda match: f"{numbers.whole(match[1])}-in-{numbers.whole(match[2])}",
+        DIGITS,
+    ),
+    Rule(
+        "unit",
+        re.compile(
+            rf"{CLEAR}(?:(?<![\w)])(?P<minus>[-−–]))?(?P<low>{NUMBER})\s?(?P<unit>{_UNIT})(?:{DASH})"
+            rf"(?P<high>{NUMBER})\s?(?P=unit)(?![\w/²³])"
+        ),
+        _unit_range,
+        DIGITS,
+    ),
+    Rule(
+        "unit",
+        re.compile(
+            r"(?<![\w.,])(?P<feet>\d{1,3})\s?(?:ft\.?|feet|foot)\s(?P<inches>\d{1,2}(?:\.\d)?)\s?"
+            r"(?:in\.(?=\s[a-z]|[,;:)])|ins?\b(?!\s[a-z]))"
+        ),
+        _feet_inches,
+        DIGITS,
+    ),
+    Rule(
+        "dimensions",
+        re.compile(rf"(?<=\d)(?P<unit>\s?(?:{_LENGTH}))\s?[x×]\s?(?=\d)"),
+        lambda match: f" {_UNITS.get(match['unit'].strip(), ['', match['unit'].strip()])[1]} by ",
+        frozenset("x×"),
+    ),
+    Rule(
+        "number",
+        re.compile(
+            r"(?<![\w.,:$€£/-])(?<!\d\s)(?P<written>\d{1,3}(?:(?:\s\d{3}){1,4}|(?:['’]\d{3}){1,4}))"
+            rf"(?:\s(?P<unit>{_UNIT})\b)?(?![\w'’-]|[.,:]\d|\s\d)"
+        ),
+        _grouped,
+        DIGITS,
+    ),
+    Rule(
+        "model",
+        re.compile(
+            r"(?<!\w)(?P<name>(?:Boeing|Airbus|Embraer|Douglas|[Aa]|[Tt]he|[Oo]ld|[Nn]ew)\s)"
+            r"(7[0-8]7)-(\d{1,4})(?![\w-])"
+        ),
+        _two_names,
+        DIGITS,
+    ),
+    Rule(
+        "model",
+        re.compile(
+            r"(?<![\w.,$€£-])(7[0-8]7)(?=s\b|\s(?:jet|jets|MAX|Max|plane|planes|aircraft|airliner|Dreamliner|freighter)\b)"
+        ),
+        _named,
+        DIGITS,
+    ),
+    Rule(
+        "time",
+        re.compile(r"(?<![\w.,:/-])([01]\d|2[0-3])([0-5]\d)(?=\s(?:hours|hrs|GMT|UTC|Zulu)\b)"),
+        _military,
+        DIGITS,
+    ),
+    Rule(
+        "time", re.compile(r"(?<![\w.,:])([01]?\d|2[0-3])h([0-5]\d)(?!\w)"), _french_clock, DIGITS
+    ),
+    Rule(
+        "number",
+        re.compile(rf"{CLEAR}(?P<number>{NUMBER})\s?(?P<unit>{any_of(_MAGNITUDES)}){END}"),
+        _magnitude,
+        DIGITS,
+    ),
+    Rule(
+        "rate",
+        re.compile(
+            rf"(?<=[a-z])(?<!year)(?<!month)(?<!week)(?<!day)(?<!hour)(?<!minute)\s?/\s?(?=(?:{_SPAN}|person|user|capita|head)\b)"
+        ),
+        lambda match: " per ",
+        frozenset("/"),
+    ),
+    Rule(
+        "telephone",
+        re.compile(
+            r"(?<![\w.,$€£-])(911|999|112)(?=\s(?:call|caller|operator|dispatcher|dispatch|emergency|center|centre|system|tape|recording)s?\b)"
+        ),
+        lambda match: numbers.spelt(match[1]),
+        DIGITS,
+    ),
+    Rule(
+        "year",
+        re.compile(
+            r"(?:(?<=\b[Ii]n\s)|(?<=\b[Bb]y\s)|(?<=\bsince\s)|(?<=\bof\s)|(?<=\buntil\s))(10\d\d)(?![\w%°-])(?![.,:/]\d)"
+        ),
+        _early_year,
+        DIGITS,
+    ),
+    Rule(
+        "life",
+        re.compile(r"(?<![\w.])(b\.|d\.|r\.|fl\.)(?=\s(?:c\.\s?|ca\.\s)?1\d{3}\b)"),
+        _lived,
+        frozenset("."),
+    ),
+]
