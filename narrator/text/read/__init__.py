@@ -31,17 +31,19 @@ _HTML_START = re.compile(
 )
 
 
-def read(data: bytes, *, kind: str | None = None) -> Article:
+def read(data: bytes, *, kind: str | None = None, charset: str | None = None) -> Article:
     """The article in `data`, decoded and cut into blocks.
 
     `kind` is "text", "html" or "markdown"; None finds it from the content (Markdown is never
-    guessed). Raises NotText, UnsupportedKind, EmptyText.
+    guessed). `charset` is the encoding that the sender names; None finds that too.
+
+    Raises NotText, UnsupportedKind, EmptyText.
     """
     _supported(kind)
     magic = decode.kind_by_magic(data)
     if magic is not None:
         raise UnsupportedKind(magic, HINTS[magic])
-    return from_text(decode.decode(data), kind=kind)
+    return from_text(decode.decode(data, charset), kind=kind)
 
 
 def from_text(text: str, *, kind: str | None = None) -> Article:

@@ -61,8 +61,9 @@ def kind_by_magic(data: bytes) -> str | None:
     return None
 
 
-def decode(data: bytes) -> str:
-    """`data` as text: by byte order mark, UTF-8, UTF-16, then by what its bytes look like.
+def decode(data: bytes, charset: str | None = None) -> str:
+    """`data` as text: by byte order mark, the `charset` that is named, UTF-8, UTF-16, then by
+    what its bytes look like.
 
     Raises NotText for binary data and for bytes that no encoding explains.
     """
@@ -71,7 +72,7 @@ def decode(data: bytes) -> str:
             raise NotText(f"it looks like {name}")
     if data.startswith(b"MZ") and b"\x00" in data[:256]:
         raise NotText("it looks like a Windows program")
-    text = _decoded(data)
+    text = _decoded(data, charset)
     if len(_CONTROL.findall(text)) > max(2, len(text) * MAX_CONTROL_SHARE):
         raise NotText("it is full of control characters")
     return text
@@ -85,10 +86,12 @@ def _is_utf8(data: bytes) -> bool:
     return b"\x00" not in data
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes, charset: str | None) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _strict(data, encoding)
+    if charset is not None:
+        return _strict(data, charset)
     wide = _wide(data)
     if wide is not None:
         return _strict(data, wide)
@@ -107,6 +110,8 @@ def _strict(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise NotText(f"its {encoding} is broken at byte {error.start}") from None
+    except (LookupError, ValueError, AttributeError):  # no such encoding, or none of text
+        raise NotText(f"there is no text encoding {encoding!r}") from None
 
 
 def _wide(data: bytes) -> str | None:
