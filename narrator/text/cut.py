@@ -8,6 +8,7 @@ phrase, so that each utterance is made before the sound already made has been he
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,19 +24,32 @@ _PAST_FOR_MARK = 1.25
 _WHOLE = 1.5
 _WHOLE_FIRST = 2.5
 _MOST = 1.6
+# A word that belongs to the next one, as does an initial: no cut behind it where there is another.
+_LEANING = re.compile(
+    r"(?:^|\s)[“‘\"'(]?(?:an?|the|of|to|and|or|but|in|on|at|by|for|with|from|as|than|that|is|are|was"
+    r"|were|be|been|has|have|had|will|would|can|could|not|no|its|his|her|their|our|my|your|this"
+    r"|these|those|very|more|most|mister|missus|miz|doctor|saint|professor|president|[a-z]\.?)\s$",
+    re.IGNORECASE,
+)
+_LEANING_CHARACTERS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """Offsets of the spoken text at which a new piece may begin, ascending."""
+    """Offsets of the spoken text at which a new piece may begin, ascending: behind a mark, before
+    a word that opens a phrase, before a word that the one before it doesn't lean on."""
 
     marks: Sequence[int]
     words: Sequence[int]
+    blanks: Sequence[int] = ()
 
 
-def spoken_cuts(candidates: Sequence[tuple[int, str]], spans: Sequence[Span]) -> Cuts:
+def spoken_cuts(
+    candidates: Sequence[tuple[int, str]], spans: Sequence[Span], text: str = ""
+) -> Cuts:
     """Cuts of a sentence's own text, in the words spoken for it: each at the first word that
     begins there or behind it. One inside a word is left out, unless the word is said as written.
+    `text` is the spoken text; with it the blanks are found, none inside what is said for a word.
     """
     marks: list[int] = []
     words: list[int] = []
@@ -52,7 +66,14 @@ def spoken_cuts(candidates: Sequence[tuple[int, str]], spans: Sequence[Span]) ->
                 continue
             at += offset - span.start
         (marks if kind == "mark" else words).append(at)
-    return Cuts(marks, words)
+    starts = (span.spoken_start for span in spans)
+    blanks = [at for at in starts if text[at - 1 : at].isspace() and not _leans(text, at)]
+    return Cuts(marks, words, blanks)
+
+
+def _leans(text: str, at: int) -> bool:
+    """Whether the word that ends before `at` belongs to the one that begins there."""
+    return _LEANING.search(text, max(0, at - _LEANING_CHARACTERS), at) is not None
 
 
 def pieces(
@@ -86,6 +107,8 @@ def _end(text: str, at: int, cuts: Cuts, bound: int, *, opening: bool) -> tuple[
         return len(text), "sentence"
     high = min(high, at + int(_MOST * bound))
     word = _nearest(cuts.words, low, high, want)
+    if word is None:
+        word = _nearest(cuts.blanks, low, high, want)
     if word is None:
         word = _blank(text, low, high, want)
     return word, "word"

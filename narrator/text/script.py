@@ -142,7 +142,7 @@ class _Writer:
     ) -> None:
         cuts = cut.Cuts((), ())
         if len(spoken.text) > self._bound(len(self._utterances)):
-            cuts = cut.spoken_cuts(split.clauses(sentence.text), spoken.spans)
+            cuts = cut.spoken_cuts(split.clauses(sentence.text), spoken.spans, spoken.text)
         first = 0
         pieces = cut.pieces(spoken.text, cuts, self._bound, len(self._utterances))
         for start, end, ending in pieces:

@@ -115,6 +115,17 @@ def test_without_a_mark_it_is_cut_before_a_small_word() -> None:
     assert set(openers) <= known
 
 
+def test_without_either_no_name_and_no_number_is_parted() -> None:
+    text = (
+        "Yesterday Dr. J. R. Smith paid 25,125 dollars cash money there quickly for Mr. Peter Jones"
+    )
+    got = made(article("Short start.", text), replace(VOICE, ramp=(20,))).utterances[1:]
+    assert len(got) > 2
+    for utterance in got:
+        assert not re.search(r"(?:Doctor|Mister|[A-Z]\.)$", utterance.text)
+        assert ("twenty" in utterance.text) == ("one hundred twenty five" in utterance.text)
+
+
 def test_a_first_sentence_is_spoken_whole_up_to_two_and_a_half_bounds() -> None:
     title = PLAIN[: PLAIN.index(" over the river")]
     assert 1.6 * bound(0) < len(title) <= 2.5 * bound(0)
