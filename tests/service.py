@@ -13,15 +13,23 @@ from types import TracebackType
 import httpx
 import psutil
 
+from tests import disk
+
 START_TIMEOUT_S = 60.0
 
 
 class Service:
-    """`narrator serve` on a free port; `http` is a client of it."""
+    """`narrator serve` on a free port; `http` is a client of it.
 
-    def __init__(self, home: Path, *, voice: str = "auto", **environment: str) -> None:
+    With `file_bytes` it runs on a disk where no file grows beyond that.
+    """
+
+    def __init__(
+        self, home: Path, *, voice: str = "auto", file_bytes: int = 0, **environment: str
+    ) -> None:
+        command = [sys.executable, "-m", "narrator", "serve", "--port", "0"]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "narrator", "serve", "--port", "0"],
+            disk.small(command, file_bytes) if file_bytes else command,
             stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,
             text=True,
