@@ -119,7 +119,7 @@ def test_without_either_no_name_and_no_number_is_parted() -> None:
     text = (
         "Yesterday Dr. J. R. Smith paid 25,125 dollars cash money there quickly for Mr. Peter Jones"
     )
-    got = made(article("Short start.", text), replace(VOICE, ramp=(20,))).utterances[1:]
+    got = made(article("Short start.", text), replace(VOICE, ramp=(40,))).utterances[1:]
     assert len(got) > 2
     for utterance in got:
         assert not re.search(r"(?:Doctor|Mister|[A-Z]\.)$", utterance.text)
