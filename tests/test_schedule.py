@@ -228,7 +228,7 @@ def test_what_stands_before_a_failure_is_spoken_again_too() -> None:
     engine.errors = {"a": [Lost("a", "killed")], "b": [Bad("b", "no sound for it")]}
     made = line(scheduler, *"abc")
     engine.wait_for(lambda: len(engine.begun) == 2)
-    engine.permit(3)
+    engine.permit(4)  # "a" twice, "b", and "c" where it begins before "b" has failed
     next(made)
     with pytest.raises(UtteranceFailed, match="utterance 2"):
         next(made)
