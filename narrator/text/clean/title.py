@@ -9,12 +9,15 @@ from typing import NamedTuple
 
 from narrator.text.clean.labels import Label
 from narrator.text.clean.look import Look
+from narrator.text.clean.patterns import is_whole
 from narrator.text.clean.words import fold, tokens, vocabulary
 
 MAX_TITLE_CHARACTERS, MAX_TITLE_WORDS = 200, 30
 MAX_NOTICE_WORDS = 16
 # More lines than this above the text are a page's menus.
 MENU_LINES = 12
+# So many different lines that come twice are a list of the headings to come.
+LISTED_COPIES = 3
 # A line that ends so names what the next line says ("News provided by").
 _LEADS_ON = frozenset(["by", "with", "from", "via", "at", "to"])
 # A site's name behind these is always one; behind a dash it must look like one.
@@ -72,9 +75,7 @@ def stem(text: str) -> str:
 
 def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | None:
     """The title among the blocks before the first paragraph, or None without evidence for one."""
-    stems = Counter(
-        stem(look.text) for look in looks if not look.long and 1 < look.count <= MAX_TITLE_WORDS
-    )
+    stems = _repeatable(looks, labels)
     said_by_page = _said_by_page(looks, labels)
     best: tuple[float, int] | None = None
     candidates: list[int] = []
@@ -97,9 +98,37 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
             best = (score, at)
     if best is not None and len(candidates) > MENU_LINES:
         best = _below_menu(looks, labels, candidates)
+    if best is None and _alone_above(looks, labels):
+        best = 0.0, 0
     if best is None or not _followed(looks, labels, best[1]):
         return None
     return Title(best[1], suffix_start(looks[best[1]].block.text))
+
+
+def _repeatable(looks: Sequence[Look], labels: Sequence[Label | None]) -> Counter[str]:
+    """How often each line of several words stands in the text; none, where so many come twice
+    that they are a list of the headings to come."""
+    lines = [
+        (stem(look.text), label is None)
+        for look, label in zip(looks, labels, strict=True)
+        if not look.long and 1 < look.count <= MAX_TITLE_WORDS
+    ]
+    free = Counter(line for line, unlabelled in lines if unlabelled)
+    if sum(count > 1 for count in free.values()) >= LISTED_COPIES:
+        return Counter()
+    return Counter(line for line, _ in lines)
+
+
+def _alone_above(looks: Sequence[Look], labels: Sequence[Label | None]) -> bool:
+    """The first line stands by itself above a text that nothing else of a page surrounds: so it
+    is no control of a page either, whatever it says ("Terms and Conditions")."""
+    first = looks[0]
+    if len(looks) < 2 or any(label is not None for label in labels[1:]):
+        return False
+    short = not first.long and not first.closed and 0 < first.count <= MAX_NOTICE_WORDS
+    label = labels[0]
+    page = label is not None and label.rule in ("furniture", "related", "comments", "call", "issue")
+    return short and page and looks[1].chunk != first.chunk
 
 
 def _below_menu(
@@ -127,7 +156,9 @@ def _behind_notice(
 
 
 def _ends_head(look: Look, label: Label | None, repeated: bool) -> bool:
-    """An author's sentence: no title stands behind it."""
+    """An author's sentence, or a list of contents: no title stands behind it."""
+    if not look.long and is_whole("contents", look.text.rstrip(": ")):
+        return True
     if repeated or label is not None:
         return False
     if look.text.endswith(("?", "!", "？", "！")) and not look.prose:
@@ -142,6 +173,8 @@ def _possible(look: Look, label: Label | None, repeated: bool) -> bool:
     if look.block.kind in ("item", "quote") or (label is not None and not label.soft):
         return False
     if text.endswith((",", ":", ";", "，", "：")) or (look.closed and text[-1] in '”"»'):
+        return False
+    if is_whole("mail_header", text) and "@" in text:
         return False
     if (look.words[-1:] and look.words[-1] in _LEADS_ON) or _SPACED.fullmatch(text):
         return False
