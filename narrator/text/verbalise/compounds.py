@@ -89,6 +89,43 @@ def _magnitude(match: re.Match[str]) -> str:
 
 
 _MAGNITUDES = {"bn": "billion", "tn": "trillion", "mn": "million", "pc": "percent"}
+_MAGNITUDES |= {"mln": "million", "bln": "billion", "pp": "percentage points"}
+
+
+_WEIGHED = re.compile(r"weigh|\blost\b|\bgained\b|heavier|lighter")
+
+
+def _stone(match: re.Match[str]) -> str | None:
+    """As "14st 7lb" → "fourteen stone seven pounds"; "21st" is an ordinal."""
+    stones, pounds = match[1], match[2]
+    before = match.string[max(0, match.start() - 30) : match.start()].lower()
+    if pounds is None and (stones in ("1", "21", "31") or not _WEIGHED.search(before)):
+        return None
+    said = f"{numbers.whole(stones)} stone"
+    return f"{said} {numbers.number(pounds)} pounds" if pounds else said
+
+
+def _fiscal_years(match: re.Match[str]) -> str:
+    return f"FY {numbers.pairs(match[1])} {numbers.pairs(match[2])}"
+
+
+def _short_span(match: re.Match[str]) -> str:
+    return f" per {_SHORT_SPANS[match[1]]}"
+
+
+_SHORT_SPANS = {"yr": "year", "mo": "month", "wk": "week", "hr": "hour", "min": "minute"}
+
+
+def _compared(match: re.Match[str]) -> str:
+    return f" {_COMPARED[match[1]]} "
+
+
+_COMPARED = {
+    ">=": "greater than or equal to",
+    "<=": "less than or equal to",
+    "!=": "not equal to",
+    "==": "equals",
+}
 
 
 def _early_year(match: re.Match[str]) -> str | None:
@@ -97,6 +134,9 @@ def _early_year(match: re.Match[str]) -> str | None:
     return (
         None if after.endswith("s") and after not in ("was", "is", "his", "as") else _named(match)
     )
+
+
+_PARTIES = {"R": "Republican", "D": "Democrat", "I": "Independent"}
 
 
 def _lived(match: re.Match[str]) -> str:
@@ -184,6 +224,33 @@ RULES = [
         ),
         lambda match: " per ",
         frozenset("/"),
+    ),
+    Rule(
+        "rate",
+        re.compile(rf"(?<=[a-z])/({any_of(_SHORT_SPANS)})\b(?:\.(?=\s[a-z]|[,;:)]))?"),
+        _short_span,
+        frozenset("/"),
+    ),
+    Rule(
+        "unit",
+        re.compile(r"(?<![\w.,])(\d{1,2})\s?st(?:\s(\d{1,2}(?:\.\d)?)\s?lbs?\b)?(?!\w)"),
+        _stone,
+        DIGITS,
+    ),
+    Rule(
+        "money",
+        re.compile(rf"{CLEAR}(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+\.\d+)p{END}"),
+        lambda match: f"{numbers.number(match['number'])} pence",
+        DIGITS,
+    ),
+    Rule("year", re.compile(r"(?<!\w)FY\s?(\d\d)[/-](\d\d)(?!\w)"), _fiscal_years, DIGITS),
+    Rule("sign", re.compile(r"\s?(>=|<=|!=|==)\s?(?=\w)"), _compared, frozenset("=")),
+    Rule("sign", re.compile(r"§§"), lambda match: "sections", frozenset("§")),
+    Rule(
+        "party",
+        re.compile(r"(?:(?<=\()|(?<=,\s))([RDI])-(?=[A-Z][a-z]{3})"),
+        lambda match: f"{_PARTIES[match[1]]} of ",
+        frozenset("RDI"),
     ),
     Rule(
         "telephone",

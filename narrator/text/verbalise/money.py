@@ -32,7 +32,7 @@ _QUANTITY = (
     rf"(?P<low>{_AMOUNT})(?P<low_magnitude>{_MAGNITUDE})?"
     rf"(?:(?:{DASH})(?:{_SIGN})?(?P<high>{_AMOUNT}))?(?P<magnitude>{_MAGNITUDE})?"
 )
-_RATE = rf"(?:\s?/\s?(?P<per>{any_of(_PER)})\b)?"
+_RATE = rf"(?:\s?/\s?(?P<per>{any_of(_PER)})\b(?:\.(?=\s[a-z]|[,;:)]))?)?"
 
 
 def _amount(text: str) -> str:

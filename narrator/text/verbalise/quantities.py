@@ -74,7 +74,9 @@ def _percent(match: re.Match[str]) -> str:
 
 
 def one(match: re.Match[str]) -> bool:
-    return (match["number"] == "1" and not match["low"]) or match["number"] in VULGAR
+    number = match["number"]
+    part = number in VULGAR or re.fullmatch(r"1[/⁄]\d{1,2}", number) is not None
+    return (number == "1" and not match["low"]) or part
 
 
 def _times(match: re.Match[str]) -> str:
@@ -124,6 +126,8 @@ _ENDINGS = {"st": "first", "nd": "second", "rd": "third", "th": "th"}
 
 def _ratio(match: re.Match[str]) -> str:
     """As "3:1" → "three to one"; "Isaiah 7:1" and "26:11" → "twenty six eleven"."""
+    if "." in match[0]:
+        return " to ".join(numbers.number(part) for part in match[0].split(":"))
     clock = re.fullmatch(r"(\d{1,3}):([0-5]\d)", match[0])
     if clock and clock[2][0] == "0":
         return f"{numbers.whole(clock[1])} oh {numbers.whole(clock[2][1])}"
@@ -187,7 +191,9 @@ RULES = [
     Rule("ordinal", re.compile(rf"{START}({WHOLE})(st|nd|rd|th){END}", re.I), _ordinal, DIGITS),
     Rule(
         "ratio",
-        re.compile(rf"{CLEAR}\d{{1,3}}(?::\d{{1,3}}(?:,\d{{3}})*){{1,2}}(?![\w:]|\.\d)"),
+        re.compile(
+            rf"{CLEAR}\d{{1,3}}(?:\.\d{{1,2}})?(?::\d{{1,3}}(?:,\d{{3}})*){{1,2}}(?![\w:]|\.\d)"
+        ),
         _ratio,
         frozenset(":"),
     ),

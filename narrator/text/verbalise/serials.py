@@ -203,7 +203,8 @@ RULES = [
     Rule(
         "code",
         re.compile(
-            r"(?<!\w)((?:ending in|PIN|passcode|OTP|otp|zip code)\s(?:is\s)?)(\d{3,8})(?![,.]\d|\w)"
+            r"(?<!\w)((?:ending in|PIN|passcode|OTP|otp|(?:zip|ZIP) code|ZIP)\s(?:is\s)?)"
+            r"(\d{3,8})(?![,.]\d|\w)"
         ),
         _code,
         DIGITS,
