@@ -52,7 +52,8 @@ def load(
     environ = os.environ if environ is None else environ
     given = dict(arguments or {})
     variables = _variables(environ)
-    home = _full(given.pop("home", None) or variables.pop("home", None) or _default_home())
+    homes = given.pop("home", None), variables.pop("home", None)
+    home = _full(homes[0] or homes[1] or _default_home())
     settings = Settings(home)
     named = environ.get("NARRATOR_SETTINGS")
     layers: tuple[tuple[dict[str, object], Callable[[str], str]], ...] = (
