@@ -1,0 +1,113 @@
+"""The page: what it may load, and that one can listen on it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from narrator import narrate
+from tests.conftest import SAMPLE
+from tests.service import Service
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+DRIVER = "playwright-core@1.65.1"
+
+
+class Addresses(HTMLParser):
+    """Every attribute of a page that may name something to load."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.inline: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("src", "href", "srcset", "action", "poster", "data", "formaction"):
+                self.found.append(value or "")
+            if name.startswith("on"):
+                self.inline.append(f"{tag} {name}")
+
+
+def test_the_page_may_load_nothing_but_the_services_own(service: Service) -> None:
+    answer = service.http.get("/")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    policy = dict(
+        part.strip().partition(" ")[::2]
+        for part in answer.headers["content-security-policy"].split(";")
+    )
+    assert policy["default-src"] == "'none'"
+    assert policy["media-src"] == policy["connect-src"] == "'self'"
+    assert policy["frame-ancestors"] == policy["form-action"] == policy["base-uri"] == "'none'"
+    allowed = {source for sources in policy.values() for source in sources.split()}
+    assert allowed <= {"'none'", "'self'", "'unsafe-inline'", "data:"}, "no other host"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_page_names_no_other_host(service: Service) -> None:
+    page = service.http.get("/").text
+    addresses = Addresses()
+    addresses.feed(page)
+    assert all(re.match(r"data:|/(?!/)|#|$", one) for one in addresses.found), addresses.found
+    assert not re.findall(r"""(?:https?:)?//[\w-]+\.[\w.-]+|@import|url\(""", page)
+    assert "innerHTML" not in page and "document.write" not in page
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The command that uses the page in a real browser."""
+    if not CHROMIUM:
+        pytest.skip("needs chromium")
+    if not (shutil.which("node") and shutil.which("npm")):
+        pytest.skip("needs node and npm")
+    folder = tmp_path_factory.mktemp("driver")
+    (folder / "package.json").write_text('{"private": true}')
+    done = subprocess.run(
+        ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", DRIVER],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    if done.returncode:
+        pytest.skip(f"npm can't install {DRIVER}: {done.stderr.strip()[-200:]}")
+    script = shutil.copy(Path(__file__).parent / "page.mjs", folder)
+    return ["node", str(script), CHROMIUM]
+
+
+@pytest.mark.long
+def test_one_can_listen_on_the_page(driver: list[str], kokoro_home: Path) -> None:
+    with Service(kokoro_home) as service:
+        done = subprocess.run(
+            [*driver, f"{service.url}/", str(SAMPLE)],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        seen = json.loads(done.stdout)
+        # The refusal at the end is the browser's own line on an answer of 422.
+        assert not [line for line in seen["logs"] if "422" not in line], seen["logs"]
+        assert seen["logsWhilePlaying"] == [], "nothing was refused by the page's own policy"
+        own = ("data:", "blob:", service.url + "/")
+        assert [one for one in seen["requests"] if not one.startswith(own)] == []
+        assert seen["moved"]
+        assert seen["title"] == "Anthropic’s CEO says Nvidia’s H200 too powerful for China"
+        assert seen["playing"] == "af_heart speaks."
+        removals = narrate(SAMPLE.read_bytes()).removals
+        assert seen["left"] == f"Left out: {len(removals)}"
+        shown = [f"“{one.text.strip()}” {one.reason}" for one in removals]
+        assert seen["removals"] == shown != []
+        assert re.fullmatch(r"/v1/narrations/[\w-]+\.mp3", seen["download"])
+        assert seen["error"].startswith("nothing is left to read")
+        assert seen["silent"] and seen["resultHidden"]
