@@ -37,6 +37,7 @@ from narrator.types import (
 )
 from narrator.voices import catalogue, choose
 
+TITLE_CHARACTERS = 1000
 DISCLOSURE = "Spoken by a synthetic voice"
 
 
@@ -49,13 +50,14 @@ def narrate(
     read_title: bool = True,
     cleaned: bool = True,
     kind: str | None = None,
+    charset: str | None = None,
     settings: Settings | None = None,
 ) -> Narration:
     """An article, ready to be spoken; nothing is spoken yet.
 
     `source` is its text, or the bytes of it. `voice` and `speed` (0.5 to 3) default to the
     settings'; a `title` given is spoken in place of the one found. `cleaned=False` reads all of
-    the text, debris too, and looks for no title.
+    the text, debris too, and looks for no title. `charset` names the encoding of bytes.
 
     Raises `InputError` where the request can't be done as asked, `MissingError` where the voice
     is not installed.
@@ -63,7 +65,9 @@ def narrate(
     settings = settings or load()
     if isinstance(source, str):
         source = source.encode("utf-8", "surrogatepass")
-    article = article_of(source, title=title, cleaned=cleaned, kind=kind, settings=settings)
+    article = article_of(
+        source, title=title, cleaned=cleaned, kind=kind, charset=charset, settings=settings
+    )
     prosody = Prosody(speed=checked_speed(settings.speed if speed is None else speed))
     choice = choose.choose(voice or settings.voice, language=article.language, home=settings.home)
 
@@ -81,14 +85,25 @@ def article_of(
     title: str | None = None,
     cleaned: bool = True,
     kind: str | None = None,
+    charset: str | None = None,
 ) -> Article:
     """What of `source` will be read. Raises `InputError`."""
+    _check_title(title)
     if len(source) > settings.max_source_bytes:
         raise TooLarge(settings.max_source_bytes)
-    article = read.read(source, kind=kind)
+    article = read.read(source, kind=kind, charset=charset)
     if cleaned:
         return accounted(clean.clean(article, title=title))
     return accounted(replace(article, title=title or "", title_block=None))
+
+
+def _check_title(title: str | None) -> None:
+    if title is None:
+        return
+    if len(title) > TITLE_CHARACTERS:
+        raise BadValue("title", f"{title[:40]}…", f"at most {TITLE_CHARACTERS} characters")
+    if any("\ud800" <= char <= "\udfff" for char in title):
+        raise BadValue("title", ascii(title[:40]), "text in Unicode")
 
 
 def checked_speed(speed: float) -> float:
@@ -176,26 +191,28 @@ class Narration:
         profile: encode.Profile = encode.WEB,
         intro: Pcm | None = None,
         outro: Pcm | None = None,
+        keep: bool = False,
         told: Callable[[Speaking], None] = lambda _: None,
     ) -> Path:
-        """Write the file at `path` in one step, when it is whole.
+        """Write the file at `path` in one step, when it is whole; returns where it stands.
 
-        `format` is taken from the extension where it is not given. `told` hears of each step.
-        Raises `BadValue` for an unknown format, `BadOutput`, `OutputError`, `SpeakError`.
+        With `keep` a file that is there stays and the new one gets a number. `format` is taken
+        from the extension where it is not given. `told` hears of each step. Raises `BadValue` for
+        an unknown format, `BadOutput`, `OutputError`, `SpeakError`.
         """
         target = Path(path)
         format = format or target.suffix.lstrip(".").lower()
         if format not in FORMATS:
             raise BadValue("format", target.name, f"one of {', '.join(FORMATS)}")
-        with output.whole(target) as file:
+        with output.whole(target, keep=keep) as made:
             speaking = self.speak(format, profile=profile, intro=intro, outro=outro)
             with closing(speaking):
                 for chunk in speaking:
-                    file.write(chunk)
+                    made.file.write(chunk)
                     told(speaking)
-            file.flush()
-            encode.finish_file(Path(file.name), format, profile)
-        return target
+            made.file.flush()
+            encode.finish_file(Path(made.file.name), format, profile)
+        return target.with_name(made.target.name)
 
 
 class Speaking:

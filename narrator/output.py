@@ -13,13 +13,21 @@ from typing import BinaryIO
 from narrator.errors import BadOutput, OutputError
 
 
+class Whole:
+    """A file being written: `file` to write to, `target` where it will stand."""
+
+    def __init__(self, file: BinaryIO, target: Path) -> None:
+        self.file = file
+        self.target = target
+
+
 @contextmanager
-def whole(target: Path) -> Iterator[BinaryIO]:
+def whole(target: Path, *, keep: bool = False) -> Iterator[Whole]:
     """A file to write; it takes the place of `target` when the block ends well.
 
-    On any error, Ctrl-C among them, nothing is left of it and `target` is as it was. Raises
-    `BadOutput` where it can't be made (devices and pipes are no files), `OutputError` where the
-    disk is full.
+    With `keep` a file that is there stays, and `target` becomes `-2`, `-3` … of its name. On any
+    error, Ctrl-C among them, nothing is left of it and `target` is as it was. Raises `BadOutput`
+    where it can't be made (devices and pipes are no files), `OutputError` where the disk is full.
     """
     target = target.resolve()  # through a link, what it points to is replaced, not the link
     if target.is_dir():
@@ -27,17 +35,19 @@ def whole(target: Path) -> Iterator[BinaryIO]:
     if target.exists() and not target.is_file():
         raise BadOutput(str(target), "it is no file; -o - writes to standard output")
     # Hidden and unguessable: two runs with one target do not meet.
-    partial = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
+    short = os.fsencode(target.name)[:80]
+    partial = target.with_name(f".{os.fsdecode(short)}.{secrets.token_hex(4)}.part")
     try:
         file = partial.open("xb")
     except OSError as error:
         raise BadOutput(str(target), _why(error)) from None
     try:
+        made = Whole(file, target)
         with file:
-            yield file
+            yield made
             file.flush()
             os.fsync(file.fileno())
-        partial.replace(target)
+        made.target = _placed(partial, target, keep=keep)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG):
             raise OutputError(str(target), _why(error)) from None
@@ -47,14 +57,21 @@ def whole(target: Path) -> Iterator[BinaryIO]:
             partial.unlink()
 
 
-def free_name(folder: Path, stem: str, extension: str) -> Path:
-    """`<stem>.<extension>` in `folder`, or with `-2`, `-3` … where that is taken."""
-    path = folder / f"{stem}.{extension}"
-    number = 2
-    while path.exists():
-        path = folder / f"{stem}-{number}.{extension}"
-        number += 1
-    return path
+def _placed(partial: Path, target: Path, *, keep: bool) -> Path:
+    """Give the finished file its name, in one step."""
+    if not keep:
+        with suppress(OSError):
+            partial.chmod(target.stat().st_mode & 0o777)
+        partial.replace(target)
+        return target
+    path, number = target, 2
+    while True:
+        try:
+            path.hardlink_to(partial)  # fails where the name is taken, also just now
+            return path
+        except FileExistsError:
+            path = target.with_name(f"{target.stem}-{number}{target.suffix}")
+            number += 1
 
 
 def file_stem(title: str) -> str:

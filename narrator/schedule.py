@@ -63,6 +63,7 @@ class Scheduler:
         self._lines: list[Line] = []
         self._changed = threading.Condition()
         self._tickets = 0
+        self._clock = 0  # characters spoken for the line last served: start-time fair queueing
         self._closed = False
         self._threads = [
             threading.Thread(target=self._serve, name=f"slot-{n}", daemon=True)
@@ -77,8 +78,6 @@ class Scheduler:
         with self._changed:
             if self._closed:
                 raise Cancelled(jobs[0].text if jobs else "")
-            # A newcomer starts level with the least served, else it would starve the others.
-            line._served = min((other._served for other in self._lines), default=0)
             self._lines.append(line)
         return line
 
@@ -109,10 +108,19 @@ class Scheduler:
             self._speak(line, index, ticket)
 
     def _pick(self) -> tuple[Line, int] | None:
-        hungry = [line for line in self._lines if line._hungry()]
+        hungry = []
+        for line in self._lines:
+            if not line._hungry():
+                line._stood_by = True
+                continue
+            if line._stood_by:  # no credit for having waited for nothing: it would starve others
+                line._served = max(line._served, self._clock)
+                line._stood_by = False
+            hungry.append(line)
         if not hungry:
             return None
         line = min(hungry, key=lambda one: (one.lane, one._begun, one._served))
+        self._clock = max(self._clock, line._served)
         return line, line._next()
 
     def _speak(self, line: Line, index: int, ticket: str) -> None:
@@ -153,6 +161,7 @@ class Line:
         self._asked = 0
         self._taken = 0
         self._served = 0
+        self._stood_by = True
         self._paused = True
         self._closed = False
 

@@ -9,13 +9,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from narrator.errors import Cancelled, OutputError
 from narrator.narration import Narration
-from narrator.spool import Listener, Spool
+from narrator.spool import HEAD_START_S, Listener, Spool
 from narrator.studio import Studio
 
 try:
@@ -93,7 +93,7 @@ class Share:
 
     def size_bytes(self) -> int:
         with self._lock:
-            return sum(spool.length for spool in self.spools.values())
+            return sum(spool.size_bytes for spool in self.spools.values())
 
     def listened(self) -> bool:
         """Whether anyone listens now."""
@@ -120,10 +120,16 @@ class Shares:
         self._shares: dict[str, Share] = {}
         self._lock = threading.Lock()
         root = studio.settings.home / "spool"
-        root.mkdir(parents=True, exist_ok=True)
-        sweep(root)
-        self._folder = Path(tempfile.mkdtemp(prefix="run-", dir=root))
-        self._held = _locked(self._folder / LOCK)
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            # One service at a time, else one sweeps the folder that another has just made.
+            with _locked(root / LOCK, wait=True) or nullcontext():
+                sweep(root)
+                self._folder = Path(tempfile.mkdtemp(prefix="run-", dir=root))
+                self._held = _locked(self._folder / LOCK)
+        except OSError as error:
+            why = f"{error.strerror or error}; set NARRATOR_HOME to a folder that can be written"
+            raise OutputError(str(root), why) from None
 
     def add(self, narration: Narration) -> Share:
         """Give `narration` an address."""
@@ -138,21 +144,23 @@ class Shares:
         return Share(narration, self._folder, self._studio)
 
     def get(self, id: str) -> Share | None:
-        self._prune()
+        """The narration of that id, which is then not among those that have to go."""
+        self._prune(asked_for=id)
         with self._lock:
             return self._shares.get(id)
 
-    def _prune(self) -> None:
+    def _prune(self, asked_for: str = "") -> None:
         settings = self._studio.settings
         gone = []
         with self._lock:
             held = sum(share.size_bytes() for share in self._shares.values())
             for share in list(self._shares.values()):
                 age_s = time.monotonic() - share.made_at
-                if age_s < settings.narration_kept_s and held <= settings.spool_bytes:
-                    break
-                if not share.listened():
-                    held -= share.size_bytes()
+                size = share.size_bytes()
+                too_old = age_s >= settings.narration_kept_s
+                too_large = held > settings.spool_bytes and size and share.id != asked_for
+                if (too_old or (too_large and age_s > HEAD_START_S)) and not share.listened():
+                    held -= size
                     gone.append(self._shares.pop(share.id))
         for share in gone:
             share.discard()
@@ -179,13 +187,13 @@ def sweep(root: Path) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _locked(path: Path) -> BinaryIO | None:
+def _locked(path: Path, *, wait: bool = False) -> BinaryIO | None:
     """The file, open and locked for as long as this process lives; None where another has it."""
     if fcntl is None:
         return None
     file = path.open("ab")
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except OSError:
         file.close()
         return None

@@ -75,6 +75,11 @@ class Spool:
             return listener
 
     @property
+    def size_bytes(self) -> int:
+        """What it takes on disk."""
+        return 0 if self.state == "failed" else self.length
+
+    @property
     def listened(self) -> bool:
         """Whether anyone listens now."""
         return bool(self._listeners)
@@ -87,8 +92,7 @@ class Spool:
         """End the work and delete the file."""
         self._finish("failed", Cancelled(self.speaking.narration.title))
         self.speaking.close()
-        with suppress(FileNotFoundError):
-            self.path.unlink()
+        self._unlink()
 
     # The producer's thread.
 
@@ -109,6 +113,13 @@ class Spool:
             self._finish("ready", None)
         finally:
             self.speaking.close()
+            if self.state == "failed":
+                self._unlink()
+
+    def _unlink(self) -> None:
+        """Delete the file; who listens still reads what there is."""
+        with suppress(FileNotFoundError):
+            self.path.unlink()
 
     def _append(self, chunk: bytes) -> None:
         at = self.length + len(chunk)

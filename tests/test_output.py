@@ -15,15 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrator.errors import BadOutput, OutputError
-from narrator.output import file_stem, free_name, whole
+from narrator.output import file_stem, whole
 
 
 def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
     target = tmp_path / "a.mp3"
-    with whole(target) as file:
-        file.write(b"half")
+    with whole(target) as made:
+        made.file.write(b"half")
         assert not target.exists()
-        file.write(b"whole")
+        made.file.write(b"whole")
     assert target.read_bytes() == b"halfwhole"
     assert os.listdir(tmp_path) == ["a.mp3"]
 
@@ -32,8 +32,8 @@ def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
 def test_nothing_is_left_of_a_broken_one(tmp_path: Path, raised: type[BaseException]) -> None:
     target = tmp_path / "a.mp3"
     target.write_bytes(b"before")
-    with pytest.raises(raised), whole(target) as file:
-        file.write(b"half")
+    with pytest.raises(raised), whole(target) as made:
+        made.file.write(b"half")
         raise raised
     assert target.read_bytes() == b"before"
     assert os.listdir(tmp_path) == ["a.mp3"]
@@ -59,9 +59,9 @@ def test_a_terminated_process_leaves_nothing(tmp_path: Path) -> None:
         from narrator.cli.main import _terminated
         from narrator.output import whole
         signal.signal(signal.SIGTERM, _terminated)
-        with whole(Path(sys.argv[1])) as file:
-            file.write(b"half")
-            file.flush()
+        with whole(Path(sys.argv[1])) as made:
+            made.file.write(b"half")
+            made.file.flush()
             print("writing", flush=True)
             signal.pause()
     """
@@ -75,13 +75,41 @@ def test_a_terminated_process_leaves_nothing(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
-def test_free_names_count_up(tmp_path: Path) -> None:
-    names = []
-    for _ in range(3):
-        path = free_name(tmp_path, "A title", "mp3")
-        path.touch()
-        names.append(path.name)
-    assert names == ["A title.mp3", "A title-2.mp3", "A title-3.mp3"]
+def test_a_kept_name_counts_up_even_when_it_is_taken_meanwhile(tmp_path: Path) -> None:
+    target = tmp_path / "A title.mp3"
+    with whole(target, keep=True) as one, whole(target, keep=True) as two:
+        one.file.write(b"one")
+        two.file.write(b"two")
+    with whole(target, keep=True) as three:
+        three.file.write(b"three")
+    found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert found == {
+        "A title.mp3": b"two",  # the inner block ends first
+        "A title-2.mp3": b"one",
+        "A title-3.mp3": b"three",
+    }
+    assert one.target == tmp_path / "A title-2.mp3"
+
+
+def test_a_link_a_device_and_a_mode_stay_what_they_are(tmp_path: Path) -> None:
+    real, link, pipe = (tmp_path / name for name in ("real.mp3", "link.mp3", "pipe.mp3"))
+    real.write_bytes(b"before")
+    real.chmod(0o600)
+    link.symlink_to(real)
+    with whole(link) as made:
+        made.file.write(b"after")
+    assert link.is_symlink() and real.read_bytes() == b"after"
+    assert real.stat().st_mode & 0o777 == 0o600
+    os.mkfifo(pipe)
+    with pytest.raises(BadOutput, match="no file"), whole(pipe):
+        pass
+
+
+def test_a_name_may_be_as_long_as_the_system_allows(tmp_path: Path) -> None:
+    target = tmp_path / ("\N{OWL}" * 62 + ".mp3")
+    with whole(target) as made:
+        made.file.write(b"sound")
+    assert target.read_bytes() == b"sound"
 
 
 @given(st.text())

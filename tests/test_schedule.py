@@ -168,6 +168,24 @@ def test_two_lines_share_by_characters_spoken(engine: GatedEngine, scheduler: Sc
     short.close()
 
 
+def test_a_newcomer_does_not_starve_an_old_listener_beside_an_idle_one(
+    engine: GatedEngine, scheduler: Scheduler
+) -> None:
+    idle = line(scheduler, "i", "i")
+    engine.wait_for(lambda: len(engine.begun) == 1)
+    old = line(scheduler, *["x" * 100] * 30, window_s=1000)
+    engine.permit(11)
+    engine.wait_for(lambda: len(engine.begun) == 12)
+    idle.pause()  # stands by from now on, with little that was spoken for it
+    new = line(scheduler, *["y" * 100] * 30, window_s=1000)
+    engine.permit(10)
+    engine.wait_for(lambda: len(engine.begun) == 22)
+    later = Counter(text[0] for text in engine.begun[12:])
+    assert later["x"] >= 4 and later["y"] >= 4, later
+    for made in (idle, old, new):
+        made.close()
+
+
 def test_pause_stops_a_running_utterance_and_resume_speaks_it_again(
     engine: GatedEngine, scheduler: Scheduler
 ) -> None:

@@ -128,6 +128,7 @@ class _Passage:
 
 def _lame(profile: Profile) -> AudioCodecContext:
     codec = AudioCodecContext.create("libmp3lame", "w")
+    codec.thread_count = 1  # it works on one; libav would start idle ones for each narration
     codec.sample_rate = profile.sample_rate_hz
     codec.layout = "mono"
     codec.format = "fltp"

@@ -58,6 +58,7 @@ class Muxed:
         )
         self._stream = cast(AudioStream, stream)
         self._stream.codec_context.format = codec.sample_format
+        self._stream.codec_context.thread_count = 1  # no idle threads for each narration
         if codec.bitrate:
             self._stream.bit_rate = round(profile.bitrate_kbps * 1000 * codec.bitrate)
 

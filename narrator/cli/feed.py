@@ -46,9 +46,9 @@ def run(options: argparse.Namespace) -> int:
         cover=COVER,
     )
     _write_cover(folder / COVER)
-    with whole(folder / "feed.xml") as file:
-        file.write(feed.rss(channel, episodes))
-    print(folder / "feed.xml")
+    with whole(folder / "feed.xml") as made:
+        made.file.write(feed.rss(channel, episodes))
+    terminal.put(folder / "feed.xml")
     if options.base_url is None:
         terminal.say(f"its addresses begin with {LOCAL_URL}: try it with")
         terminal.say(f"  python3 -m http.server 8000 --bind 127.0.0.1 --directory '{folder}'")
@@ -85,7 +85,7 @@ def _episode(narration: Narration, source: str, folder: Path, names: set[str]) -
             bar.told(speaking)
 
         narration.save(target, profile=encode.FEED, told=told)
-    print(target)
+    terminal.put(target)
     text = "\n\n".join(block.text for block in narration.article.blocks)
     return feed.Episode(
         title=narration.title or name,
@@ -119,7 +119,7 @@ def _write_cover(target: Path) -> None:
         return
     cover = resources.files("narrator") / "data" / COVER
     try:
-        with whole(target) as file, cover.open("rb") as drawn:
-            shutil.copyfileobj(drawn, file)
+        with whole(target) as made, cover.open("rb") as drawn:
+            shutil.copyfileobj(drawn, made.file)
     except FileNotFoundError:
         raise OutputError(str(target), "the cover is missing from the package") from None

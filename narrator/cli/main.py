@@ -28,7 +28,10 @@ exit codes: 0 done, 1 failed, 2 bad input or usage, 3 a voice or file is missing
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code."""
-    signal.signal(signal.SIGTERM, _terminated)
+    _open_standard_streams()
+    for name in ("SIGTERM", "SIGHUP"):  # SIGHUP: the terminal was closed; Windows has none
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _terminated)
     options = _parser().parse_args(arguments)
     if options.command is None:
         _parser().print_help()
@@ -51,8 +54,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + signal.SIGTERM)  # unwinds, so that partial files are removed
+def _terminated(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)  # unwinds, so that partial files are removed
+
+
+def _open_standard_streams() -> None:
+    """A closed standard stream is opened on nothing: else the next file takes its number."""
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        if getattr(sys, name) is None:
+            fd = os.open(os.devnull, os.O_RDONLY if mode == "r" else os.O_WRONLY)
+            if fd != number:
+                os.dup2(fd, number)
+                os.close(fd)
+            setattr(sys, name, os.fdopen(number, mode, closefd=False))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -14,7 +14,7 @@ from audio.pcm import Pcm
 from narrator.cli import terminal
 from narrator.errors import BadOutput, BadValue, UnreadableSource
 from narrator.narration import Narration
-from narrator.output import file_stem, free_name
+from narrator.output import file_stem
 from narrator.types import FORMATS
 
 
@@ -32,8 +32,15 @@ def run(options: argparse.Namespace) -> int:
             continue
         target = _target(options, narration, format)
         with terminal.bar(narration) as bar:
-            narration.save(target, format=format, intro=intro, outro=outro, told=bar.told)
-        print(target)
+            path = narration.save(
+                target,
+                format=format,
+                intro=intro,
+                outro=outro,
+                keep=target != Path(options.output or ""),
+                told=bar.told,
+            )
+        terminal.put(path)
     return 0
 
 
@@ -76,7 +83,7 @@ def _check_output(options: argparse.Namespace) -> None:
 def _target(options: argparse.Namespace, narration: Narration, format: str) -> Path:
     if options.output and not _is_folder(options.output):
         return Path(options.output)
-    return free_name(Path(options.output or "."), file_stem(narration.title), format)
+    return Path(options.output or ".") / f"{file_stem(narration.title)}.{format}"
 
 
 def _stream(narration: Narration, format: str, intro: Pcm | None, outro: Pcm | None) -> None:

@@ -22,6 +22,12 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def put(path: Path) -> None:
+    """A path, on standard output, in the bytes that the system knows it by."""
+    sys.stdout.buffer.write(os.fsencode(path) + b"\n")
+    sys.stdout.buffer.flush()
+
+
 def settings_of(options: argparse.Namespace) -> Settings:
     """The settings with the command's options over them. Raises `BadValue`."""
     names = ("voice", "speed", "format", "host", "port")

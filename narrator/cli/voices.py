@@ -76,5 +76,5 @@ def _sample(info: VoiceInfo, settings: Settings, output: str) -> int:
         for chunk in narration.chunks():
             sys.stdout.buffer.write(chunk)
         return 0
-    print(narration.save(output))
+    terminal.put(narration.save(output))
     return 0

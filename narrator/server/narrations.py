@@ -54,7 +54,9 @@ async def create(request: Request) -> Response:
     """Answers at once with the narration's address in `Location`; speaking begins."""
     door = door_of(request)
     share, format, _ = await _shared(request, door)
-    await run_in_threadpool(share.begin, format)
+    spool = await run_in_threadpool(share.begin, format)
+    if spool.error is not None:
+        raise spool.error
     return JSONResponse(_state(share, format), 201, headers=_headers(share, format, "Location"))
 
 
@@ -87,7 +89,7 @@ async def _shared(request: Request, door: Door) -> tuple[Share, str, float]:
     began = time.monotonic()
     asked = await bodies.asked(request, door.settings)
     format = _checked(asked.format)
-    narration = await run_in_threadpool(asked.narration, door.settings)
+    narration = await door.planned(request, lambda: asked.narration(door.settings))
     share = await run_in_threadpool(door.shares.add, narration)
     return share, format, time.monotonic() - began
 

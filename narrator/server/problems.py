@@ -42,7 +42,16 @@ def problem(
     }
     if field is not None:
         body["field"] = field
-    return JSONResponse(body | more, status, media_type=MEDIA_TYPE)
+    return JSONResponse(_shown(body | more), status, media_type=MEDIA_TYPE)
+
+
+def _shown(value: Any) -> Any:
+    """With half characters, which no JSON in UTF-8 can carry, spelt out."""
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()
+    if isinstance(value, dict):
+        return {name: _shown(one) for name, one in value.items()}
+    return value
 
 
 def of_error(error: NarratorError, /, **more: Any) -> JSONResponse:

@@ -10,7 +10,6 @@ import time
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from audio import encode
@@ -85,7 +84,7 @@ async def speech(request: Request) -> Response:
         raise BadValue("response_format", format, f"one of {', '.join(encode.FORMATS)}")
     if fields.get("stream_format") not in (None, "audio"):
         raise BadValue("stream_format", str(fields["stream_format"])[:40], "audio")
-    narration = await run_in_threadpool(_narration, fields, door.settings)
+    narration = await door.planned(request, lambda: _narration(fields, door.settings))
     share = door.shares.unlisted(narration)
     return await streams.answer(
         request,

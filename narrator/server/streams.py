@@ -44,7 +44,9 @@ async def answer(
         return FileResponse(spool.path, media_type=media_type, headers=headers)
     headers["Accept-Ranges"] = "none"
     if request.method == "HEAD":
-        return Response(media_type=media_type, headers=headers)
+        head = Response(media_type=media_type, headers=headers)
+        del head.headers["Content-Length"]  # not known yet (RFC 9110, 8.6)
+        return head
     began = time.monotonic()
     reader = _Reader(ended)
     try:
@@ -126,7 +128,8 @@ class _Stream(StreamingResponse):
 
 def _disposition(title: str, format: str) -> dict[str, str]:
     """RFC 6266: an ASCII name, and the true one in UTF-8."""
-    name = f"{file_stem(title)}.{encode.FORMATS[format].extension}"
-    plain = name.encode("ascii", "ignore").decode().strip(" .") or f"article.{format}"
+    stem, extension = file_stem(title), encode.FORMATS[format].extension
+    plain = f"{stem.encode('ascii', 'ignore').decode().strip(' .') or 'article'}.{extension}"
+    name = f"{stem}.{extension}"
     value = f"inline; filename=\"{plain}\"; filename*=UTF-8''{urllib.parse.quote(name, safe='')}"
     return {"Content-Disposition": value}

@@ -24,7 +24,13 @@ async def clean(request: Request) -> dict[str, Any]:
 
     def work() -> dict[str, Any]:
         return clean_report(
-            article_of(asked.source, title=asked.title, kind=asked.kind, settings=settings)
+            article_of(
+                asked.source,
+                title=asked.title,
+                kind=asked.kind,
+                charset=asked.charset,
+                settings=settings,
+            )
         )
 
     return await run_in_threadpool(work)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from audio import encode
 from tests.articles import article
-from tests.cli.terminal import run
+from tests.cli.terminal import NARRATOR, assert_whole, run, texts_of
 
 
 @pytest.fixture
@@ -85,6 +86,41 @@ def test_bad_input_is_one_line_that_says_what_to_do(
     if "usage:" not in error:
         assert error.count("\n") == 1, error
     assert sorted(os.listdir(here)) == before, "nothing is left"
+
+
+@pytest.mark.parametrize("closed", ["2>&-", "<&-", "2>&- <&-"])
+def test_closed_standard_streams_do_no_harm(here: Path, closed: str) -> None:
+    command = f"{sys.executable} -m narrator speak article.txt -o - {closed}"
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=here,
+        stdout=subprocess.PIPE,
+        check=False,
+        timeout=60,
+        env={**os.environ, "NARRATOR_VOICE": "tone"},
+    )
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"ID3")
+    assert_whole(done.stdout, texts_of(here))
+
+
+@pytest.mark.parametrize(
+    "arguments", [["clean", "article.txt"], ["speak", "article.txt", "-o", "-"]]
+)
+def test_a_full_device_is_told_in_one_line(here: Path, arguments: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*NARRATOR, *arguments, "article.txt"],
+            cwd=here,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+            env={**os.environ, "NARRATOR_VOICE": "tone"},
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines()[-1] == "narrator: No space left on device"
+    assert b"Traceback" not in done.stderr
 
 
 def test_a_taken_port(here: Path) -> None:

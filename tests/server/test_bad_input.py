@@ -73,6 +73,45 @@ def test_a_lone_surrogate_in_json(service: Service, route: str) -> None:
     assert_problem(answer, 415, "not-text", "text")
 
 
+@pytest.mark.parametrize("body", [r'{"text": "A word.", "title": "\ud800x"}', r'{"\ud800": 1}'])
+def test_half_characters_elsewhere(service: Service, body: str) -> None:
+    for route in ROUTES:
+        answer = service.http.post(
+            route, content=body, headers={"content-type": "application/json"}
+        )
+        assert answer.status_code in (415, 422), answer.text
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_title_has_a_limit(service: Service) -> None:
+    answer = service.http.post("/v1/clean", json=BODY | {"title": "long " * 300})
+    assert_problem(answer, 422, "bad-value", "title")
+
+
+@pytest.mark.parametrize(
+    "charset", ["punycode", "idna", "unicode_escape", "utf-7", "klingon", "x" * 300]
+)
+def test_a_charset_that_no_text_on_the_web_has(service: Service, charset: str) -> None:
+    answer = service.http.post(
+        "/v1/clean",
+        content=b"a" * 100_000,
+        headers={"content-type": f"text/plain; charset={charset}"},
+    )
+    assert_problem(answer, 415, "not-text", "text")
+
+
+@pytest.mark.parametrize(
+    "charset", ["latin-1", "windows-1252", "utf-16", "UTF8", "koi8-r", "shift_jis", "gb18030"]
+)
+def test_charsets_that_are_read(service: Service, charset: str) -> None:
+    answer = service.http.post(
+        "/v1/clean",
+        content="A plain sentence, read as it should be.".encode(charset),
+        headers={"content-type": f"text/plain; charset={charset}"},
+    )
+    assert answer.json()["paragraphs"] == ["A plain sentence, read as it should be."]
+
+
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_body_over_the_limit(service: Service, route: str) -> None:
     text = b"A sentence of some length. " * 75_000

@@ -133,6 +133,14 @@ def read_until_sound(chunks: Iterator[bytes]) -> bytes:
     return got
 
 
+def test_the_head_of_what_is_not_whole_says_no_length(slow: Slow) -> None:
+    url = slow.service.http.post("/v1/narrations", json={"text": article(3)}).json()["url"]
+    headed = slow.service.http.head(url)
+    assert headed.status_code == 200
+    assert "content-length" not in headed.headers
+    assert headed.headers["accept-ranges"] == "none"
+
+
 def test_sound_comes_before_the_third_utterance_is_asked_for(slow: Slow) -> None:
     with slow.service.http.stream("POST", "/v1/narrate", content=article(5)) as answer:
         got = read_until_sound(answer.iter_raw())
