@@ -110,7 +110,7 @@ def test_closed_standard_streams_do_no_harm(here: Path, closed: str) -> None:
 def test_a_full_device_is_told_in_one_line(here: Path, arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [*NARRATOR, *arguments, "article.txt"],
+            [*NARRATOR, *arguments],
             cwd=here,
             stdout=full,
             stderr=subprocess.PIPE,
