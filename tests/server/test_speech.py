@@ -9,8 +9,8 @@ from audio import encode
 from narrator.testing import compare, decode
 from tests.service import Service
 
-TEXT = "Good morning. The kettle is on the stove, and the bread is warm."
-UTTERANCES = ["Good morning.", "The kettle is on the stove, and the bread is warm."]
+TEXT = "Good morning. The kettle is on the stove."
+UTTERANCES = ["Good morning.", "The kettle is on the stove."]
 TYPES = {
     "mp3": "audio/mpeg",
     "opus": "audio/ogg",
