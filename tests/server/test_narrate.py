@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -171,19 +173,27 @@ def test_one_who_comes_back_hears_the_rest_and_costs_nothing_twice(slow: Slow) -
 
 
 def test_many_listeners_cost_one_synthesis(slow: Slow) -> None:
-    text = article(2, 2)
+    """Eight at once, each from the beginning, while it is being spoken."""
+    text = article(4, 2)
     made = slow.service.http.post("/v1/narrations", json={"text": text}).json()
     url = slow.service.url + made["url"]
-    with httpx.Client(timeout=60) as client:
-        streams = [client.stream("GET", url) for _ in range(8)]
-        bodies = []
-        for stream in streams:
-            with stream as answer:
-                bodies.append(b"".join(answer.iter_raw()))
+    begun: list[int] = []
+    all_hear = threading.Barrier(8, lambda: begun.append(len(slow.begun())), timeout=30)
+
+    def listen(_: int) -> bytes:
+        with httpx.stream("GET", url, timeout=60) as answer:
+            chunks = answer.iter_raw()
+            got = read_until_sound(chunks)
+            all_hear.wait()
+            return got + b"".join(chunks)
+
+    with ThreadPoolExecutor(8) as listeners:
+        bodies = list(listeners.map(listen, range(8)))
     texts = script_of(slow.service, text)
+    assert begun[0] < len(texts), "all eight heard it before the last was spoken"
     assert sorted(slow.begun()) == sorted(texts)
-    head = encode.head_bytes(encode.WEB)
-    assert len({body[head:] for body in bodies}) == 1
+    assert len(set(bodies)) == 1
+    assert_whole(bodies[0], texts)
 
 
 def test_a_killed_worker_costs_one_utterance_and_no_sound(slow: Slow) -> None:
