@@ -78,6 +78,12 @@ def script(
     return writer.script()
 
 
+# Of speech at its usual pace; and the least that an utterance is bound to, in quarters of the
+# ramp's first step.
+_CHARACTERS_A_SECOND = 15
+_LEAST_OF_RAMP = 3
+
+
 class _Writer:
     """The script as it grows."""
 
@@ -91,6 +97,7 @@ class _Writer:
         self._utterances: list[Utterance] = []
         self._passages: list[tuple[PassageKind, int, int]] = []
         self._removals: list[Removal] = []
+        self._ahead = 0  # what is heard before the next one, in characters
 
     def script(self) -> Script:
         if not self._utterances:
@@ -107,6 +114,7 @@ class _Writer:
             self._passages.append((kind, first, count))
             last = self._utterances[-1]
             self._utterances[-1] = replace(last, pause_after_ms=PASSAGE_PAUSE_MS[kind])
+            self._count(0, PASSAGE_PAUSE_MS[kind] - last.pause_after_ms)
 
     def _sayable(
         self, sentence: Sentence, block: Block, placed: bool
@@ -167,10 +175,18 @@ class _Writer:
                     pause_after_ms=PAUSE_MS[ending],
                 )
             )
+            self._count(end - start, PAUSE_MS[ending])
 
     def _bound(self, index: int) -> int:
+        """By the voice's ramp, but no longer than what is heard while it is made: short ones at
+        the start, a title of three words, make the next ones short too."""
         ramp = self._voice.ramp
-        return ramp[min(index, len(ramp) - 1)]
+        if not index or self._ahead >= ramp[-1]:
+            return ramp[min(index, len(ramp) - 1)]
+        return max(_LEAST_OF_RAMP * ramp[0] // 4, min(ramp[min(index, len(ramp) - 1)], self._ahead))
+
+    def _count(self, characters: int, pause_ms: int) -> None:
+        self._ahead += characters + pause_ms * _CHARACTERS_A_SECOND // 1000
 
 
 def _in_source(span: Span, sentence: Sentence, block: Block) -> Span:
@@ -195,26 +211,42 @@ def _spans(spans: tuple[Span, ...], first: int, start: int, end: int) -> Iterato
 def _without_foreign(
     spoken: Verbalised, voice: VoiceInfo
 ) -> tuple[Verbalised, list[tuple[int, int, str, str]]]:
-    """`spoken` without the words that `voice` can't say, and these; a sentence keeps the mark
-    that stood behind a removed word."""
+    """`spoken` without the words that `voice` can't say, and these; the sentence keeps the marks
+    that stood around a removed word, but for a pair of them."""
     parts: list[str] = []
     kept: list[Span] = []
     removed: list[tuple[int, int, str, str]] = []
     at = last = 0
+    opening = ""
     for span in spoken.spans:
         word = spoken.text[span.spoken_start : span.spoken_end]
         if name := letters.foreign(word, voice.scripts):
             reason = f"the voice {voice.name} can't say {name} script"
             removed.append((span.start, span.end, "unsayable", reason))
-            mark = word[len(word.rstrip(".!?…")) :]
-            if mark and kept and parts[-1][-1:].isalnum():
-                parts.append(mark)
-                at += len(mark)
+            front, back = _marks_around(word)
+            opening += front
+            if back and kept and parts[-1][-1:].isalnum():
+                parts.append(back)
+                at += len(back)
                 kept[-1] = replace(kept[-1], spoken_end=at)
         else:
             gap = spoken.text[last : span.spoken_start] if kept else ""
+            word, opening = opening + word, ""
             parts += [gap, word]
             kept.append(Span(span.start, span.end, at + len(gap), at + len(gap) + len(word)))
             at += len(gap) + len(word)
         last = span.spoken_end
     return Verbalised("".join(parts), tuple(kept), spoken.dropped), removed
+
+
+def _marks_around(word: str) -> tuple[str, str]:
+    """What stands in front of a word's letters and behind them, without what opens and closes
+    around that word alone."""
+    inside = [at for at, char in enumerate(word) if char.isalnum()]
+    if not inside:
+        return "", ""
+    front, back = word[: inside[0]], word[inside[-1] + 1 :]
+    for opener, closer in ("()", "[]", "“”", '""', "«»"):
+        if opener in front and closer in back:
+            front, back = front.replace(opener, "", 1), back.replace(closer, "", 1)
+    return front, back

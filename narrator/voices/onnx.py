@@ -6,6 +6,7 @@ long, and a narrator always encodes and serves beside the voice.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,9 @@ class Model:
     """
 
     def __init__(self, voice: str, path: Path, threads: int, outputs: Sequence[str] = ()) -> None:
+        # Before its first import: it would else look up a host of its maker's and leave an
+        # identifier in the user's cache. Nothing of a listener's goes anywhere.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         try:
             import onnxruntime
         except ImportError as error:

@@ -99,7 +99,7 @@ PLAIN = (
 
 
 def test_a_long_sentence_is_cut_at_marks() -> None:
-    got = made(article("Short start.", LONG)).utterances[1:]
+    got = made(article("A start that is heard for as long as this one is.", LONG)).utterances[1:]
     assert len(got) > 1
     for utterance in got[:-1]:
         assert utterance.text.endswith(",") and utterance.pause_after_ms == 180
@@ -142,10 +142,34 @@ def test_what_has_no_blank_is_still_bounded() -> None:
     assert " ".join(u.text for u in made(of).utterances[1:]) == verbalise("7" * 300).text
 
 
+def test_marks_around_a_removed_word_stay_but_for_a_pair_of_its_own() -> None:
+    text = "Psomi (ψωμί, “bread”) is good. He said (σοφία) so. It is «σοφία», he said."
+    assert [u.text for u in made(article(text)).utterances] == [
+        "Psomi, (“bread”) is good.",
+        "He said so.",
+        "It is, he said.",
+    ]
+
+
+def test_short_utterances_at_the_start_make_the_next_ones_short() -> None:
+    long = "the men and the women who had come over the hills and sat down by the fire with us " * 3
+    short, longer = (
+        made(article(start, f"Then {long.strip()}.")).utterances
+        for start in ("Home.", "A beginning that is heard for rather longer than that.")
+    )
+    assert len(short[1].text) < len(longer[1].text)
+    for utterances in (short, longer):
+        heard = 0
+        for utterance in utterances[:-1]:
+            heard += len(utterance.text) + 15 * utterance.pause_after_ms // 1000
+            following = utterances[utterance.index + 1]
+            assert len(following.text) <= max(1.6 * 30, 1.6 * heard)
+
+
 def test_a_word_in_a_script_the_voice_lacks_is_removed() -> None:
     of = article("He said привет. Then he left for Москва, smiling.")
     got = made(of)
-    assert [u.text for u in got.utterances] == ["He said.", "Then he left for smiling."]
+    assert [u.text for u in got.utterances] == ["He said.", "Then he left for, smiling."]
     assert [(r.text, r.rule) for r in got.removals] == [
         ("привет.", "unsayable"),
         ("Москва,", "unsayable"),
