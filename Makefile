@@ -3,7 +3,7 @@
 #   PORT=8000           where `make run` listens
 #   ARGS="-k store"     more words for pytest
 PYTHON = python3
-PORT = 8000
+PORT ?= 8000
 ARGS =
 BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest

@@ -76,8 +76,7 @@ class NothingToRead(InputError):
 
     def __str__(self) -> str:
         return (
-            "nothing is left to read: all of it looks like page furniture "
-            f"({self.removed} stretches removed)"
+            f"nothing is left to read: all of it looks like page furniture ({self.removed} removed)"
         )
 
 

@@ -146,10 +146,15 @@ class Narration:
         names = {utterance.voice for utterance in self.utterances}
         return {name: catalogue.info(name) for name in names}
 
+    def _opening(self) -> str:
+        """The first words, for an article without a title."""
+        words = self.utterances[0].source.split() or self.utterances[0].text.split()
+        return " ".join(words[:8]) + ("…" if len(words) > 8 else "")
+
     def tags(self) -> Tags:
         """The metadata of the file."""
         return Tags(
-            title=self.title or "Untitled",
+            title=self.title or self._opening(),
             artist=self.voice.name,
             language=self.article.language,
             comment=f"{DISCLOSURE} ({self.voice.name}).",
@@ -218,7 +223,8 @@ class Narration:
 class Speaking:
     """One run of the pipeline: iterate for encoded chunks; the first is the head.
 
-    `passages` are those made so far, `samples` their sound's length at `profile.sample_rate_hz`.
+    `passages` are those made so far, `spoken` counts their utterances, `samples` their sound's
+    length at `profile.sample_rate_hz`.
     `pause` and `resume` may be called from any thread; `close` ends the run.
     """
 
@@ -233,6 +239,7 @@ class Speaking:
         self.narration = narration
         self.passages: list[Passage] = []
         self.samples = 0
+        self.spoken = 0
         self._line = line
         self._encoder = encoder
         self._rate_hz = profile.sample_rate_hz
@@ -281,6 +288,7 @@ class Speaking:
         for utterance in self.narration.utterances[first : first + count]:
             spoken, segment = self._segment(utterance, next(self._line), len(sound))
             segments.append(segment)
+            self.spoken += 1
             sound = joined((sound, spoken), self._rate_hz)
             yield self._written(limiter, sound)
             if utterance.index < first + count - 1:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import platform
 import shutil
-import sys
 import time
 from collections.abc import Iterator
 
@@ -30,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _machine(settings: Settings) -> Iterator[tuple[bool, str, str]]:
-    yield True, "python", f"{platform.python_version()} on {platform.system()} {sys.platform}"
+    yield True, "python", f"{platform.python_version()} on {platform.platform(terse=True)}"
     yield _home(settings)
     ffmpeg = shutil.which("ffmpeg")
     yield (

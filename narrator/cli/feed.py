@@ -68,7 +68,7 @@ def _base_url(given: str | None) -> str:
 
 def _episode(narration: Narration, source: str, folder: Path, names: set[str]) -> feed.Episode:
     terminal.announce(narration)
-    stem = name = file_stem(narration.title)
+    stem = name = file_stem(narration.title or (Path(source).stem if source != "-" else ""))
     number = 2
     while name.casefold() in names:  # two articles of one title; some disks ignore case
         name = f"{stem}-{number}"

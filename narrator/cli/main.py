@@ -40,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Each command is a module of this package with a `run`.
         return int(importlib.import_module(options.module).run(options))
     except NarratorError as error:
-        print(f"narrator: {error}", file=sys.stderr)
+        about = "".join(f"{note}: " for note in getattr(error, "__notes__", ()))
+        print(f"narrator: {about}{error}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
         # The reader of our output has gone; keep the interpreter from flushing into the pipe.
@@ -69,13 +70,24 @@ def _open_standard_streams() -> None:
             setattr(sys, name, os.fdopen(number, mode, closefd=False))
 
 
+class _Version(argparse.Action):
+    """Looked up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        parser.exit(message=f"narrator {version('narrator')}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="narrator",
+        allow_abbrev=False,
         description="Turns an article into audio that people are glad to listen to.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="the version, and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _speak(commands)
     _shown(commands, "clean", "show what will be read, one paragraph a block")
@@ -90,7 +102,8 @@ def _parser() -> argparse.ArgumentParser:
 def _add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, about: str
 ) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+    description = about[0].upper() + about[1:] + "."
+    parser = commands.add_parser(name, help=about, description=description, allow_abbrev=False)
     parser.set_defaults(module=f"narrator.cli.{name}")
     return parser
 

@@ -25,12 +25,12 @@ def run(options: argparse.Namespace) -> int:
     _check_output(options)
     intro, outro = _clip(options.intro, "intro"), _clip(options.outro, "outro")
     narrations = [terminal.narration_of(source, options, settings) for source in options.sources]
-    for narration in narrations:
+    for narration, source in zip(narrations, options.sources, strict=True):
         terminal.announce(narration)
         if options.output == "-":
             _stream(narration, format, intro, outro)
             continue
-        target = _target(options, narration, format)
+        target = _target(options, narration, source, format)
         with terminal.bar(narration) as bar:
             path = narration.save(
                 target,
@@ -80,10 +80,12 @@ def _check_output(options: argparse.Namespace) -> None:
         raise BadOutput(str(output), f"the folder {folder} does not exist")
 
 
-def _target(options: argparse.Namespace, narration: Narration, format: str) -> Path:
+def _target(options: argparse.Namespace, narration: Narration, source: str, format: str) -> Path:
+    """Where to: -o's file, or one named by the title, or by the source where there is none."""
     if options.output and not _is_folder(options.output):
         return Path(options.output)
-    return Path(options.output or ".") / f"{file_stem(narration.title)}.{format}"
+    stem = file_stem(narration.title or (Path(source).stem if source != "-" else ""))
+    return Path(options.output or ".") / f"{stem}.{format}"
 
 
 def _stream(narration: Narration, format: str, intro: Pcm | None, outro: Pcm | None) -> None:
@@ -103,4 +105,4 @@ def _clip(path: str | None, role: Literal["intro", "outro"]) -> Pcm | None:
     try:
         return mix.prepared(mix.decode_clip(path), 48000, role)
     except AudioError as error:
-        raise UnreadableSource(path, str(error)) from None
+        raise UnreadableSource(path, getattr(error, "hint", str(error))) from None

@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from narrator.errors import BadValue, TooLarge, UnreadableSource, UnsupportedKind
+from narrator.errors import BadValue, NarratorError, TooLarge, UnreadableSource, UnsupportedKind
 from narrator.settings import Settings, load
 
 if TYPE_CHECKING:
     from narrator.narration import Narration, Speaking
+
+
+TELL_S = 15.0
 
 
 def say(line: str) -> None:
@@ -59,13 +63,18 @@ def narration_of(source: str, options: argparse.Namespace, settings: Settings) -
     """The narration of SOURCE with the command's options. Raises `InputError`, `MissingError`."""
     from narrator.narration import narrate
 
-    return narrate(
-        source_bytes(source, settings),
-        title=getattr(options, "title", None),
-        read_title=not options.no_title,
-        kind=options.kind,
-        settings=settings,
-    )
+    try:
+        return narrate(
+            source_bytes(source, settings),
+            title=getattr(options, "title", None),
+            read_title=not options.no_title,
+            kind=options.kind,
+            settings=settings,
+        )
+    except NarratorError as error:
+        if len(getattr(options, "sources", ())) > 1:
+            error.add_note(source)  # which of them it was
+        raise
 
 
 def announce(narration: Narration) -> None:
@@ -76,34 +85,51 @@ def announce(narration: Narration) -> None:
     removed = len(narration.removals)
     if removed:
         some = "1 stretch is" if removed == 1 else f"{removed} stretches are"
-        say(f"left out: {some} not read; `narrator clean --json` shows which and why")
+        say(f"left out: {some} not read; `narrator script --json` shows which and why")
 
 
 class Bar:
-    """Progress of one narration, drawn where standard error is a terminal."""
+    """Progress of one narration: a bar on a terminal, elsewhere a line now and then."""
 
     def __init__(self, narration: Narration) -> None:
         from tqdm import tqdm
 
-        self._passages = 0
+        self._total = len(narration.utterances)
+        self._said_at = time.monotonic()
+        self._shown = sys.stderr.isatty()
         self._bar = tqdm(
-            total=len(narration.script.passages),
+            total=self._total,
             desc=(narration.title or "speaking")[:40],
-            unit="¶",
+            unit="utterance",
+            bar_format="{desc}: {percentage:3.0f}%|{bar}| {postfix}{elapsed}, {remaining} left",
             file=sys.stderr,
-            disable=not sys.stderr.isatty(),
+            disable=not self._shown,
             leave=False,
+            mininterval=0.0,
         )
+        self._show(0, 0.0)
 
     def told(self, speaking: Speaking) -> None:
-        made = len(speaking.passages)
-        minutes, seconds = divmod(int(speaking.duration_s), 60)
-        self._bar.set_postfix_str(f"{minutes}:{seconds:02} of audio", refresh=False)
-        self._bar.update(made - self._passages)
-        self._passages = made
+        done = speaking.spoken
+        if self._shown:
+            if done > self._bar.n:
+                self._show(done - self._bar.n, speaking.duration_s)
+        elif time.monotonic() - self._said_at > TELL_S:
+            self._said_at = time.monotonic()
+            say(f"{done} of {self._total} utterances, {_clock(speaking.duration_s)} of audio")
+
+    def _show(self, more: float, audio_s: float) -> None:
+        self._bar.set_postfix_str(f"{_clock(audio_s)} of audio, ", refresh=False)
+        self._bar.update(more)
+        self._bar.refresh()
 
     def close(self) -> None:
         self._bar.close()
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02}"
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -21,7 +21,7 @@ from narrator.settings import Settings
 from narrator.share import Shares
 from narrator.studio import Studio
 
-PAGE = Path(__file__).parent / "static" / "index.html"
+STATIC = Path(__file__).parent / "static"
 WARMING = "Good morning\n\nDr. Wu paid $4.2bn on 3 May 2026, and left. It was 12:30."
 # Only what the page itself carries may run; audio comes from the service.
 PAGE_POLICY = (
@@ -48,6 +48,8 @@ def application(settings: Settings) -> FastAPI:
         version=_version(),
         description="Turns an article into audio, streamed while it is being spoken.",
         lifespan=life,
+        docs_url=None,  # its page comes from another host; ours needs none
+        redoc_url=None,
         responses={
             "4XX": {
                 "description": "what is wrong with the request (RFC 9457)",
@@ -57,22 +59,27 @@ def application(settings: Settings) -> FastAPI:
     )
     for part in (narrations, texts, voices, speech, health):
         app.include_router(part.router)
-    app.add_api_route("/", page, methods=["GET"], include_in_schema=False)
+    for path, name in (("/", "index.html"), ("/docs", "docs.html")):
+        app.add_api_route(path, _page(name), methods=["GET"], include_in_schema=False)
     app.add_exception_handler(NarratorError, problems.on_error)
     app.add_exception_handler(HTTPException, problems.on_http_error)
     return app
 
 
-async def page() -> FileResponse:
-    """The page: paste, pick a voice, listen."""
-    return FileResponse(
-        PAGE,
-        headers={
-            "Content-Security-Policy": PAGE_POLICY,
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
-        },
-    )
+def _page(name: str) -> Callable[[], Awaitable[FileResponse]]:
+    """A page of ours; nothing on it comes from elsewhere."""
+
+    async def page() -> FileResponse:
+        return FileResponse(
+            STATIC / name,
+            headers={
+                "Content-Security-Policy": PAGE_POLICY,
+                "X-Content-Type-Options": "nosniff",
+                "Referrer-Policy": "no-referrer",
+            },
+        )
+
+    return page
 
 
 def _warm(door: Door) -> None:

@@ -23,6 +23,7 @@ CHARSETS = re.compile(
 )
 KINDS = {"text/plain": "text", "text/html": "html", "text/markdown": "markdown"}
 LATER = {"url": "an address", "lexicon": "a lexicon"}
+QUERY = ("title", "voice", "speed", "format")
 FIELDS = ("text", "html", "markdown", "title", "voice", "speed", "format")
 JSON_OVERHEAD = 6  # "\u0041": the most bytes that JSON needs for one byte of ASCII text
 
@@ -194,6 +195,9 @@ def _from_fields(
     query: dict[str, str],
     settings: Settings,
 ) -> Asked:
+    for name in query:
+        if name not in QUERY:
+            raise BadValue(name, query[name][:40], f"left out; parameters are {', '.join(QUERY)}")
     speed = query.get("speed")
     try:
         speed_number = None if speed is None else float(speed)

@@ -60,9 +60,9 @@ async def create(request: Request) -> Response:
     return JSONResponse(_state(share, format), 201, headers=_headers(share, format, "Location"))
 
 
-@router.api_route(
+@router.head("/v1/narrations/{id}.{ext}", include_in_schema=False)
+@router.get(
     "/v1/narrations/{id}.{ext}",
-    methods=["GET", "HEAD"],
     summary="A narration's audio",
     responses=_AUDIO,
     response_class=Response,

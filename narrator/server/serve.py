@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import socket
+import threading
+from types import FrameType
 
 import uvicorn
 
@@ -30,9 +32,9 @@ def bound(host: str, port: int) -> socket.socket:
         listening.close()
         taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
         if taken:
-            want = f"free: something else answers there; try --port {port + 1}"
+            want = f"one that is free: try --port {port + 1}, or make run PORT={port + 1}"
         else:
-            want = f"an address of this machine that may be used ({error})"
+            want = "an address of this machine that you may use"
         raise BadValue("port", f"{host}:{port}", want) from None
     return listening
 
@@ -45,4 +47,14 @@ def run(listening: socket.socket, settings: Settings) -> None:
         log_level="warning",
         timeout_graceful_shutdown=GRACE_S,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    _Server(config).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Ends all narrations when told to stop, so that it need not wait for their listeners."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        door = getattr(self.config.app.state, "door", None)  # type: ignore[union-attr]
+        if door is not None:
+            threading.Thread(target=door.shares.close, name="closing", daemon=True).start()
+        super().handle_exit(sig, frame)

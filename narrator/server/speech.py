@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from audio import encode
-from narrator.errors import BadValue, EmptyText
+from narrator.errors import BadValue
 from narrator.narration import Narration, narrate
 from narrator.server import bodies, streams
 from narrator.server.door import door_of
@@ -100,7 +100,7 @@ async def speech(request: Request) -> Response:
 def _narration(fields: dict[str, Any], settings: Settings) -> Narration:
     text = bodies.text_field(fields, "input")
     if text is None or not text.strip():
-        raise EmptyText
+        raise BadValue("input", text or "", "the text to speak")
     return narrate(
         bodies.encoded(text),
         voice=_voice(fields, settings),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 import urllib.parse
 from collections.abc import AsyncIterator, Callable
@@ -15,11 +16,13 @@ from fastapi.responses import FileResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from audio import encode
+from narrator.errors import NarratorError
 from narrator.output import file_stem
 from narrator.share import Share
 from narrator.spool import Listener, Spool
 
 POLL_S = 0.1
+LOG = logging.getLogger("uvicorn.error")
 
 
 async def answer(
@@ -122,6 +125,9 @@ class _Stream(StreamingResponse):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await super().__call__(scope, receive, send)
+        except NarratorError as error:
+            # To return without an end makes the server break the connection off, in one line.
+            LOG.error("a stream was broken off: %s", error)
         finally:
             self._reader.close()
 

@@ -178,12 +178,18 @@ class _Writer:
             self._count(end - start, PAUSE_MS[ending])
 
     def _bound(self, index: int) -> int:
-        """By the voice's ramp, but no longer than what is heard while it is made: short ones at
-        the start, a title of three words, make the next ones short too."""
+        """By the voice's ramp, but no longer than can be made while what is there is heard: short
+        ones at the start, a title of three words, make the next ones short too.
+
+        An utterance of n characters, made at a real-time factor r while those before it (a in
+        all, the first of them f) are heard, is in time if r (a - f + n) <= a. n <= (a + f) / 2
+        holds it up to r = 2/3: a slow machine, or a busy one.
+        """
         ramp = self._voice.ramp
-        if not index or self._ahead >= ramp[-1]:
+        if not index or self._ahead >= 2 * ramp[-1]:
             return ramp[min(index, len(ramp) - 1)]
-        return max(_LEAST_OF_RAMP * ramp[0] // 4, min(ramp[min(index, len(ramp) - 1)], self._ahead))
+        heard = (self._ahead + len(self._utterances[0].text)) // 2
+        return max(_LEAST_OF_RAMP * ramp[0] // 4, min(ramp[min(index, len(ramp) - 1)], heard))
 
     def _count(self, characters: int, pause_ms: int) -> None:
         self._ahead += characters + pause_ms * _CHARACTERS_A_SECOND // 1000

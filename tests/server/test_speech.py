@@ -93,8 +93,8 @@ def test_nothing_of_the_input_is_cleaned_away(service: Service) -> None:
 @pytest.mark.parametrize(
     ("fields", "param"),
     [
-        ({}, "text"),
-        ({"input": ""}, "text"),
+        ({}, "input"),
+        ({"input": ""}, "input"),
         ({"input": "a", "response_format": "mp5"}, "response_format"),
         ({"input": "a", "speed": 9}, "speed"),
         ({"input": "a", "voice": 5}, "voice"),
