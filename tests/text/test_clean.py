@@ -140,6 +140,103 @@ def test_a_given_title_replaces_the_same_one_and_keeps_another() -> None:
     assert other.removals == ()
 
 
+BODY = [
+    "The council voted on Tuesday to close the bridge, which carried the only road.",
+    "Mr. Moss said that repairs would cost more than a new bridge would, and take longer.",
+    "On Friday the first lorries turned round at the barrier, and asked what to do next.",
+]
+
+
+def page(*lines: str) -> Article:
+    return cleaned("\n\n".join(lines))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read the letter she wrote:",
+        "He said:",
+        "My grandmother always says:",
+        "Email me at kate@example.com or ping #infra on Slack.",
+        "If it breaks, write to me at dan@example.org and send the file.",
+    ],
+)
+def test_a_sentence_of_the_author_stays_wherever_it_stands(line: str) -> None:
+    for lines in ([*BODY[:2], line, BODY[2]], [*BODY, line], [line, *BODY]):
+        assert texts(page(*lines)) == lines
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["The Guardian", "Why the only bridge must close"], 1),
+        (["The Guardian", "Why the only bridge must close", "Repairs would cost too much"], 1),
+        (["FT", "The council closes its only bridge"], 1),
+        (["The Economist", "Finance & economics", "The price of old bridges", "Why they fall"], 2),
+        (["Skip to content", "The Ledger", "U.S.", "World", "Subscribe", "The Town Below It"], 5),
+        # Titles that only look like a paper's name.
+        (["The Dead", "A story about winter in Dublin"], 0),
+        (["The Bridge Post", "How one old bridge lost its last lorry"], 0),
+        (["The Record", "How one old song was made"], 0),
+        (["UFO", "What the pilots saw over the lake"], 0),
+    ],
+)
+def test_a_masthead_is_no_title(lines: list[str], title: int) -> None:
+    body = [*BODY, "It was the longest bridge post in the land, the record of a UFO says."]
+    article = page(*lines, *(body if title == 0 else BODY))
+    assert article.title == lines[title]
+    assert texts(article)[-3:] == (body if title == 0 else BODY)[-3:]
+    assert {removal.rule for removal in article.removals} <= {"above-title", "furniture"}
+    assert len(article.removals) == title
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Getty Images",
+        "Image",
+        "Credit...John Roe for The New York Times",
+        "Photo credit: Ann Lee",
+        "Don't miss the best of Opinion: sign up here",
+    ],
+)
+def test_a_page_speaks_between_two_paragraphs(line: str) -> None:
+    assert texts(page("The bridge is shut", BODY[0], line, *BODY[1:])) == BODY
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Image", "Credit...", "John Roe for The New York Times"],
+        ["Leer en español"],
+        ["Ann Lee in Washington and Tom Oak in New York January 31 2023"],
+        ["By John Roe", "Jan. 31, 2023"],
+    ],
+)
+def test_a_page_speaks_above_the_text(lines: list[str]) -> None:
+    assert texts(page("The bridge is shut", *lines, *BODY)) == BODY
+
+
+def test_who_wrote_it_stands_below_the_standfirst() -> None:
+    standfirst = "Repairs would cost more than a new one, the council says."
+    article = page("The bridge is shut", standfirst, "By John Roe", "Jan. 31, 2023", *BODY)
+    assert texts(article) == [standfirst, *BODY]
+
+
+def test_a_given_title_replaces_one_that_is_surely_the_title() -> None:
+    for lines in (
+        ["The bridge is shut | The Herald"],
+        ["The bridge is shut", "By John Roe"],
+        ["Home › News", "The bridge is shut"],
+        ["The bridge is shut", "The bridge is shut"],
+    ):
+        article = cleaned("\n\n".join([*lines, *BODY]), title="My own")
+        assert (article.title, texts(article)) == ("My own", BODY)
+        assert "title-replaced" in {removal.rule for removal in article.removals}
+    unsure = cleaned("\n\n".join(["Dear Tom", *BODY]), title="My own")
+    assert texts(unsure) == ["Dear Tom", *BODY]
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [

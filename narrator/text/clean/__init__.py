@@ -23,7 +23,9 @@ def clean(article: Article, *, title: str | None = None) -> Article:
     """The article with its title found, its debris taken out, and a removal for each stretch.
 
     `title` replaces the one that is found: the article's own is then a removal where it says
-    the same (case and punctuation ignored), and stays as the first block where it does not.
+    the same (case and punctuation ignored), or where more than its place shows that it is the
+    title: it comes twice, a site's name hangs on it, it stands above a byline or a date, or
+    below a menu. A first line that merely may be the title stays as the first block.
     Raises NothingToRead where nothing is left.
     """
     notes = note_numbers(block.text for block in article.blocks)
@@ -52,7 +54,7 @@ def clean(article: Article, *, title: str | None = None) -> Article:
         else:
             kept.append(_kept(article, block, marks[at], removals))
     if title is not None and title_block is not None:
-        if fold(title) == fold(title_block.text):
+        if (found is not None and found.sure) or fold(title) == fold(title_block.text):
             whole = len(title_block.text)
             removals += _removals(article.source, title_block, 0, whole, "title-replaced")
         else:

@@ -1,8 +1,9 @@
 """What a block would be if it were debris: one label at most, and where that label counts.
 
 A label is no verdict. "any" counts wherever the block stands; "edge" only before the first or
-behind the last of the author's sentences; "tail" behind them; "above" above the title or in a
-group with a page's controls. A soft label may be on a line of the author's by chance: a title
+behind the last of the author's sentences; "beside" there with other debris next to it; "tail"
+behind them; "above" above the title or in a group with a page's controls; "thread" in a group
+with a post's date or number. A soft label may be on a line of the author's by chance: a title
 is looked for among soft labels when no line without a label will do.
 """
 
@@ -16,7 +17,7 @@ from narrator.text.clean.look import Look
 from narrator.text.clean.patterns import begins, finds, is_whole, pattern
 from narrator.text.clean.words import vocabulary
 
-Where = Literal["any", "edge", "tail", "above"]
+Where = Literal["any", "edge", "beside", "tail", "above", "thread"]
 
 
 class Label(NamedTuple):
@@ -41,6 +42,8 @@ _CREDITED = re.compile(
     r"(?:words|text|story|photograph(?:s|y)?|photos?|pictures?|illustrations?):",
     re.IGNORECASE,
 )
+_ONE = re.compile(r"\b(?:me|my|I)\b")
+_REACH = re.compile(r"\S*@\S*|\be-?mails?\b", re.IGNORECASE)
 _ON_X = re.compile(r"\b(?:on|to|via|in)\s+X\b")
 # A call between two of the author's sentences has no more words than this.
 MAX_CALL_WORDS = 28
@@ -259,13 +262,23 @@ def _call(look: Look, text: str) -> Label | None:
         return None
     # The verb that opens it names no place: look behind it, and at the whole for an address.
     behind = text[match.end() :]
-    addressed = finds("addressed", behind) or re.search(r"(?:^|\s|\w)@\w", text) is not None
-    if addressed or finds("platform", behind):
-        where: Where = "any" if addressed and look.count <= MAX_CALL_WORDS else "edge"
-        return Label("call", where, soft=not look.closed)
-    if not look.closed and look.count <= 8:
-        return Label("call", "edge", soft=True)
-    return None
+    addressed = finds("addressed", behind)
+    where: Where = "any" if addressed and look.count <= MAX_CALL_WORDS else "edge"
+    if not addressed and finds("reached_at", text):
+        # One person, who may be the author, tells a reader where to reach them.
+        if look.closed and _ONE.search(text) and not finds("platform", _REACH.sub("", behind)):
+            where = "beside"
+        elif look.count <= MAX_CALL_WORDS:
+            where = "any"
+    elif not addressed and not finds("platform", behind):
+        return None if look.closed or look.count > 8 else Label("call", "edge", soft=True)
+    return Label("call", where, soft=not look.closed)
+
+
+def _credited_alone(look: Look) -> Label | None:
+    """A credit's label, or an agency, on a line of its own."""
+    alone = is_whole("agency", look.text) or is_whole("credit_alone", look.text)
+    return Label("credit", "any", soft=True) if alone else None
 
 
 _FINDERS: tuple[Callable[[Look], Label | None], ...] = (
@@ -284,10 +297,14 @@ _FINDERS: tuple[Callable[[Look], Label | None], ...] = (
     _whole("comment_button", "comments", "any"),
     _whole("comments", "comments", "edge"),
     _whole("sponsor", "furniture", "edge"),
+    _whole("image_alone", "furniture", "any"),
     _issue,
     _furniture,
     _credit,
+    _credited_alone,
     _whole("forum", "forum", "any", soft=True),
+    _whole("said_by", "forum", "thread", soft=True),
+    _whole("translation", "furniture", "edge", soft=True),
     _whole("contact", "contact", "edge"),
     _whole("address_cased", "contact", "tail"),
     _navigation,

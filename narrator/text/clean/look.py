@@ -15,6 +15,8 @@ MAX_JUDGED = 600
 VERSE_WORDS = 18
 _QUOTED = re.compile(r"[“„«][^”“»]{1,300}[”“»]|\"[^\"]{1,300}\"|「[^」]{1,300}」")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+# "U.S." alone is a name, no sentence.
+_INITIALS = re.compile(r"(?:[A-Z]\.){2,4}")
 _NEWLINE = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -78,6 +80,8 @@ def looks_of(source: str, blocks: tuple[Block, ...], texts: list[str]) -> list[L
 
 
 def _closed(text: str) -> bool:
+    if _INITIALS.fullmatch(text):
+        return False
     return (ends_sentence(text) and not text.endswith((":", "：", ";", "..."))) or (
         text.endswith("...") and len(text.split()) > 4
     )

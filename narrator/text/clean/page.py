@@ -13,6 +13,8 @@ from narrator.text.clean.patterns import is_whole
 from narrator.text.clean.title import Title
 from narrator.text.clean.words import fold
 
+MAX_STANDFIRST_WORDS = 45
+
 
 class Page:
     """Looks and labels of an article's blocks and, in `rules`, by what rule each goes (None: it
@@ -36,8 +38,17 @@ class Page:
         all is head and tail at once."""
         start = self.title + 1
         places = [at for at in range(start, len(self.looks)) if self.by_author(at)]
+        if len(places) > 1 and self._is_standfirst(places[0]):
+            places = places[1:]
         self.first = places[0] if places else len(self.looks)
         self.last = places[-1] if places else start - 1
+
+    def _is_standfirst(self, at: int) -> bool:
+        """A sentence between the title and who wrote it, or when."""
+        if not 0 <= self.title == at - 1 or self.looks[at].count > MAX_STANDFIRST_WORDS:
+            return False
+        label = self.labels[at + 1]
+        return label is not None and label.rule in ("byline", "date")
 
     def by_author(self, at: int) -> bool:
         """An author's sentence, as far as one can see."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from narrator.text.clean.look import Look
 from narrator.text.clean.page import Page
+from narrator.text.clean.patterns import is_whole
 from narrator.text.clean.words import fold, vocabulary
 
 _CAPITAL = r"[A-ZÀ-Þ][\w’'.-]*"
@@ -17,6 +18,12 @@ _NAMES_ONLY = re.compile(
 )
 _NOTED_NAME = rf"(?:{_CAPITAL} ){{1,3}}{_CAPITAL}(?:\s?[\da-z*†‡](?:,[\da-z*†‡])*)?"
 _NAME_LIST = re.compile(rf"{_NOTED_NAME}(?:(?:, (?:and |& )?| and | & ){_NOTED_NAME})+")
+# "Ann Lee in Washington and Tom Oak in New York January 31 2023".
+_PLACED_NAME = rf"(?:{_CAPITAL} ){{1,3}}{_CAPITAL},? in (?:{_CAPITAL} ?){{1,3}}"
+_PLACED = re.compile(
+    rf"{_PLACED_NAME}(?P<more>(?:,? ?(?:and|&) |, ){_PLACED_NAME})*"
+    r"(?P<date>[\s,·|-]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?),? \d{4})?"
+)
 _INITIALLED = re.compile(
     r"(?:[A-Z]\.\s?)+[A-Z][\w’'-]*[^\W\d_](?:[\d,*†‡]*,\s|,?[\d*†‡][\d,*†‡]*\s)"
 )
@@ -29,6 +36,7 @@ _TELLS = re.compile(
 )
 _BY = re.compile(r"^(?:.*\bby|von|par|por|words:|text:|story:)\s+", re.IGNORECASE)
 _PAGE_RULES = frozenset({"date", "byline", "counter", "furniture", "separator", "navigation"})
+MAX_CREDIT_WORDS = 10
 MAX_BIO_WORDS, MAX_BIOS = 70, 4
 # A bio is looked for among so many blocks at the end.
 LAST_BLOCKS = 14
@@ -50,8 +58,21 @@ def rule_bylines(page: Page) -> None:
             page.rule("byline", at)
 
 
+def rule_credited(page: Page) -> None:
+    """The name under a line that says no more than "Credit"."""
+    for at in range(len(page.looks) - 1):
+        look, below = page.looks[at], page.looks[at + 1]
+        if look.long or look.count > 2 or not is_whole("credit_alone", look.text):
+            continue
+        if not below.closed and below.count <= MAX_CREDIT_WORDS and _NAME.match(below.text):
+            page.rule("credit", at, at + 1)
+
+
 def _is_names(look: Look) -> bool:
     """Several names, or a name or a note's mark with the place or the post it belongs to."""
+    placed = _PLACED.fullmatch(look.text)
+    if placed is not None and (placed["more"] or placed["date"]):
+        return True
     if _INITIALLED.match(look.text) or _NAME_LIST.fullmatch(look.text):
         return True
     known = vocabulary().affiliations

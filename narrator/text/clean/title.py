@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from narrator.text.clean.labels import Label
 from narrator.text.clean.look import Look
+from narrator.text.clean.masthead import NAMING, mastheads_of
 from narrator.text.clean.patterns import is_whole
 from narrator.text.clean.words import fold, tokens, vocabulary
 
@@ -24,19 +25,15 @@ _LEADS_ON = frozenset(["by", "with", "from", "via", "at", "to"])
 _SURE = re.compile(r"\s*(?:[•|·»]|::)\s+(?=\S[^•|·»]{0,60}$)")
 _DASH = re.compile(r"\s+[–—-]\s+(?=\S[^–—]{0,40}$)")
 _SPACED = re.compile(r"(?:\S\s+){3,}\S")
-_SITE = re.compile(
-    r"\b(?:news|times|herald|post|journal|daily|magazine|review|blog|gazette|tribune|chronicle|register"
-    r"|guardian|telegraph|mail|wire|weekly|today|online|press|observer|standard|record|bbc|cnn|nyt|wikipedia|medium|substack)\b"
-    r"|\.(?:com|org|net|co|io|info)\b",
-    re.IGNORECASE,
-)
 
 
 class Title(NamedTuple):
-    """The title stands at [0, end) of block `at`."""
+    """The title stands at [0, end) of block `at`; `sure` says that more than its place shows it:
+    it comes again, a site's name hangs on it, or a page's lines stand around it."""
 
     at: int
     end: int
+    sure: bool
 
 
 def suffix_start(text: str) -> int:
@@ -49,7 +46,7 @@ def suffix_start(text: str) -> int:
     if match is None or not match.start():
         return len(text)
     main, site = text[: match.start()], text[match.end() :]
-    if len(tokens(site)) <= 5 and (_SITE.search(site) or _unlike(main, site)):
+    if len(tokens(site)) <= 5 and (NAMING.search(site) or _unlike(main, site)):
         return match.start()
     return len(text)
 
@@ -78,6 +75,7 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
     stems = _repeatable(looks, labels)
     said_by_page = _said_by_page(looks, labels)
     best: tuple[float, int] | None = None
+    mastheads = set(mastheads_of(looks, labels))
     candidates: list[int] = []
     rank = 0
     for at, look in enumerate(looks):
@@ -86,14 +84,14 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
             if best is None and look.count <= MAX_NOTICE_WORDS:
                 best = _behind_notice(looks, labels, at)
             break
-        if not _possible(look, labels[at], repeated):
+        if at in mastheads or not _possible(look, labels[at], repeated):
             continue
         score = _score(look, labels[at], repeated) - 0.5 * rank
         score += _placed(looks, labels, at, repeated)
         if f" {fold(look.text)} " in said_by_page:
             score -= 3
         candidates.append(at)
-        rank += labels[at] is None
+        rank += labels[at] is None and not (mastheads and _is_category(look))
         if best is None or score > best[0]:
             best = (score, at)
     if best is not None and len(candidates) > MENU_LINES:
@@ -102,7 +100,21 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
         best = 0.0, 0
     if best is None or not _followed(looks, labels, best[1]):
         return None
-    return Title(best[1], suffix_start(looks[best[1]].block.text))
+    at = best[1]
+    end = suffix_start(looks[at].block.text)
+    sure = (
+        bool(mastheads) or end < len(looks[at].block.text) or stems[stem(looks[at].text)] > 1
+    ) or _among_page(labels, at)
+    return Title(at, end, sure)
+
+
+def _among_page(labels: Sequence[Label | None], at: int) -> bool:
+    """Under a menu, or above a byline, a date or a count of the page."""
+    above, below = (
+        label.rule if 0 <= place < len(labels) and (label := labels[place]) is not None else ""
+        for place in (at - 1, at + 1)
+    )
+    return above in ("furniture", "navigation") or below in ("byline", "date", "counter")
 
 
 def _repeatable(looks: Sequence[Look], labels: Sequence[Label | None]) -> Counter[str]:

@@ -34,6 +34,7 @@ def verdicts_of(
     rule_labelled(page)
     _rule_copies(page)
     _rule_above(page)
+    people.rule_credited(page)
     people.rule_bylines(page)
     groups.rule_groups(page)
     people.rule_bios(page, rule_labelled)
@@ -57,6 +58,10 @@ def _counts(page: Page, at: int, label: Label) -> bool:
         return True
     if label.where == "edge":
         return at < page.first or tail or _again(page, at)
+    if label.where == "beside":
+        return (at < page.first or tail) and _beside_debris(page, at)
+    if label.where == "thread":
+        return _in_thread(page, at)
     if label.where == "tail":
         return tail
     return at < page.title or tail or _beside_controls(page, at)
@@ -66,6 +71,28 @@ def _again(page: Page, at: int) -> bool:
     """The same unclosed line of several words stands elsewhere too: a control, no heading."""
     look = page.looks[at]
     return not look.closed and look.count > 1 and page.copies[fold(look.text)] > 1
+
+
+def _beside_debris(page: Page, at: int) -> bool:
+    """A neighbour is debris by its own label."""
+    near = (place for place in (at - 1, at + 1) if 0 <= place < len(page.looks))
+    return any(
+        page.rules[place] is not None
+        or ((label := page.labels[place]) is not None and label.where != "beside")
+        for place in near
+        if place != page.title
+    )
+
+
+def _in_thread(page: Page, at: int) -> bool:
+    """Who posted it, above or below the post's date, number or score."""
+    near = (place for place in (at - 1, at + 1) if 0 <= place < len(page.looks))
+    return any(
+        page.looks[place].chunk == page.looks[at].chunk
+        and (label := page.labels[place]) is not None
+        and label.rule in ("date", "forum", "counter")
+        for place in near
+    )
 
 
 def _beside_controls(page: Page, at: int) -> bool:
