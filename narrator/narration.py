@@ -38,6 +38,7 @@ from narrator.types import (
 from narrator.voices import catalogue, choose
 
 TITLE_CHARACTERS = 1000
+BLOCK_S = 0.5
 DISCLOSURE = "Spoken by a synthetic voice"
 
 
@@ -243,6 +244,7 @@ class Speaking:
         self._line = line
         self._encoder = encoder
         self._rate_hz = profile.sample_rate_hz
+        self._block = int(BLOCK_S * self._rate_hz)
         self._intro, self._outro = frame
         self._chunks = self._encoded()
 
@@ -290,7 +292,10 @@ class Speaking:
             segments.append(segment)
             self.spoken += 1
             sound = joined((sound, spoken), self._rate_hz)
-            yield self._written(limiter, sound)
+            for start_at in range(0, len(sound), self._block):
+                # In blocks: the first bytes need not wait for the last of the utterance.
+                part = Pcm(sound.samples[start_at : start_at + self._block], self._rate_hz)
+                yield self._written(limiter, part)
             if utterance.index < first + count - 1:
                 sound = pauses.pause(utterance.pause_after_ms, self._rate_hz)
             else:
