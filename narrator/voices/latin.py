@@ -32,6 +32,8 @@ _WRITTEN_FOR = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
     }
 )
+
+
 def plain(word: str, text: str) -> str:
     """`word` in letters, the marks of `.,;:!?()"“”'-—…`, the spoken signs, and blanks.
 
