@@ -79,39 +79,7 @@ def test_other_kinds_are_named_with_a_hint(data: bytes, kind: str | None, named:
     assert caught.value.hint
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "# How I cut my bill\n\nI wrote [this post](https://a.example/b) last year.",
-        "Run this:\n\n```bash\nls -l\n```\n\nand read **all** of it.",
-        "# One\n\na\n\n## Two\n\nb\n\n## Three\n\nc\n\n### Four\n\nd",
-        "---\ntitle: A\ndate: 2024-02-11\n---\n\n# A\n\nText.",
-        "# Costs\r\n\r\n| a | b |\r\n|---|---|\r\n| 1 | 2 |\r\n",
-    ],
-)
-def test_markdown_is_told_by_marks_of_several_kinds(text: str) -> None:
-    with pytest.raises(UnsupportedKind) as caught:
-        read(text.encode())
-    assert caught.value.kind == "Markdown"
-    assert read(text.encode(), kind="text").blocks
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "# A title\n\nA line.",
-        "* one\n* two\n\n* * *\n\nsnake_case_name and _one_ and *one* and 2**3**4",
-        "#1 in the charts\n\n# 1\n\n#tag #tag",
-        "The firms [sic] (all of them) said so.[1](see below)\n\n---\n\nThe end.",
-        "**Edit:** it works now.\n\n**Edit 2:** no.",
-        "> Quoted.\n\n- an item\n- another\n\nHeading\n=======\n\nText.",
-    ],
-)
-def test_plain_text_with_a_mark_or_two_is_plain_text(text: str) -> None:
-    assert read(text.encode()).blocks
-
-
-def test_a_stray_tag_is_no_page() -> None:
+def test_markdown_is_never_guessed_and_a_stray_tag_is_no_page() -> None:
     assert texts(read(b"# A title\n\nA line.<br>")) == ["# A title", "A line.<br>"]
     assert texts(read(b"<p>Hi.</p>", kind="text")) == ["<p>Hi.</p>"]
 

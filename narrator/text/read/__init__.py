@@ -12,7 +12,6 @@ from narrator.errors import EmptyText, NotText, UnsupportedKind
 from narrator.text.read import decode
 from narrator.text.read.blocks import blocks_of
 from narrator.text.read.lines import lines_of
-from narrator.text.read.markdown import is_markdown
 from narrator.types import Article
 
 __all__ = ["from_text", "read"]
@@ -35,9 +34,8 @@ _HTML_START = re.compile(
 def read(data: bytes, *, kind: str | None = None, charset: str | None = None) -> Article:
     """The article in `data`, decoded and cut into blocks.
 
-    `kind` is "text", "html" or "markdown"; None finds it from the content: HTML by its first
-    tag, Markdown by several of its marks together. `charset` is the encoding that the sender
-    names; None finds that too.
+    `kind` is "text", "html" or "markdown"; None finds it from the content (Markdown is never
+    guessed). `charset` is the encoding that the sender names; None finds that too.
 
     Raises NotText, UnsupportedKind, EmptyText.
     """
@@ -58,8 +56,6 @@ def from_text(text: str, *, kind: str | None = None) -> Article:
         raise NotText(f"half a surrogate pair at character {broken.start()}")
     if kind is None and _HTML_START.match(text):
         raise UnsupportedKind("HTML", HINTS["HTML"])
-    if kind is None and is_markdown(text):
-        raise UnsupportedKind("Markdown", HINTS["Markdown"])
     blocks = blocks_of(lines_of(text))
     if not blocks:
         raise EmptyText
