@@ -34,6 +34,20 @@ def assert_problem(answer: httpx.Response, status: int, type: str) -> str:
     return str(answer.json()["detail"])
 
 
+def assert_told_by_address(
+    service: Service, fields: dict[str, str], status: int, type: str, detail: str
+) -> None:
+    """A narration that fails early is refused at once, or its address tells it, each time."""
+    made = service.http.post("/v1/narrations", json=fields)
+    if made.status_code != 201:
+        assert assert_problem(made, status, type) == detail
+        return
+    for _ in range(2):
+        assert assert_problem(service.http.get(made.json()["url"]), status, type) == detail
+    state = service.http.get(f"/v1/narrations/{made.json()['id']}").json()
+    assert (state["state"], state["error"], state["bytes"] <= HEAD) == ("failed", detail, True)
+
+
 def assert_one_line(done: subprocess.CompletedProcess[bytes]) -> str:
     """The command told its failure in one line, the last; returns it."""
     lines = done.stderr.decode().splitlines()
@@ -84,12 +98,7 @@ def test_a_damaged_voice_is_told_with_both_sums(kokoro_home: Path, tmp_path: Pat
     with Service(own_home, voice="tone") as service:
         detail = assert_problem(service.http.post("/v1/narrate", json=ASKED), 503, "voice-corrupt")
         assert re.findall("[0-9a-f]{64}", detail) == sums
-        # It looks whole until it is read: the address tells it, and tells it again.
-        made = service.http.post("/v1/narrations", json=ASKED).json()
-        for _ in range(2):
-            assert_problem(service.http.get(made["url"]), 503, "voice-corrupt")
-        state = service.http.get(f"/v1/narrations/{made['id']}").json()
-        assert (state["state"], state["error"], state["duration_s"]) == ("failed", detail, 0)
+        assert_told_by_address(service, ASKED, 503, "voice-corrupt", detail)
         assert service.http.post("/v1/narrate", json={"text": "Another."}).status_code == 200
     assert_refused(tmp_path, own_home, detail)
 
@@ -137,17 +146,15 @@ def test_a_damaged_default_voice_makes_the_service_not_ready(
 
 
 def test_no_room_before_the_first_sound_is_507(tmp_path: Path) -> None:
-    with Service(tmp_path, voice="tone", file_bytes=HEAD // 2) as service:
+    with Service(tmp_path, voice="tone", file_bytes=1000) as service:
         answer = service.http.post("/v1/narrate", content=article(2))
-        assert "File too large" in assert_problem(answer, 507, "output")
+        detail = assert_problem(answer, 507, "output")
+        assert "File too large" in detail
         spoken = service.http.post("/v1/audio/speech", json={"input": article(2)})
-        # It has no head, so there is room for a little of it; but not for a whole utterance.
+        # It has no head, but there is no room for the first block of its sound either.
         assert_problem(spoken, 507, "output")
         assert spoken.json()["error"]["code"] == "output"
-        made = service.http.post("/v1/narrations", json={"text": article(2)}).json()
-        assert_problem(service.http.get(made["url"]), 507, "output")
-        state = service.http.get(f"/v1/narrations/{made['id']}").json()
-        assert state["state"] == "failed" and "File too large" in state["error"]
+        assert_told_by_address(service, {"text": article(2)}, 507, "output", detail)
         assert service.http.post("/v1/clean", content=article(1)).status_code == 200
 
 
