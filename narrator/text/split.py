@@ -46,6 +46,12 @@ _BEFORE_SMALL = frozenset(
     ]
 )
 # fmt: on
+# A title or an initial right behind a dash or a bracket ("She—Ms. Wu—left"), which hides it from
+# the splitter.
+_TITLE_IN_DASHES = re.compile(
+    r"(?:[—–―(\[/“‘\"'-](?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Rep|Gov|Lt|Col|Capt|Sgt|Rev|Mt|Ft)"
+    r"|[—–―(\[][A-Z])\.$"
+)
 _LONGEST = 24  # characters of an abbreviation, a list's mark or a time of day, at most
 _ASIDE_END = re.compile(r"[.!?…][”’\"']?\)\s+(?=[“‘\"(]?[^\W\d_a-z])")
 # Ends that the splitter takes for pauses: a single-character ellipsis before a new beginning, the
@@ -126,6 +132,8 @@ def _goes_on(text: str, start: int, cut: int) -> bool:
     if last is None:
         return False
     word, first = last[1].lower(), text[cut]
+    if first.isupper() and _TITLE_IN_DASHES.search(piece):
+        return True
     if first.isdigit():
         return word in _BEFORE_NUMBER
     small = first.islower() and not text[cut + 1 : cut + 2].isupper()

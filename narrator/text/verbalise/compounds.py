@@ -8,7 +8,16 @@ import re
 from typing import Any
 
 from narrator.text.verbalise import numbers
-from narrator.text.verbalise.fragments import DASH, DIGITS, END, NUMBER, any_of, table, word_after
+from narrator.text.verbalise.fragments import (
+    DASH,
+    DIGITS,
+    END,
+    NUMBER,
+    any_of,
+    table,
+    word_after,
+    word_before,
+)
 from narrator.text.verbalise.quantities import CLEAR
 from narrator.text.verbalise.rules import Rule
 
@@ -52,9 +61,23 @@ def _grouped(match: re.Match[str]) -> str | None:
     return f"{said} {_UNITS[match['unit']][1]}" if match["unit"] else said
 
 
+def _in(match: re.Match[str]) -> str:
+    """As "1-in-5" → "one in five", odds; "2-in-1" → "two-in-one", a thing."""
+    above, below = numbers.whole(match[1]), numbers.whole(match[2])
+    odds = int(match[1]) < int(match[2].replace(",", ""))
+    return f"{above} in {below}" if odds else f"{above}-in-{below}"
+
+
 def _two_names(match: re.Match[str]) -> str:
     """As "Boeing 737-800" → "seven thirty seven eight hundred"."""
     return f"{match['name']}{numbers.pairs(match[2])} {numbers.pairs(match[3])}"
+
+
+def _jet(match: re.Match[str]) -> str | None:
+    if word_before(match).lower() in ("page", "pages", "pp", "from", "between", "lines", "of"):
+        return None
+    series = numbers.pairs(match[2])
+    return f"{numbers.pairs(match[1])} {numbers.plural(series) if match[3] else series}"
 
 
 def _named(match: re.Match[str]) -> str:
@@ -105,6 +128,11 @@ def _stone(match: re.Match[str]) -> str | None:
     return f"{said} {numbers.number(pounds)} pounds" if pounds else said
 
 
+def _fiscal_year(match: re.Match[str]) -> str:
+    year = int(match[1])
+    return f"fiscal year {numbers.year(year if year > 99 else 2000 + year)}"
+
+
 def _fiscal_years(match: re.Match[str]) -> str:
     return f"FY {numbers.pairs(match[1])} {numbers.pairs(match[2])}"
 
@@ -149,7 +177,7 @@ RULES = [
     Rule(
         "compound",
         re.compile(r"(?<![\w.,-])(\d{1,3})-in-(\d{1,4}(?:,\d{3})?)(?![\w,])"),
-        lambda match: f"{numbers.whole(match[1])}-in-{numbers.whole(match[2])}",
+        _in,
         DIGITS,
     ),
     Rule(
@@ -193,6 +221,25 @@ RULES = [
         ),
         _two_names,
         DIGITS,
+    ),
+    # "a Ryanair 737-800", "two 787-9s".
+    Rule(
+        "model",
+        re.compile(r"(?<![\w.,$€£-])(7[0-8]7)-([1-9]00|[7-9]|10)(s)?(?![\w-]|[.,]\d)"),
+        _jet,
+        DIGITS,
+    ),
+    Rule(
+        "rate",
+        re.compile(r"(?<=[a-z]s)/s(?:ec)?(?!\w)"),
+        lambda match: " per second",
+        frozenset("/"),
+    ),
+    Rule(
+        "rate",
+        re.compile(r"(?<!\w)req(?:uest)?s?/s(?:ec)?(?!\w)"),
+        lambda match: "requests per second",
+        frozenset("/"),
     ),
     Rule(
         "model",
@@ -244,6 +291,9 @@ RULES = [
         DIGITS,
     ),
     Rule("year", re.compile(r"(?<!\w)FY\s?(\d\d)[/-](\d\d)(?!\w)"), _fiscal_years, DIGITS),
+    Rule(
+        "year", re.compile(r"(?<!\w)FY\s?['’]?(20\d\d|\d\d)(?![\w]|[-–/]\d)"), _fiscal_year, DIGITS
+    ),
     Rule("sign", re.compile(r"\s?(>=|<=|!=|==)\s?(?=\w)"), _compared, frozenset("=")),
     Rule("sign", re.compile(r"§§"), lambda match: "sections", frozenset("§")),
     Rule(

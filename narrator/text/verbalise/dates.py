@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from narrator.text.verbalise import numbers
-from narrator.text.verbalise.fragments import DASH, DIGITS, any_of
+from narrator.text.verbalise.fragments import DASH, DIGITS, any_of, ends_text
 from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.times import clock
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
@@ -91,6 +92,25 @@ def _iso(match: re.Match[str]) -> str | None:
     return _full(int(match[3]), int(match[2]), int(match[1]))
 
 
+def _iso_time(match: re.Match[str]) -> str | None:
+    """As "2023-06-05T17:00Z" → "June fifth, twenty twenty three, seventeen hundred UTC"."""
+    date = _iso(match)
+    if date is None:
+        return None
+    zone = match["zone"] or ""
+    if zone and zone != "Z":
+        hours = numbers.number(zone[1:3].lstrip("0") or "0")
+        zone = f"UTC {'minus' if zone[0] in '-−' else 'plus'} {hours}"
+    said = f"{date}, {clock(int(match[4]), int(match[5]))}"
+    return f"{said} {zone.replace('Z', 'UTC')}".rstrip()
+
+
+def _alone(match: re.Match[str]) -> str:
+    """As "Jan." and "on Wed.", with the full stop that also ended the sentence."""
+    said = _SHORT.get(match[1]) or _SHORT_DAYS[match[1]]
+    return f"{said}." if ends_text(match) else said
+
+
 def _slashed(match: re.Match[str]) -> str | None:
     """Month first, as Americans write; day first where the month could not be."""
     first, second, year = int(match[1]), int(match[2]), int(match[3])
@@ -116,7 +136,7 @@ def _years(match: re.Match[str]) -> str | None:
     first, last = match[1], match[2]
     if "/" in match[0]:
         together = int(last) == (int(first) + 1) % 100
-        return f"{_spoken_year(first)} {numbers.whole(last)}" if together else None
+        return f"{_spoken_year(first)} to {numbers.pairs(last)}" if together else None
     if len(last) == 2:
         if int(last) <= int(first[2:]):
             return None
@@ -166,6 +186,16 @@ def _weekdays(match: re.Match[str]) -> str:
 
 
 _SHORT_DAY = any_of(_SHORT_DAYS)
+# Names and words too, at a sentence's end ("I met Jan.", "the Sun."): short for a day or a month
+# behind these alone.
+_WHEN = "".join(
+    f"|(?<=\\b{word}\\s)"
+    for word in (
+        *("in", "on", "by", "of", "to", "or", "and", "from", "next", "last", "this", "late"),
+        *("since", "until", "early", "every", "before", "after", "through"),
+    )
+).removeprefix("|")
+_SHORT_TIME = any_of(name for name in {**_SHORT, **_SHORT_DAYS} if name != "May")
 
 RULES = [
     Rule(
@@ -180,7 +210,22 @@ RULES = [
         _weekdays,
         DIGITS,
     ),
+    Rule(
+        "date",
+        re.compile(
+            rf"{_NUMERIC}([12]\d{{3}})-(\d\d)-(\d\d)[T ]([01]\d|2[0-3]):([0-5]\d)"
+            r"(?::\d\d(?:[.,]\d{1,9})?)?(?P<zone>Z|[-+−]\d\d(?::?\d\d)?)?(?![\w:])"
+        ),
+        _iso_time,
+        DIGITS,
+    ),
     Rule("date", re.compile(rf"{_NUMERIC}([12]\d{{3}})-(\d\d)-(\d\d)(?![\w-])"), _iso, DIGITS),
+    Rule(
+        "range",
+        re.compile(rf"(?<=\d)\s?[–-]\s?(?=(?:{any_of(_NAMED)})\b\.?\s\d)"),
+        lambda match: " to ",
+        frozenset("–-"),
+    ),
     Rule("date", re.compile(rf"{_NUMERIC}([12]\d{{3}})/(\d\d?)/(\d\d?)(?![\w/-])"), _iso, DIGITS),
     Rule(
         "date",
@@ -250,6 +295,20 @@ RULES = [
     ),
     Rule("year", re.compile(r"(?<!\w)A\.?D\.?\s(?P<year>\d{1,4})(?![\w,.]\d)"), _anno, DIGITS),
     Rule("year", re.compile(r"(?<!\w)['’‘](?P<year>\d\d)(?![\w%'’])"), _two_digit, DIGITS),
+    # Short for a day or a month by its full stop, inside a sentence.
+    Rule(
+        "date",
+        re.compile(rf"(?<![\w.])({_SHORT_TIME})\.(?=,?\s[a-z\d(–—-]|[,;:)])"),
+        _alone,
+        frozenset("."),
+    ),
+    # At its end too, or where it could be a name, behind a word of time.
+    Rule(
+        "date",
+        re.compile(rf"(?:{_WHEN})({_SHORT_TIME})\.(?!\w)"),
+        _alone,
+        frozenset("."),
+    ),
 ]
 
 # Behind everything that a number of four digits could belong to.

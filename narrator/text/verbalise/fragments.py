@@ -11,10 +11,16 @@ from typing import Any
 
 # Not inside a word or a number.
 START = r"(?<!\w)(?<!\d[.,:])"
+# 5,5 | 1.234,50, as on the continent: no English number has one or two digits behind a comma. In
+# brackets, or with more such numbers behind it, it is a list.
+COMMA_DECIMAL = (
+    r"(?<!\d)(?<!\d[.,])(?:\d{1,3}(?:\.\d{3})++|\d{1,6}+),\d{1,2}(?![\d,)\]]|\.\d)"
+    r"(?!\s?(?:and|or|&)\s\d)"
+)
 # 12 | 1,234 | 0.5 | .5 | 1,234.50
-NUMBER = r"(?:(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?|(?<![\w.])\.\d++)"
+NUMBER = rf"(?:{COMMA_DECIMAL}|(?:\d{{1,3}}(?:,\d{{3}})++(?!\d)|\d++)(?:\.\d++)?|(?<![\w.])\.\d++)"
 WHOLE = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)"
-DASH = r"(?:\s?[–—‒-]\s?|−)"
+DASH = r"(?:\s?[–—‒‑-]\s?|−)"
 END = r"(?![\w])"
 DIGITS = frozenset("0123456789")
 

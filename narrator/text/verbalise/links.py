@@ -1,6 +1,7 @@
 """Addresses: URLs, e-mail, handles, hashtags, file names, IP addresses.
 
-The scheme, "www." and what follows "?" or "#" in a URL are not read: no listener can use them.
+The scheme, "www." and what follows "?" or "#" in a URL are not read, nor is a long path: no
+listener can use them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from narrator.text.verbalise.fragments import DIGITS, any_of, table
 from narrator.text.verbalise.rules import Rule
 
 _LINKS = table("links")
+# Nobody keeps a longer path in mind by ear.
+MAX_PATH_CHARACTERS, MAX_PATH_PIECES = 24, 3
 _SAID: dict[str, str] = _LINKS["said"]
 _PLAIN = sorted(set(_LINKS["domains"]) - set(_LINKS["words"]))
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,6}"
@@ -44,8 +47,13 @@ def address(text: str) -> str:
 
 
 def _url(match: re.Match[str]) -> str | None:
+    """The address as it is written; of a long one, the host."""
     rest = re.split(r"[?#]", match["rest"], maxsplit=1)[0].rstrip("/")
-    return address(rest) or None
+    host, _, path = rest.partition("/")
+    if len(path) <= MAX_PATH_CHARACTERS and path.count("/") < MAX_PATH_PIECES:
+        return address(rest) or None
+    said = address(host)
+    return f"{'an' if said[:1].lower() in 'aeiou' else 'a'} {said} link" if said else None
 
 
 def _mail(match: re.Match[str]) -> str:

@@ -27,7 +27,7 @@ _PER: dict[str, str] = _TABLE["per"]
 _MAGNITUDE = rf"(?:[\s-]?(?:{any_of(word for word in _MAGNITUDES if len(word) > 1)})|[kKmMbBtT])\b"
 _SIGN = f"(?:{any_of(_SIGNS)})"
 # A continental amount, 1.200,50, or one of ours.
-_AMOUNT = rf"(?:\d{{1,3}}(?:\.\d{{3}})*+,\d\d(?![\d,])|{NUMBER})"
+_AMOUNT = rf"(?:\d{{1,3}}(?:\.\d{{3}})*+,\d{{1,2}}(?![\d,])|{NUMBER})"
 _QUANTITY = (
     rf"(?P<low>{_AMOUNT})(?P<low_magnitude>{_MAGNITUDE})?"
     rf"(?:(?:{DASH})(?:{_SIGN})?(?P<high>{_AMOUNT}))?(?P<magnitude>{_MAGNITUDE})?"
@@ -37,7 +37,7 @@ _RATE = rf"(?:\s?/\s?(?P<per>{any_of(_PER)})\b(?:\.(?=\s[a-z]|[,;:)]))?)?"
 
 def _amount(text: str) -> str:
     """A continental amount with our marks."""
-    if re.fullmatch(r"[\d.]+,\d\d", text):
+    if re.fullmatch(r"[\d.]+,\d{1,2}", text):
         return text.replace(".", "").replace(",", ".")
     return text
 
@@ -59,7 +59,10 @@ def _said(amount: str, magnitude: str, names: list[str], singular: bool) -> str:
 
 
 def _with_minor(before: str, minor: int, names: list[str], singular: bool) -> str:
+    """As "three pounds and fifty pence"; before a noun, "three pound fifty"."""
     one, many, one_minor, many_minor = names
+    if singular and before.strip("0,") and minor > 9:
+        return f"{numbers.whole(before)} {one} {numbers.cardinal(minor)}"
     cents = f"{numbers.cardinal(minor)} {one_minor if minor == 1 or singular else many_minor}"
     if not before.strip("0,"):
         return cents
@@ -76,6 +79,8 @@ def _quantity(match: re.Match[str], names: list[str]) -> str:
     low_magnitude, magnitude = _magnitude(match["low_magnitude"]), _magnitude(match["magnitude"])
     written = (match["low_magnitude"] or "") + (match["magnitude"] or "")
     singular = "-" in written or (not match["per"] and attributive(match))
+    if low_magnitude and low_magnitude == magnitude:
+        low_magnitude = ""
     if high is None:
         said = _said(low, low_magnitude or magnitude, names, singular)
     elif low_magnitude or not magnitude:

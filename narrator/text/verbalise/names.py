@@ -75,6 +75,11 @@ def _named_street(match: re.Match[str]) -> str:
     return _stop(match, _STREETS[match["kind"]])
 
 
+def _bare_street(match: re.Match[str]) -> str | None:
+    """As "on Baker St"."""
+    return _STREETS[match["kind"]] if word_before(match)[:1].isupper() else None
+
+
 def _following(match: re.Match[str]) -> str:
     return _stop(match, _FOLLOWING[match["word"]])
 
@@ -195,6 +200,12 @@ RULES = [
         re.compile(r"(?<=[a-z]\s)(?P<kind>St|Ave|Blvd|Rd|Hwy|Pkwy|Sq)\.(?!\w)"),
         _named_street,
         _DOT,
+    ),
+    Rule(
+        "street",
+        re.compile(r"(?<=[a-z]\s)(?P<kind>St|Ave|Blvd|Rd)(?![\w'’.&-])(?!\s[A-Z])"),
+        _bare_street,
+        frozenset("SABR"),
     ),
     Rule(
         "company",

@@ -6,9 +6,11 @@ read them, and a listener hears no difference.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
+_COMMA_DECIMAL = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}")
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 # Longer numbers are read digit by digit: nobody follows "sextillion".
 LONGEST = 18
@@ -51,7 +53,10 @@ def whole(text: str) -> str:
 
 
 def number(text: str) -> str:
-    """As "1,234.50" → "one thousand two hundred thirty four point five zero"."""
+    """As "1,234.50" → "one thousand two hundred thirty four point five zero"; "5,5" and
+    "1.234,5" have a comma for the point."""
+    if _COMMA_DECIMAL.fullmatch(text):
+        text = text.replace(".", "").replace(",", ".")
     before, point, after = text.partition(".")
     said = whole(before) if any(char.isdecimal() for char in before) else ""
     if point:

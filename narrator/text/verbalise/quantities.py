@@ -81,7 +81,7 @@ def one(match: re.Match[str]) -> bool:
 
 def _times(match: re.Match[str]) -> str:
     after = word_after(match)
-    compared = after in table("grammar")["comparatives"]
+    compared = not after or "." in match["number"] or after in table("grammar")["comparatives"]
     return f"{quantity(match)} {'times' if compared else 'x'}"
 
 
@@ -162,7 +162,7 @@ RULES = [
     ),
     Rule(
         "range",
-        re.compile(rf"{CLEAR}({NUMBER})%(?:{DASH})({NUMBER})%"),
+        re.compile(rf"{CLEAR}({NUMBER})\s?%(?:{DASH})({NUMBER})\s?%"),
         lambda match: f"{numbers.number(match[1])} to {numbers.number(match[2])} percent",
         frozenset("%"),
     ),

@@ -7,6 +7,7 @@ import re
 from narrator.text.verbalise import numbers
 from narrator.text.verbalise.fragments import DIGITS, START, any_of, word_before
 from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.signs import GREEK
 
 _RUN = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*|[^\w\s]|_")
 _NAMED = (
@@ -81,6 +82,16 @@ def _quarter(match: re.Match[str]) -> str:
     return said
 
 
+def _half(match: re.Match[str]) -> str:
+    """As "2H23" and "1H 2024" → "the first half of twenty twenty four"."""
+    the = "" if word_before(match) == "the" else "the "
+    year = int(match["year"])
+    return f"{the}{_HALVES[match[1]]} half of {numbers.year(year if year > 99 else 2000 + year)}"
+
+
+_HALVES = {"1": "first", "2": "second"}
+
+
 def _code(match: re.Match[str]) -> str:
     return f"{match[1]}{numbers.spelt(match[2])}"
 
@@ -118,7 +129,11 @@ def _model(match: re.Match[str]) -> str | None:
             for run in runs
             if run[0].isalnum()
         )
-    said = [_part(run) if run[0].isdecimal() else run for run in runs if run[0].isalnum()]
+    said = [
+        _part(run) if run[0].isdecimal() else GREEK.get(run, run)
+        for run in runs
+        if run[0].isalnum()
+    ]
     if len(runs) > 1 and runs[-1] == "s" and runs[-2][0].isdecimal():
         said = [*said[:-2], numbers.plural(said[-2])]
     return " ".join(said)
@@ -199,6 +214,12 @@ RULES = [
         re.compile(r"(?<!\w)([1-4])Q(?:\s?['’]?(?P<year>20\d\d|\d\d))?(?!\w)"),
         _quarter,
         frozenset("Q"),
+    ),
+    Rule(
+        "quarter",
+        re.compile(r"(?<!\w)([12])H\s?['’]?(?P<year>20\d\d|(?<=H)\d\d|(?<=['’])\d\d)(?!\w)"),
+        _half,
+        frozenset("H"),
     ),
     Rule(
         "code",

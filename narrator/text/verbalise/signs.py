@@ -144,6 +144,21 @@ EARLY = [
     ),
 ]
 
+EARLY += [
+    Rule(
+        "letters",
+        re.compile(r"(?<![\w$])\$(?P<name>[A-Za-z_]\w{1,40})(?![\w$])"),
+        lambda match: " ".join(match["name"].replace("_", " ").split()) or None,
+        frozenset("$"),
+    ),
+    Rule(
+        "sign",
+        re.compile(r"(?<!\d)(?<!\d\s)\$(?!\s?[\d.])"),
+        lambda match: "dollar",
+        frozenset("$"),
+    ),
+]
+
 # Without words, so the same in every language.
 MARKS = [
     Rule("pause", re.compile(r"(?<=\w)\s?[|•·◦]\s?(?=\w)"), lambda match: ", ", frozenset("|•·◦")),
@@ -156,7 +171,7 @@ MARKS = [
     ),
     Rule("dash", re.compile(r"(?<!\S)(?:-+|[–―‒])(?!\S)"), lambda match: "—", frozenset("-–―‒")),
     Rule("dash", re.compile(r"[–―]|--+"), lambda match: "—", frozenset("-–―")),
-    Rule("hyphen", re.compile(r"[‐‑‒]"), lambda match: "-", frozenset("‐‑‒")),
+    Rule("hyphen", re.compile(r"(?<=[^\W_])[‐‑‒](?=[^\W_])"), lambda match: "-", frozenset("‐‑‒")),
     Rule(
         "mark",
         re.compile(r"[©®™℠℗■□▪▫◼◻◾◽●○•◦‣▶►▸★☆†‡¶※❖✦✱]"),
@@ -187,12 +202,20 @@ POWERS = [
     ),
 ]
 
-_GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρστυφχψω"
+# Greek letters (and the micro sign) by their names.
+GREEK = {
+    char: unicodedata.name(char).rsplit(" ", 1)[1].lower()
+    for char in "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρστυφχψω"
+} | {"µ": "mu", "Λ": "lambda", "λ": "lambda"}
+_GREEK = "".join(GREEK)
+_GREEK_WORD = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]{2}")
+_NEAR = 40  # characters
 
 
-def _greek(match: re.Match[str]) -> str:
-    """As "π" → "pi": a lone Greek letter is a symbol."""
-    return unicodedata.name(match[0]).rsplit(" ", 1)[1].lower()
+def _greek(match: re.Match[str]) -> str | None:
+    """As "π" → "pi": a lone Greek letter is a symbol, but a word beside other Greek words."""
+    around = match.string[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+    return None if _GREEK_WORD.search(around) else GREEK[match[0]]
 
 
 LATE = [
@@ -257,7 +280,7 @@ _REASONS = {
     "invisible": "characters that can't be seen or said",
     "picture": "a picture or sign that has no words",
 }
-_SILENT = frozenset("[]{}<>*_`^\\|/#~⟨⟩【】〈〉《》·´¨¸ˈˌ")
+_SILENT = frozenset("‐‑‒[]{}<>*_`^\\|/#~⟨⟩【】〈〉《》·´¨¸ˈˌ")
 
 
 def _kind(char: str) -> str:

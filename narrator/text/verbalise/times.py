@@ -13,7 +13,7 @@ _CLOCK = r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?!\d)"
 _ZONE = r"(?:\s(?P<zone>GMT|UTC|CET|CEST|BST|EST|EDT|PST|PDT|CST|CDT|MST|MDT|ET|PT|JST|IST))?\b"
 
 
-def _clock(hour: int, minute: int) -> str:
+def clock(hour: int, minute: int) -> str:
     """9, 5 → "nine oh five"; 14, 0 → "fourteen hundred"."""
     if minute:
         tail = numbers.cardinal(minute)
@@ -37,17 +37,21 @@ def _twelve(match: re.Match[str]) -> str:
 def _hour(hour: str, minute: str | None) -> str:
     if minute is None or int(minute) == 0:
         return numbers.cardinal(int(hour))
-    return _clock(int(hour), int(minute))
+    return clock(int(hour), int(minute))
 
 
 def _twenty_four(match: re.Match[str]) -> str:
-    said = _clock(int(match["hour"]), int(match["minute"]))
+    """As "14:05" → "fourteen oh five"; "00:30" → "twelve thirty a.m."."""
+    if match["hour"] == "00" and int(match["minute"]):
+        said = f"{clock(12, int(match['minute']))} a.m."
+        return f"{said} {match['zone']}" if match["zone"] else said
+    said = clock(int(match["hour"]), int(match["minute"]))
     return f"{said} {match['zone']}" if match["zone"] else said
 
 
 def _range(match: re.Match[str]) -> str:
-    start = _clock(int(match[1]), int(match[2]))
-    return f"{start} to {_clock(int(match[3]), int(match[4]))}"
+    start = clock(int(match[1]), int(match[2]))
+    return f"{start} to {clock(int(match[3]), int(match[4]))}"
 
 
 def _counted(value: str, unit: str) -> str:
@@ -81,7 +85,7 @@ _SECONDS = r"\s?(?:s|sec|secs|seconds?)\b\.?"
 
 def _lap(match: re.Match[str]) -> str:
     """As "1:23.456" → "one twenty three point four five six"."""
-    return f"{_clock(int(match[1]), int(match[2]))} point {numbers.spelt(match[3])}"
+    return f"{clock(int(match[1]), int(match[2]))} point {numbers.spelt(match[3])}"
 
 
 RULES = [

@@ -15,6 +15,7 @@ from narrator.text.verbalise.fragments import (
     ends_text,
     table,
     word_after,
+    word_before,
 )
 from narrator.text.verbalise.quantities import CLEAR, QUANTITY, VULGAR, one, quantity
 from narrator.text.verbalise.rules import Rule
@@ -42,7 +43,22 @@ def _measured(match: re.Match[str], names: list[str]) -> str:
     said = f"{said} {singular if single else many}"
     if match["per"]:
         said = f"{said} per {_PER[match['per']]}"
-    return f"{said}." if match[0].endswith(".") and ends_text(match) else said
+    return f"{said}." if match[0].endswith(".") and _ends(match) else said
+
+
+def _ends(match: re.Match[str]) -> bool:
+    """Whether a unit's full stop ends a sentence too: something new begins behind it, but not
+    the noun ("a 12 oz. Coke") nor the smaller unit ("5 ft. 10 in.")."""
+    if ends_text(match):
+        return True
+    begins = _BEGINS.match(match.string, match.end())
+    if begins is None or (begins[1].isalpha() and word_before(match).lower() in _DETERMINERS):
+        return False
+    return begins[1].isalpha() or not match["unit"].startswith(("ft", "lb", "yd"))
+
+
+_BEGINS = re.compile(r"\s+[“‘\"'(]?([A-ZÀ-Þ]|\d)")
+_DETERMINERS = frozenset(table("grammar")["determiners"])
 
 
 def _unit(match: re.Match[str]) -> str:
@@ -163,7 +179,7 @@ RULES = [
     Rule(
         "dimensions",
         re.compile(
-            rf"{CLEAR}(?P<sides>{NUMBER}(?:\s?[x×X]\s?{NUMBER}){{1,3}})(?!\s?=)"
+            rf"{CLEAR}(?P<sides>{NUMBER}(?:\s?[x×X]\s?{NUMBER}){{1,3}})(?!\s?=|[\^⁻⁰¹²³⁴-⁹])"
             rf"(?:\s?(?P<unit>{any_of([*_ANYWHERE, *_SPACED])}))?(?!\w)"
         ),
         _by,

@@ -1,0 +1,61 @@
+"""Numbers as science and the continent write them: "1e6", "2.3×10⁻⁵ kg", "1.234.567"."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from narrator.text.verbalise import numbers
+from narrator.text.verbalise.fragments import DIGITS, NUMBER, any_of, table
+from narrator.text.verbalise.rules import Rule
+
+_TABLE: dict[str, Any] = table("units")
+_UNITS: dict[str, list[str]] = {**_TABLE["anywhere"], **_TABLE["spaced"]}
+_NO_WORD = any_of(unit for unit in _UNITS if unit not in ("s", "in"))
+
+
+def _dotted(match: re.Match[str]) -> str:
+    return numbers.whole(match[0])
+
+
+def _scientific(match: re.Match[str]) -> str:
+    """As "1e6" → "one times ten to the six"."""
+    minus = "minus " if match["minus"] else ""
+    return f"{numbers.number(match['number'])} times ten to the {minus}{numbers.whole(match[3])}"
+
+
+def _power_of_ten(match: re.Match[str]) -> str:
+    """As "10⁻⁵ kg" → "ten to the minus five kilograms"."""
+    digits = match["digits"].translate(_RAISED)
+    minus = "minus " if match["minus"] else ""
+    unit = f" {_UNITS[match['unit']][1]}" if match["unit"] else ""
+    return f"ten to the {minus}{numbers.whole(digits)}{unit}"
+
+
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+RULES = [
+    Rule("number", re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3}){2,}(?!\w|[.,]\d)"), _dotted, DIGITS),
+    Rule(
+        "number",
+        re.compile(rf"(?<![\w.,-])(?P<number>{NUMBER})e(?:(?P<minus>[-−])|\+)?(\d{{1,3}})(?!\w)"),
+        _scientific,
+        DIGITS,
+    ),
+    Rule(
+        "power",
+        re.compile(
+            r"(?<![\w.,])10(?:\^\{?)?(?P<minus>[-−⁻])?(?P<digits>(?<=[\^{−⁻-])\d{1,3}|[⁰¹²³⁴-⁹]{1,3})\}?"
+            rf"(?:\s(?P<unit>{_NO_WORD})(?![\w/]))?(?!\w)"
+        ),
+        _power_of_ten,
+        frozenset("^⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    ),
+    Rule(
+        "times",
+        re.compile(r"(?<=\d)\s?[x×·]\s?(?=10(?:\^|[⁻⁰¹²³⁴-⁹]))"),
+        lambda match: " times ",
+        frozenset("x×·"),
+    ),
+]
