@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import time
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,8 @@ LONG = (
     "grandfather once carried {} heavy wooden boxes along the narrow path behind the white church "
     "every single winter morning without stopping even once anywhere."
 )
-WORST_WORD_ERROR_RATE = 0.08
+FLOORS = tomllib.loads(Path(__file__).with_name("floors.toml").read_text())
+WORST_WORD_ERROR_RATE = FLOORS["speech"]["word_error_rate"]
 SLOW = 0.5  # seconds of work for a second of sound; two idle cores take 0.3
 
 
