@@ -71,12 +71,12 @@ def test_a_path_of_nobody_is_refused(tmp_path: Path, variable: str) -> None:
         load(environ=environ)
 
 
-@pytest.mark.skipif(not hasattr(os, "setuid") or os.getuid() != 0, reason="only root may setuid")
 def test_the_home_of_an_argument_is_taken_before_that_of_the_environment(tmp_path: Path) -> None:
     made = load({"home": tmp_path / "a"}, {"NARRATOR_HOME": str(tmp_path / "b")})
     assert made.home == tmp_path / "a"
 
 
+@pytest.mark.skipif(not hasattr(os, "setuid") or os.getuid() != 0, reason="only root may setuid")
 def test_a_user_without_a_home_is_told_to_name_one() -> None:
     code = """
         import os, sys

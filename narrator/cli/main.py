@@ -38,21 +38,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         # Each command is a module of this package with a `run`.
-        return int(importlib.import_module(options.module).run(options))
+        code = int(importlib.import_module(options.module).run(options))
+        sys.stdout.flush()  # here, where a full disk can still be told
+        return code
     except NarratorError as error:
         about = "".join(f"{note}: " for note in getattr(error, "__notes__", ()))
         print(f"narrator: {about}{error}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
-        # The reader of our output has gone; keep the interpreter from flushing into the pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()  # its reader has gone
         return 1
     except OSError as error:
+        _discard_output()
         print(f"narrator: {error.strerror or error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("narrator: stopped, nothing half-written is left", file=sys.stderr)
         return INTERRUPTED
+
+
+def _discard_output() -> None:
+    """Keep the interpreter from writing to standard output what could not be written there."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _terminated(number: int, _frame: FrameType | None) -> NoReturn:
