@@ -20,8 +20,8 @@ from narrator.types import FORMATS
 
 def run(options: argparse.Namespace) -> int:
     """Narrate every source; all are read and checked before the first is spoken."""
-    format = _format(options)
     settings = terminal.settings_of(options)
+    format = _format(options, settings.format)
     _check_output(options)
     intro, outro = _clip(options.intro, "intro"), _clip(options.outro, "outro")
     narrations = [terminal.narration_of(source, options, settings) for source in options.sources]
@@ -44,14 +44,15 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _format(options: argparse.Namespace) -> str:
+def _format(options: argparse.Namespace, default: str) -> str:
+    """By --format, else by -o's extension, else the settings' own."""
     extension = Path(options.output or "").suffix.lstrip(".").lower()
     if options.format:
         if extension in FORMATS and extension != options.format:
             raise BadValue("--format", options.format, f"that of -o, .{extension}; leave one out")
         return str(options.format)
     if not options.output or options.output == "-" or _is_folder(options.output):
-        return terminal.settings_of(options).format
+        return default
     if extension not in FORMATS:
         want = f"a file ending in .{', .'.join(FORMATS)}, or a folder ending in /"
         raise BadValue("-o", options.output, want)
