@@ -71,10 +71,6 @@ def _said(match: re.Match[str]) -> str:
     return _SAID[match[0][0]]
 
 
-def _minus(match: re.Match[str]) -> str:
-    return "minus"
-
-
 def _nothing(match: re.Match[str]) -> str:
     return ""
 
