@@ -24,14 +24,20 @@ FORMATS = ("mp3", "opus", "aac", "flac", "wav")
 SPEEDS = (0.5, 3.0)
 """The least and the most that a voice can be slowed down and sped up."""
 
-BlockKind = Literal["heading", "paragraph", "item", "quote"]
+BlockKind = Literal[
+    "heading", "paragraph", "item", "quote", "row", "caption", "footnote", "code", "notice"
+]
+"""A "row" is a table's; a "notice" is a sentence of ours in the place of what is left out."""
+
+SourceKind = Literal["text", "html", "markdown", "epub", "pdf"]
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
     """A stretch of the source that will not be read, with the reason.
 
-    `rule` is the stable name of the rule that removed it, `reason` a sentence for people.
+    `rule` is the stable name of the rule that removed it, `reason` a sentence for people, `said`
+    the notice that is spoken in its place, or "".
     """
 
     text: str
@@ -39,6 +45,7 @@ class Removal:
     rule: str
     start: int
     end: int
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +64,20 @@ class Block:
     `text` is the source with its white space tidied and its debris taken out; `runs`, ascending
     and not overlapping, say where each character of it stands in the source. A character outside
     every run (the blank put for a line break) was inserted.
+
+    `level` is a heading's (1 to 6), an item's depth (from 0), and 1 for a table's header row. The
+    cells of a row are parted by tabs; rows of one table, and they alone, share a `group` above 0.
+    `rule`: the rule by which reading says that this is no part of the article ("" where it is);
+    cleaning makes a removal of it. `language` is a BCP 47 tag, "" where it is the article's.
     """
 
     kind: BlockKind
     text: str
     runs: tuple[Run, ...]
     level: int = 0
+    group: int = 0
+    rule: str = ""
+    language: str = ""
 
     def source_offset(self, at: int) -> int:
         """Where character `at` of `text` stands in the source; an inserted one, or the end of
@@ -82,11 +97,30 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
-    """What was sent, decoded (`source`), and what of it will be read.
+class Metadata:
+    """What a page or a book says of itself; "" where it says nothing.
 
-    `title` is apart from the `blocks`; "" where none was found. `title_block` carries the title's
-    place in the source, None for a title that was given by hand. `language` is a BCP 47 tag.
+    `published` is an ISO 8601 date or time, `language` a BCP 47 tag, `url` the canonical address,
+    `image_url` the lead image's.
+    """
+
+    byline: str = ""
+    site: str = ""
+    published: str = ""
+    language: str = ""
+    url: str = ""
+    image_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What was sent, as text (`source`), and what of it will be read.
+
+    Of plain text `source` is what was sent, decoded; of any other `kind` it is the text that a
+    reader sees, a block below the other. `title` is apart from the `blocks`; "" where none was
+    found. `title_block` carries the title's place in the source, None for a title that stands
+    nowhere in it. `language` is a BCP 47 tag. `teaser` says, for people, why this is only the
+    beginning of an article; "" where it is whole, as far as can be seen.
     """
 
     source: str
@@ -95,6 +129,9 @@ class Article:
     removals: tuple[Removal, ...] = ()
     language: str = "en"
     title_block: Block | None = None
+    kind: SourceKind = "text"
+    metadata: Metadata = Metadata()
+    teaser: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,23 +154,37 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Phonemes:
+    """[start, end) of a spoken text is said as `ipa` (the International Phonetic Alphabet, stress
+    marks included); a voice that can't be told sounds says the words as they are written."""
+
+    start: int
+    end: int
+    ipa: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verbalised:
     """The words a reader would say for a text.
 
     `spans` cover every word of `text` in order, offsets into the text that was verbalised;
-    `dropped` are (start, end, rule, reason) of what has no words.
+    `dropped` are (start, end, rule, reason) of what has no words; `phonemes`, in order, the sounds
+    of words whose spelling does not tell them.
     """
 
     text: str
     spans: tuple[Span, ...]
     dropped: tuple[tuple[int, int, str, str], ...] = ()
+    phonemes: tuple[Phonemes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Prosody:
-    """How to speak: `speed` 1.0 is the voice's own, 2.0 twice as fast."""
+    """How to speak: `speed` 1.0 is the voice's own, 2.0 twice as fast; `phonemes` of the
+    utterance's words, where their spelling does not tell them."""
 
     speed: float = 1.0
+    phonemes: tuple[Phonemes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +249,7 @@ class Passage:
     """A block's utterances and where their sound lies, in samples at the narration's rate."""
 
     index: int
-    kind: Literal["title", "heading", "paragraph", "item", "quote"]
+    kind: Literal["title"] | BlockKind
     start_sample: int
     samples: int
     segments: tuple[Segment, ...]

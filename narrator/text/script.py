@@ -16,6 +16,7 @@ from narrator.text.verbalise import verbalise
 from narrator.types import (
     Article,
     Block,
+    BlockKind,
     Prosody,
     Removal,
     Sentence,
@@ -25,7 +26,7 @@ from narrator.types import (
     VoiceInfo,
 )
 
-PassageKind = Literal["title", "heading", "paragraph", "item", "quote"]
+PassageKind = Literal["title"] | BlockKind
 SpokenBy = Callable[[str], VoiceInfo | None]
 
 # Milliseconds of silence: after what ends an utterance inside a passage, and after a passage.
@@ -36,6 +37,11 @@ PASSAGE_PAUSE_MS: dict[PassageKind, int] = {
     "paragraph": 650,
     "item": 450,
     "quote": 650,
+    "row": 450,
+    "caption": 650,
+    "footnote": 650,
+    "code": 650,
+    "notice": 650,
 }
 
 

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from narrator.types import Span, Verbalised
+from narrator.types import Phonemes, Span, Verbalised
 
 # What a match is read as; None: the rule does not apply after all; "": it has no words.
 Say = Callable[[re.Match[str]], str | None]
@@ -24,7 +24,7 @@ class Rule:
 
     `needs`: one of these characters stands in every match, so that a text without them is not
     searched. `reason`: why a match that is said as "" has no words; without one, the mark is
-    passed over in silence (a bracket, an asterisk).
+    passed over in silence (a bracket, an asterisk). `ipa`: how the words that it says sound.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Rule:
     say: Say
     needs: frozenset[str] = frozenset()
     reason: str = ""
+    ipa: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class _Writer:
         self._dropped = False  # the last thing read had no words
         self._atoms: list[tuple[int, int, int, int]] = []
         self._reasons: list[tuple[int, int, str, str]] = []
+        self._phonemes: list[Phonemes] = []
 
     def keep(self, start: int, end: int) -> None:
         """Source [start, end) as it is."""
@@ -121,6 +123,8 @@ class _Writer:
         if (self._last.isalnum() or self._last == ")") and claim.spoken[0].isalnum():
             self._write(" ")
         self._atoms.append((claim.start, claim.end, self._at, self._at + len(claim.spoken)))
+        if claim.rule.ipa:
+            self._phonemes.append(Phonemes(self._at, self._at + len(claim.spoken), claim.rule.ipa))
         self._write(claim.spoken)
         self._parted, self._dropped = claim.spoken[-1].isspace(), False
 
@@ -157,7 +161,8 @@ class _Writer:
         merged = list(_merged(self._atoms))
         spans = tuple(Span(*atom) for atom in merged if atom[3] > atom[2])
         silent = [(start, end) for start, end, at, to in merged if to == at]
-        return Verbalised(out, spans, tuple(_with_reasons(silent, self._reasons)))
+        dropped = tuple(_with_reasons(silent, self._reasons))
+        return Verbalised(out, spans, dropped, tuple(self._phonemes))
 
 
 def _merged(atoms: list[tuple[int, int, int, int]]) -> Iterator[tuple[int, int, int, int]]:
