@@ -6,7 +6,7 @@ its `chunks` are pulled; a `Speaking` is one such pull, which can be paused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,12 +17,12 @@ from audio.loudness import Limiter
 from audio.pcm import Pcm, joined
 from audio.tags import Tags
 from narrator import output
-from narrator.errors import BadValue, TooLarge
+from narrator.article import article_of
+from narrator.errors import BadValue
 from narrator.schedule import INTERACTIVE, Job, Line
 from narrator.settings import Settings, load
 from narrator.studio import Studio, shared
-from narrator.text import clean, read, script
-from narrator.text.account import accounted
+from narrator.text import script
 from narrator.types import (
     FORMATS,
     SPEEDS,
@@ -37,7 +37,6 @@ from narrator.types import (
 )
 from narrator.voices import catalogue, choose
 
-TITLE_CHARACTERS = 1000
 BLOCK_S = 0.5
 DISCLOSURE = "Spoken by a synthetic voice"
 
@@ -52,13 +51,19 @@ def narrate(
     cleaned: bool = True,
     kind: str | None = None,
     charset: str | None = None,
+    url: str = "",
+    keep: Collection[str] = (),
+    drop: Collection[str] = (),
     settings: Settings | None = None,
 ) -> Narration:
     """An article, ready to be spoken; nothing is spoken yet.
 
-    `source` is its text, or the bytes of it. `voice` and `speed` (0.5 to 3) default to the
-    settings'; a `title` given is spoken in place of the one found. `cleaned=False` reads all of
-    the text, debris too, and looks for no title. `charset` names the encoding of bytes.
+    `source` is its text, HTML or Markdown, or the bytes of a file of any kind that is read; `kind`
+    and `charset` name its kind and the encoding of its bytes, `url` where it came from. `voice`
+    and `speed` (0.5 to 3) default to the settings'; a `title` given is spoken in place of the one
+    found. `cleaned=False` reads all of the text, debris too. `keep` and `drop` name rules of
+    cleaning: what they remove stays, what they recognise goes wherever it stands. `lexicon` says
+    how words are spoken.
 
     Raises `InputError` where the request can't be done as asked, `MissingError` where the voice
     is not installed.
@@ -67,7 +72,15 @@ def narrate(
     if isinstance(source, str):
         source = source.encode("utf-8", "surrogatepass")
     article = article_of(
-        source, title=title, cleaned=cleaned, kind=kind, charset=charset, settings=settings
+        source,
+        title=title,
+        cleaned=cleaned,
+        kind=kind,
+        charset=charset,
+        url=url,
+        keep=keep,
+        drop=drop,
+        settings=settings,
     )
     prosody = Prosody(speed=checked_speed(settings.speed if speed is None else speed))
     choice = choose.choose(voice or settings.voice, language=article.language, home=settings.home)
@@ -77,34 +90,6 @@ def narrate(
 
     made = script.script(article, choice.info, prosody, read_title=read_title, spoken_by=spoken_by)
     return Narration(article, choice.info, choice.hint, made, settings)
-
-
-def article_of(
-    source: bytes,
-    *,
-    settings: Settings,
-    title: str | None = None,
-    cleaned: bool = True,
-    kind: str | None = None,
-    charset: str | None = None,
-) -> Article:
-    """What of `source` will be read. Raises `InputError`."""
-    _check_title(title)
-    if len(source) > settings.max_source_bytes:
-        raise TooLarge(settings.max_source_bytes)
-    article = read.read(source, kind=kind, charset=charset)
-    if cleaned:
-        return accounted(clean.clean(article, title=title))
-    return accounted(replace(article, title=title or "", title_block=None))
-
-
-def _check_title(title: str | None) -> None:
-    if title is None:
-        return
-    if len(title) > TITLE_CHARACTERS:
-        raise BadValue("title", f"{title[:40]}…", f"at most {TITLE_CHARACTERS} characters")
-    if any("\ud800" <= char <= "\udfff" for char in title):
-        raise BadValue("title", ascii(title[:40]), "text in Unicode")
 
 
 def checked_speed(speed: float) -> float:

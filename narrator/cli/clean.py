@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 
+from narrator.article import article_of
 from narrator.cli import terminal
-from narrator.narration import article_of
 from narrator.report import clean_report
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 
-from narrator.narration import article_of
+from narrator.article import article_of
 from narrator.report import clean_report, script_report
 from narrator.server import bodies
 from narrator.server.door import door_of

@@ -19,7 +19,13 @@ from narrator.types import Article, Block, Removal
 __all__ = ["clean"]
 
 
-def clean(article: Article, *, title: str | None = None) -> Article:
+def clean(
+    article: Article,
+    *,
+    title: str | None = None,
+    keep: frozenset[str] = frozenset(),
+    drop: frozenset[str] = frozenset(),
+) -> Article:
     """The article with its title found, its debris taken out, and a removal for each stretch.
 
     `title` replaces the one that is found: the article's own is then a removal where it says

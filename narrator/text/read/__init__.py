@@ -31,7 +31,9 @@ _HTML_START = re.compile(
 )
 
 
-def read(data: bytes, *, kind: str | None = None, charset: str | None = None) -> Article:
+def read(
+    data: bytes, *, kind: str | None = None, charset: str | None = None, url: str = ""
+) -> Article:
     """The article in `data`, decoded and cut into blocks.
 
     `kind` is "text", "html" or "markdown"; None finds it from the content (Markdown is never
