@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from narrator.errors import NothingToRead
+from narrator.text.clean import override
 from narrator.text.clean.labels import Label, label_of
 from narrator.text.clean.look import looks_of, place
 from narrator.text.clean.marks import Mark, marks_of, note_numbers, part, unmarked, without
@@ -16,7 +17,10 @@ from narrator.text.clean.zones import verdicts_of
 from narrator.text.read.blocks import with_kinds
 from narrator.types import Article, Block, Removal
 
-__all__ = ["clean"]
+__all__ = ["RULES", "clean"]
+
+RULES = frozenset(REASONS)
+"""The names of all rules, for `keep` and `drop`."""
 
 
 def clean(
@@ -32,8 +36,13 @@ def clean(
     the same (case and punctuation ignored), or where more than its place shows that it is the
     title: it comes twice, a site's name hangs on it, it stands above a byline or a date, or
     below a menu. A first line that merely may be the title stays as the first block.
-    Raises NothingToRead where nothing is left.
+
+    `keep` and `drop` override rules by name: what a kept rule would remove stays; what a dropped
+    one recognises goes wherever it stands.
+    Raises BadValue for a name that is no rule's, or that is in both; NothingToRead where nothing
+    is left.
     """
+    override.check(keep, drop, RULES)
     notes = note_numbers(block.text for block in article.blocks)
     marks = [marks_of(block.text, notes) for block in article.blocks]
     texts = [
@@ -48,7 +57,8 @@ def clean(
         for look, inside in zip(looks, marks, strict=True)
     ]
     found = title_of(looks, labels)
-    rules = verdicts_of(looks, labels, found)
+    rules = override.overridden(verdicts_of(looks, labels, found), labels, keep, drop)
+    marks = [[mark for mark in inside if mark.rule not in keep] for inside in marks]
     removals: list[Removal] = []
     kept: list[Block] = []
     title_block: Block | None = None
