@@ -34,6 +34,7 @@ DOORS = {
     "mutagen": ("audio/tags",),
     "pydub": ("audio/mix",),
     "sentencex": ("narrator/text/split",),
+    "py3langid": ("narrator/text/language",),
     "num2words": ("narrator/text/verbalise",),
     "charset_normalizer": ("narrator/text/read",),
     "platformdirs": ("narrator/settings",),

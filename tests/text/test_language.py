@@ -1,0 +1,98 @@
+"""An article's language, and that of its paragraphs, from the words alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from narrator.text import language
+from narrator.types import Block
+
+SENTENCES = {
+    "en": "The harbour was quiet that morning, and nobody had expected the ferry to come back.",
+    "de": "Der Hafen war an diesem Morgen still, und niemand hatte erwartet, dass die Fähre kommt.",
+    "fr": "Le port était calme ce matin-là, et personne n'avait prévu que le ferry reviendrait.",
+    "es": "El puerto estaba tranquilo aquella mañana y nadie esperaba que el barco volviera.",
+    "it": "Il porto era tranquillo quella mattina e nessuno si aspettava che il traghetto tornasse.",
+    "pt": "O porto estava calmo naquela manhã e ninguém esperava que o barco voltasse tão cedo.",
+    "nl": "De haven was rustig die ochtend en niemand had verwacht dat de veerboot zou terugkeren.",
+    "sv": "Hamnen var lugn den morgonen och ingen hade väntat sig att färjan skulle komma tillbaka.",
+    "pl": "Port był tego ranka cichy i nikt się nie spodziewał, że prom wróci tak szybko po burzy.",
+    "ru": "Гавань была тиха в то утро, и никто не ожидал, что паром вернётся так скоро.",
+    "uk": "Гавань була тиха того ранку, і ніхто не очікував, що пором повернеться так швидко.",
+    "ja": "その朝、港は静かで、フェリーがこんなに早く戻ってくるとは誰も思っていなかった。",
+    "zh": "那天早上港口很安静，没有人料到渡轮会这么快回来。",
+    "ar": "كان الميناء هادئا في ذلك الصباح ولم يتوقع أحد أن تعود العبارة بهذه السرعة.",
+    "fa": "بندر آن روز صبح آرام بود و هیچ کس انتظار نداشت که کشتی به این زودی برگردد.",
+    "ko": "그날 아침 항구는 조용했고 아무도 배가 그렇게 빨리 돌아올 줄 몰랐다.",
+    "el": "Το λιμάνι ήταν ήσυχο εκείνο το πρωί και κανείς δεν περίμενε το πλοίο.",
+}
+
+
+def _block(text: str, language: str = "") -> Block:
+    return Block("paragraph", text, (), language=language)
+
+
+def _others(text: str, own: str, declared: str = "") -> str:
+    return language.in_other_languages([_block(text, declared)], own)[0].language
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_one_sentence_tells_its_language(name: str) -> None:
+    assert language.language_of([SENTENCES[name]]) == name
+
+
+@pytest.mark.parametrize("name", sorted(set(SENTENCES) - {"en"}))
+def test_a_paragraph_in_another_language_is_marked(name: str) -> None:
+    assert _others(SENTENCES[name], "en") == name
+    assert _others(SENTENCES["en"], name) == "en"
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_a_paragraph_in_the_articles_own_language_is_not(name: str) -> None:
+    assert _others(SENTENCES[name], name) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Café Zürich, rue de la Paix",
+        "“Schadenfreude,” she said, “is the word for what I felt when the plan fell through.”",
+        "He ordered the coq au vin, the tarte Tatin and a bottle of Château Margaux.",
+        "Maria de los Angeles and Juan Carlos met in Los Angeles, as they had every spring.",
+        "Yes. No. Perhaps.",
+        "lorem",
+        "12345 67890",
+    ],
+)
+def test_foreign_words_make_no_foreign_paragraph(text: str) -> None:
+    assert _others(text, "en") == ""
+
+
+def test_what_the_page_says_counts_where_the_text_agrees_or_leaves_doubt() -> None:
+    assert language.language_of([SENTENCES["de"]], "de-AT") == "de-AT"
+    assert language.language_of([SENTENCES["de"]], "en-US") == "de"
+    assert language.language_of(["Hallo"], "de_DE") == "de-DE"
+    assert language.language_of(["Hallo"], "no such tag!") == "en"
+    assert _others(SENTENCES["fr"], "en", "fr-CA") == "fr-CA"
+    assert _others(SENTENCES["en"], "en", "fr-CA") == ""
+
+
+def test_plain_english_does_not_load_the_library() -> None:
+    code = (
+        "import sys; from narrator.text.language import language_of;"
+        f"assert language_of([{SENTENCES['en']!r}]) == 'en';"
+        "sys.exit('py3langid' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@given(st.text(), st.text(max_size=8))
+def test_any_text_has_a_language(text: str, declared: str) -> None:
+    tag = language.language_of([text], declared)
+    assert tag
+    assert _others(text, tag) != language.primary(tag)
