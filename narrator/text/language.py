@@ -47,12 +47,17 @@ _BY_SCRIPT = {
     "Ethiopic": "am",
 }
 # Languages of one script that are told apart, the likeliest first.
+# fmt: off
 _GROUPS = {
-    "Latin": tuple("en de fr es it pt nl sv da no fi pl cs sk hu ro hr tr id vi ca".split()),
+    "Latin": (
+        "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs", "sk", "hu",
+        "ro", "hr", "tr", "id", "vi", "ca",
+    ),
     "Cyrillic": ("ru", "uk", "bg", "sr", "be"),
     "Arabic": ("ar", "fa", "ur"),
     "Devanagari": ("hi", "mr", "ne"),
 }
+# fmt: on
 _WORD = re.compile(r"[^\W\d_]+(?:’(?=[^\W\d_]))?")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
