@@ -19,7 +19,7 @@ from narrator.text.verbalise.fragments import (
     word_before,
 )
 from narrator.text.verbalise.quantities import CLEAR
-from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.rules import CAPITAL, Rule, figure
 
 _TABLE: dict[str, Any] = table("units")
 _UNITS: dict[str, list[str]] = {
@@ -174,29 +174,18 @@ def _lived(match: re.Match[str]) -> str:
 _LIVED = {"b.": "born", "d.": "died", "r.": "reigned", "fl.": "flourished"}
 
 RULES = [
-    Rule(
-        "compound",
-        re.compile(r"(?<![\w.,-])(\d{1,3})-in-(\d{1,4}(?:,\d{3})?)(?![\w,])"),
-        _in,
-        DIGITS,
-    ),
-    Rule(
+    figure("compound", r"(?<![\w.,-])(\d{1,3})-in-(\d{1,4}(?:,\d{3})?)(?![\w,])", _in),
+    figure(
         "unit",
-        re.compile(
-            rf"{CLEAR}(?:(?<![\w)])(?P<minus>[-−–]))?(?P<low>{NUMBER})\s?(?P<unit>{_UNIT})(?:{DASH})"
-            rf"(?P<high>{NUMBER})\s?(?P=unit)(?![\w/²³])"
-        ),
+        rf"{CLEAR}(?:(?<![\w)])(?P<minus>[-−–]))?(?P<low>{NUMBER})\s?(?P<unit>{_UNIT})(?:{DASH})"
+        rf"(?P<high>{NUMBER})\s?(?P=unit)(?![\w/²³])",
         _unit_range,
-        DIGITS,
     ),
-    Rule(
+    figure(
         "unit",
-        re.compile(
-            r"(?<![\w.,])(?P<feet>\d{1,3})\s?(?:ft\.?|feet|foot)\s(?P<inches>\d{1,2}(?:\.\d)?)\s?"
-            r"(?:in\.(?=\s[a-z]|[,;:)])|ins?\b(?!\s[a-z]))"
-        ),
+        r"(?<![\w.,])(?P<feet>\d{1,3})\s?(?:ft\.?|feet|foot)\s(?P<inches>\d{1,2}(?:\.\d)?)\s?"
+        r"(?:in\.(?=\s[a-z]|[,;:)])|ins?\b(?!\s[a-z]))",
         _feet_inches,
-        DIGITS,
     ),
     Rule(
         "dimensions",
@@ -204,14 +193,11 @@ RULES = [
         lambda match: f" {_UNITS.get(match['unit'].strip(), ['', match['unit'].strip()])[1]} by ",
         frozenset("x×"),
     ),
-    Rule(
+    figure(
         "number",
-        re.compile(
-            r"(?<![\w.,:$€£/-])(?<!\d\s)(?P<written>\d{1,3}(?:(?:\s\d{3}){1,4}|(?:['’]\d{3}){1,4}))"
-            rf"(?:\s(?P<unit>{_UNIT})\b)?(?![\w'’-]|[.,:]\d|\s\d)"
-        ),
+        r"(?<![\w.,:$€£/-])(?<!\d\s)(?P<written>\d{1,3}(?:(?:\s\d{3}){1,4}|(?:['’]\d{3}){1,4}))"
+        rf"(?:\s(?P<unit>{_UNIT})\b)?(?![\w'’-]|[.,:]\d|\s\d)",
         _grouped,
-        DIGITS,
     ),
     Rule(
         "model",
@@ -223,12 +209,7 @@ RULES = [
         DIGITS,
     ),
     # "a Ryanair 737-800", "two 787-9s".
-    Rule(
-        "model",
-        re.compile(r"(?<![\w.,$€£-])(7[0-8]7)-([1-9]00|[7-9]|10)(s)?(?![\w-]|[.,]\d)"),
-        _jet,
-        DIGITS,
-    ),
+    figure("model", r"(?<![\w.,$€£-])(7[0-8]7)-([1-9]00|[7-9]|10)(s)?(?![\w-]|[.,]\d)", _jet),
     Rule(
         "rate",
         re.compile(r"(?<=[a-z]s)/s(?:ec)?(?!\w)"),
@@ -241,28 +222,19 @@ RULES = [
         lambda match: "requests per second",
         frozenset("/"),
     ),
-    Rule(
+    figure(
         "model",
-        re.compile(
-            r"(?<![\w.,$€£-])(7[0-8]7)(?=s\b|\s(?:jet|jets|MAX|Max|plane|planes|aircraft|airliner|Dreamliner|freighter)\b)"
-        ),
+        r"(?<![\w.,$€£-])(7[0-8]7)(?=s\b|\s(?:jet|jets|MAX|Max|plane|planes|aircraft|airliner|Dreamliner|freighter)\b)",
         _named,
-        DIGITS,
     ),
-    Rule(
+    figure(
         "time",
-        re.compile(r"(?<![\w.,:/-])([01]\d|2[0-3])([0-5]\d)(?=\s(?:hours|hrs|GMT|UTC|Zulu)\b)"),
+        r"(?<![\w.,:/-])([01]\d|2[0-3])([0-5]\d)(?=\s(?:hours|hrs|GMT|UTC|Zulu)\b)",
         _military,
-        DIGITS,
     ),
-    Rule(
-        "time", re.compile(r"(?<![\w.,:])([01]?\d|2[0-3])h([0-5]\d)(?!\w)"), _french_clock, DIGITS
-    ),
-    Rule(
-        "number",
-        re.compile(rf"{CLEAR}(?P<number>{NUMBER})\s?(?P<unit>{any_of(_MAGNITUDES)}){END}"),
-        _magnitude,
-        DIGITS,
+    figure("time", r"(?<![\w.,:])([01]?\d|2[0-3])h([0-5]\d)(?!\w)", _french_clock),
+    figure(
+        "number", rf"{CLEAR}(?P<number>{NUMBER})\s?(?P<unit>{any_of(_MAGNITUDES)}){END}", _magnitude
     ),
     Rule(
         "rate",
@@ -278,21 +250,25 @@ RULES = [
         _short_span,
         frozenset("/"),
     ),
-    Rule(
-        "unit",
-        re.compile(r"(?<![\w.,])(\d{1,2})\s?st(?:\s(\d{1,2}(?:\.\d)?)\s?lbs?\b)?(?!\w)"),
-        _stone,
-        DIGITS,
-    ),
-    Rule(
+    figure("unit", r"(?<![\w.,])(\d{1,2})\s?st(?:\s(\d{1,2}(?:\.\d)?)\s?lbs?\b)?(?!\w)", _stone),
+    figure(
         "money",
-        re.compile(rf"{CLEAR}(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+\.\d+)p{END}"),
+        rf"{CLEAR}(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+\.\d+)p{END}",
         lambda match: f"{numbers.number(match['number'])} pence",
-        DIGITS,
     ),
-    Rule("year", re.compile(r"(?<!\w)FY\s?(\d\d)[/-](\d\d)(?!\w)"), _fiscal_years, DIGITS),
     Rule(
-        "year", re.compile(r"(?<!\w)FY\s?['’]?(20\d\d|\d\d)(?![\w]|[-–/]\d)"), _fiscal_year, DIGITS
+        "year",
+        re.compile(r"(?<!\w)FY\s?(\d\d)[/-](\d\d)(?!\w)"),
+        _fiscal_years,
+        DIGITS,
+        lead=CAPITAL,
+    ),
+    Rule(
+        "year",
+        re.compile(r"(?<!\w)FY\s?['’]?(20\d\d|\d\d)(?![\w]|[-–/]\d)"),
+        _fiscal_year,
+        DIGITS,
+        lead=CAPITAL,
     ),
     Rule("sign", re.compile(r"\s?(>=|<=|!=|==)\s?(?=\w)"), _compared, frozenset("=")),
     Rule("sign", re.compile(r"§§"), lambda match: "sections", frozenset("§")),
@@ -301,22 +277,17 @@ RULES = [
         re.compile(r"(?:(?<=\()|(?<=,\s))([RDI])-(?=[A-Z][a-z]{3})"),
         lambda match: f"{_PARTIES[match[1]]} of ",
         frozenset("RDI"),
+        lead=CAPITAL,
     ),
-    Rule(
+    figure(
         "telephone",
-        re.compile(
-            r"(?<![\w.,$€£-])(911|999|112)(?=\s(?:call|caller|operator|dispatcher|dispatch|emergency|center|centre|system|tape|recording)s?\b)"
-        ),
+        r"(?<![\w.,$€£-])(911|999|112)(?=\s(?:call|caller|operator|dispatcher|dispatch|emergency|center|centre|system|tape|recording)s?\b)",
         lambda match: numbers.spelt(match[1]),
-        DIGITS,
     ),
-    Rule(
+    figure(
         "year",
-        re.compile(
-            r"(?:(?<=\b[Ii]n\s)|(?<=\b[Bb]y\s)|(?<=\bsince\s)|(?<=\bof\s)|(?<=\buntil\s))(10\d\d)(?![\w%°-])(?![.,:/]\d)"
-        ),
+        r"(?:(?<=\b[Ii]n\s)|(?<=\b[Bb]y\s)|(?<=\bsince\s)|(?<=\bof\s)|(?<=\buntil\s))(10\d\d)(?![\w%°-])(?![.,:/]\d)",
         _early_year,
-        DIGITS,
     ),
     Rule(
         "life",

@@ -9,7 +9,7 @@ import re
 
 from narrator.text.verbalise import numbers
 from narrator.text.verbalise.fragments import DASH, DIGITS, any_of, ends_text
-from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.rules import CAPITAL, Rule, figure
 from narrator.text.verbalise.times import clock
 
 _MONTHS = (
@@ -203,45 +203,36 @@ RULES = [
         re.compile(rf"(?<!\w)({_SHORT_DAY})\.?\s?[-–]\s?({_SHORT_DAY})\b\.?"),
         _weekdays,
         frozenset("MTWFS"),
+        lead=CAPITAL,
     ),
     Rule(
         "weekday",
         re.compile(rf"(?<!\w)({_SHORT_DAY})\.?()(?=,?\s\d{{1,2}}(?::|\s?[ap]\.?m|[-–]))"),
         _weekdays,
         DIGITS,
+        lead=CAPITAL,
     ),
-    Rule(
+    figure(
         "date",
-        re.compile(
-            rf"{_NUMERIC}([12]\d{{3}})-(\d\d)-(\d\d)[T ]([01]\d|2[0-3]):([0-5]\d)"
-            r"(?::\d\d(?:[.,]\d{1,9})?)?(?P<zone>Z|[-+−]\d\d(?::?\d\d)?)?(?![\w:])"
-        ),
+        rf"{_NUMERIC}([12]\d{{3}})-(\d\d)-(\d\d)[T ]([01]\d|2[0-3]):([0-5]\d)"
+        r"(?::\d\d(?:[.,]\d{1,9})?)?(?P<zone>Z|[-+−]\d\d(?::?\d\d)?)?(?![\w:])",
         _iso_time,
-        DIGITS,
     ),
-    Rule("date", re.compile(rf"{_NUMERIC}([12]\d{{3}})-(\d\d)-(\d\d)(?![\w-])"), _iso, DIGITS),
+    figure("date", rf"{_NUMERIC}([12]\d{{3}})-(\d\d)-(\d\d)(?![\w-])", _iso),
     Rule(
         "range",
         re.compile(rf"(?<=\d)\s?[–-]\s?(?=(?:{any_of(_NAMED)})\b\.?\s\d)"),
         lambda match: " to ",
         frozenset("–-"),
     ),
-    Rule("date", re.compile(rf"{_NUMERIC}([12]\d{{3}})/(\d\d?)/(\d\d?)(?![\w/-])"), _iso, DIGITS),
-    Rule(
-        "date",
-        re.compile(rf"{_NUMERIC}(\d\d?)[/-](\d\d?)[/-]([12]\d{{3}}|\d\d(?=\b))(?![\w/-])"),
-        _slashed,
-        DIGITS,
+    figure("date", rf"{_NUMERIC}([12]\d{{3}})/(\d\d?)/(\d\d?)(?![\w/-])", _iso),
+    figure(
+        "date", rf"{_NUMERIC}(\d\d?)[/-](\d\d?)[/-]([12]\d{{3}}|\d\d(?=\b))(?![\w/-])", _slashed
     ),
-    Rule("date", re.compile(rf"{_NUMERIC}(\d\d?)/(\d\d)(?![\w/%-]|\.\d)"), _month_day, DIGITS),
-    Rule(
-        "date", re.compile(rf"{_NUMERIC}(\d\d?)\.(\d\d?)\.([12]\d{{3}})(?![\w/-])"), _dotted, DIGITS
-    ),
-    Rule(
-        "date",
-        re.compile(rf"(?<![\w-])(?P<day>\d{{1,2}})-{_MONTH}-(?P<year>\d{{2}})(?![\w-])"),
-        _short_year,
-        DIGITS,
+    figure("date", rf"{_NUMERIC}(\d\d?)/(\d\d)(?![\w/%-]|\.\d)", _month_day),
+    figure("date", rf"{_NUMERIC}(\d\d?)\.(\d\d?)\.([12]\d{{3}})(?![\w/-])", _dotted),
+    figure(
+        "date", rf"(?<![\w-])(?P<day>\d{{1,2}})-{_MONTH}-(?P<year>\d{{2}})(?![\w-])", _short_year
     ),
     Rule(
         "date",
@@ -262,38 +253,30 @@ RULES = [
         DIGITS,
     ),
     Rule("date", re.compile(rf"(?<!\w){_MONTH},?\s{_YEAR}"), _month_year, DIGITS),
-    Rule(
+    figure(
         "years",
-        re.compile(
-            rf"(?<![\w.,-]){_PAST}(?:{DASH}|/(?=\d\d\b))((?:1\d|20)\d\d|\d\d)(?![\w%-])(?!\.\d)"
-        ),
+        rf"(?<![\w.,-]){_PAST}(?:{DASH}|/(?=\d\d\b))((?:1\d|20)\d\d|\d\d)(?![\w%-])(?!\.\d)",
         _years,
-        DIGITS,
     ),
-    Rule(
+    figure(
         "decade",
-        re.compile(
-            r"(?<![\w.,])['’‘]?((?:1[1-9]|20)?\d0)['’]?s\s?[–—-]\s?['’]?((?:1[1-9]|20)?\d0)['’]?s\b"
-        ),
+        r"(?<![\w.,])['’‘]?((?:1[1-9]|20)?\d0)['’]?s\s?[–—-]\s?['’]?((?:1[1-9]|20)?\d0)['’]?s\b",
         _decades,
-        DIGITS,
     ),
-    Rule(
-        "decade",
-        re.compile(r"(?<![\w.,])(?P<decade>(?:1[0-9]|20)\d0)['’]?s\b"),
-        _decade,
-        DIGITS,
+    figure("decade", r"(?<![\w.,])(?P<decade>(?:1[0-9]|20)\d0)['’]?s\b", _decade),
+    figure("decade", r"(?<!\w)['’‘]?(?P<decade>[1-9]0)['’]?s\b", _decade),
+    figure(
+        "year",
+        r"(?<![\w.,])(?P<year>\d{1,4}|\d{1,3}(?:,\d{3})+)\s?(?P<era>B\.?C\.?(?:E\.?)?|C\.E\.|CE|A\.?D\.?)(?!\w)",
+        _era,
     ),
-    Rule("decade", re.compile(r"(?<!\w)['’‘]?(?P<decade>[1-9]0)['’]?s\b"), _decade, DIGITS),
     Rule(
         "year",
-        re.compile(
-            r"(?<![\w.,])(?P<year>\d{1,4}|\d{1,3}(?:,\d{3})+)\s?(?P<era>B\.?C\.?(?:E\.?)?|C\.E\.|CE|A\.?D\.?)(?!\w)"
-        ),
-        _era,
+        re.compile(r"(?<!\w)A\.?D\.?\s(?P<year>\d{1,4})(?![\w,.]\d)"),
+        _anno,
         DIGITS,
+        lead=CAPITAL,
     ),
-    Rule("year", re.compile(r"(?<!\w)A\.?D\.?\s(?P<year>\d{1,4})(?![\w,.]\d)"), _anno, DIGITS),
     Rule("year", re.compile(r"(?<!\w)['’‘](?P<year>\d\d)(?![\w%'’])"), _two_digit, DIGITS),
     # Short for a day or a month by its full stop, inside a sentence.
     Rule(
@@ -301,6 +284,7 @@ RULES = [
         re.compile(rf"(?<![\w.])({_SHORT_TIME})\.(?=,?\s[a-z\d(–—-]|[,;:)])"),
         _alone,
         frozenset("."),
+        lead=CAPITAL,
     ),
     # At its end too, or where it could be a name, behind a word of time.
     Rule(
@@ -308,15 +292,15 @@ RULES = [
         re.compile(rf"(?:{_WHEN})({_SHORT_TIME})\.(?!\w)"),
         _alone,
         frozenset("."),
+        lead=CAPITAL,
     ),
 ]
 
 # Behind everything that a number of four digits could belong to.
 BARE_YEARS = [
-    Rule(
+    figure(
         "year",
-        re.compile(r"(?<![\w$€£#.])(?<!\d[,:/-])(1[1-9]\d\d|20\d\d)(?![\w%°])(?![.,:/-]\d)"),
+        r"(?<![\w$€£#.])(?<!\d[,:/-])(1[1-9]\d\d|20\d\d)(?![\w%°])(?![.,:/-]\d)",
         lambda match: _spoken_year(match[1]),
-        DIGITS,
     ),
 ]

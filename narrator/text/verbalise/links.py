@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from narrator.text.verbalise import numbers
-from narrator.text.verbalise.fragments import DIGITS, any_of, table
-from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.fragments import any_of, table
+from narrator.text.verbalise.rules import Rule, figure
 
 _LINKS = table("links")
 # Nobody keeps a longer path in mind by ear.
@@ -135,7 +135,5 @@ RULES = [
         _DOT,
     ),
     Rule("file", re.compile(r"(?<![\w.])\.(?:NET|js|com|org|io|exe|pdf)(?!\w)"), _file, _DOT),
-    Rule(
-        "address", re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]\d|\w)"), _numbers, DIGITS
-    ),
+    figure("address", r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]\d|\w)", _numbers),
 ]

@@ -15,7 +15,7 @@ from narrator.text.verbalise.fragments import (
     attributive,
     table,
 )
-from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.rules import CAPITAL, FIGURE, Rule, figure
 
 _TABLE = table("money")
 _SIGNS: dict[str, list[str]] = _TABLE["signs"]
@@ -133,19 +133,26 @@ RULES = [
         re.compile(rf"{START}(?P<code>{any_of(_CODES)})\s?{_QUANTITY}{_RATE}"),
         _coded,
         DIGITS,
+        lead=CAPITAL,
+    ),
+    figure("money", rf"{START}{_QUANTITY}\s?(?P<code>{any_of(_CODES)})\b{_RATE}", _coded),
+    Rule(
+        "money",
+        re.compile(rf"{START}{_QUANTITY}\s?(?P<sign>{_SIGN}){_RATE}"),
+        _trailing,
+        _MARKS,
+        lead=FIGURE,
     ),
     Rule(
         "money",
-        re.compile(rf"{START}{_QUANTITY}\s?(?P<code>{any_of(_CODES)})\b{_RATE}"),
-        _coded,
-        DIGITS,
+        re.compile(rf"{START}(?P<amount>{NUMBER})\s?[¢￠]"),
+        _cents,
+        frozenset("¢￠"),
+        lead=FIGURE,
     ),
-    Rule("money", re.compile(rf"{START}{_QUANTITY}\s?(?P<sign>{_SIGN}){_RATE}"), _trailing, _MARKS),
-    Rule("money", re.compile(rf"{START}(?P<amount>{NUMBER})\s?[¢￠]"), _cents, frozenset("¢￠")),
-    Rule(
+    figure(
         "money",
-        re.compile(rf"{START}(?P<amount>\d{{1,2}})p{END}"),
+        rf"{START}(?P<amount>\d{{1,2}})p{END}",
         lambda match: f"{numbers.number(match['amount'])} pence",
-        DIGITS,
     ),
 ]

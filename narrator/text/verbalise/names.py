@@ -6,7 +6,7 @@ import re
 
 from narrator.text.verbalise import numbers
 from narrator.text.verbalise.fragments import DIGITS, START, any_of, ends_text, table, word_before
-from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.rules import CAPITAL, Rule, figure
 
 _NAMES = table("names")
 _TITLES: dict[str, str] = _NAMES["titles"]
@@ -166,17 +166,15 @@ RULES = [
         re.compile(rf"(?<!\w)(?P<party>[RDI])-(?P<state>{any_of(_STATES)})(?!\w)"),
         _party,
         frozenset("RDI"),
+        lead=CAPITAL,
     ),
-    Rule(
+    figure(
         "address",
-        re.compile(
-            rf"{START}(?P<number>\d{{1,5}})\s(?:(?P<compass>{any_of(_COMPASS)})\.?\s)?"
-            rf"(?P<street>(?:[A-Z][\w'’-]{{1,20}}\s){{0,2}}(?:[A-Z][\w'’-]{{1,20}}|\d{{1,3}}(?:st|nd|rd|th)))"
-            rf"\s(?P<kind>(?:{any_of(_STREETS)})\b\.?|(?:{any_of(set(_STREETS.values()))})\b)"
-            rf"(?:\s(?P<after>{any_of(_COMPASS)})\b\.?)?"
-        ),
+        rf"{START}(?P<number>\d{{1,5}})\s(?:(?P<compass>{any_of(_COMPASS)})\.?\s)?"
+        rf"(?P<street>(?:[A-Z][\w'’-]{{1,20}}\s){{0,2}}(?:[A-Z][\w'’-]{{1,20}}|\d{{1,3}}(?:st|nd|rd|th)))"
+        rf"\s(?P<kind>(?:{any_of(_STREETS)})\b\.?|(?:{any_of(set(_STREETS.values()))})\b)"
+        rf"(?:\s(?P<after>{any_of(_COMPASS)})\b\.?)?",
         _street,
-        DIGITS,
     ),
     Rule(
         "state",
@@ -185,33 +183,52 @@ RULES = [
         ),
         _state,
         frozenset(","),
+        lead=CAPITAL,
     ),
-    Rule("title", re.compile(rf"(?<!\w)(?P<title>{any_of(_TITLES)})\.{_CAPITAL}"), _title, _DOT),
+    Rule(
+        "title",
+        re.compile(rf"(?<!\w)(?P<title>{any_of(_TITLES)})\.{_CAPITAL}"),
+        _title,
+        _DOT,
+        lead=CAPITAL,
+    ),
     Rule(
         "title",
         re.compile(r"(?<!\w)(?P<title>Dr|Mr|Mrs|Ms|Prof|Sgt|Capt|Lt|Rev|Cpl|Supt)(?=\s[A-Z][a-z])"),
         _title,
         frozenset("DMPSCLR"),
+        lead=CAPITAL,
     ),
-    Rule("title", re.compile(r"(?<!\w)(?P<title>Mr|Mrs|Ms|Dr)\.(?!\w)"), _drive, _DOT),
-    Rule("saint", re.compile(r"(?<!\w)St\.?(?=\s[A-Z][a-z]|-[A-Z])"), _saint, frozenset("S")),
+    Rule(
+        "title", re.compile(r"(?<!\w)(?P<title>Mr|Mrs|Ms|Dr)\.(?!\w)"), _drive, _DOT, lead=CAPITAL
+    ),
+    Rule(
+        "saint",
+        re.compile(r"(?<!\w)St\.?(?=\s[A-Z][a-z]|-[A-Z])"),
+        _saint,
+        frozenset("S"),
+        lead=CAPITAL,
+    ),
     Rule(
         "street",
         re.compile(r"(?<=[a-z]\s)(?P<kind>St|Ave|Blvd|Rd|Hwy|Pkwy|Sq)\.(?!\w)"),
         _named_street,
         _DOT,
+        lead=CAPITAL,
     ),
     Rule(
         "street",
         re.compile(r"(?<=[a-z]\s)(?P<kind>St|Ave|Blvd|Rd)(?![\w'’.&-])(?!\s[A-Z])"),
         _bare_street,
         frozenset("SABR"),
+        lead=CAPITAL,
     ),
     Rule(
         "company",
         re.compile(rf"(?<=[\w.,'’&]\s)(?P<word>{any_of(_FOLLOWING)})\.(?!\w)"),
         _following,
         _DOT,
+        lead=CAPITAL,
     ),
     Rule(
         "number sign",
@@ -235,12 +252,14 @@ RULES = [
         ),
         _roman_counted,
         frozenset("IVXLC"),
+        lead=CAPITAL,
     ),
     Rule(
         "roman",
         re.compile(r"(?<!\w)(?P<word>[A-Z]{2,5})\s(?P<roman>[IVX]{2,5})(?!\w)"),
         _roman_after_capitals,
         _UPPER,
+        lead=CAPITAL,
     ),
     Rule(
         "roman",
@@ -251,8 +270,15 @@ RULES = [
         ),
         lambda match: _with_name(match, _roman_named(match)),
         _UPPER,
+        lead=CAPITAL,
     ),
-    Rule("country", re.compile(r"(?<![\w.$])(US)(?![\w$.]\w|[\w$])"), _nation, frozenset("U")),
+    Rule(
+        "country",
+        re.compile(r"(?<![\w.$])(US)(?![\w$.]\w|[\w$])"),
+        _nation,
+        frozenset("U"),
+        lead=CAPITAL,
+    ),
 ]
 
 

@@ -16,7 +16,7 @@ from narrator.text.verbalise.fragments import (
     word_after,
     word_before,
 )
-from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.rules import FIGURE, Rule, figure
 
 _MINUS = r"(?:(?<![\w)\]–−-])(?P<minus>[-−–])(?=[\d.]))?"
 VULGAR = {
@@ -147,13 +147,8 @@ def _several(match: re.Match[str]) -> str:
 
 
 RULES = [
-    Rule(
-        "even",
-        re.compile(r"(?<![\w.,-])50[-–]50(?![\w-])"),
-        lambda match: "fifty fifty",
-        DIGITS,
-    ),
-    Rule("number", re.compile(rf"{START}(\d{{1,3}}(?:,000)+|1000?)s{END}"), _several, DIGITS),
+    figure("even", r"(?<![\w.,-])50[-–]50(?![\w-])", lambda match: "fifty fifty"),
+    figure("number", rf"{START}(\d{{1,3}}(?:,000)+|1000?)s{END}", _several),
     Rule(
         "approximation",
         re.compile(r"(?<!\w)[~∼≈](?=\s?[$€£¥]?\d)"),
@@ -165,19 +160,28 @@ RULES = [
         re.compile(rf"{CLEAR}({NUMBER})\s?%(?:{DASH})({NUMBER})\s?%"),
         lambda match: f"{numbers.number(match[1])} to {numbers.number(match[2])} percent",
         frozenset("%"),
+        lead=FIGURE,
     ),
     Rule(
         "percent",
         re.compile(rf"{CLEAR}(?P<plus>\+)?{QUANTITY}\s?(?P<sign>[%％‰])"),
         _percent,
         frozenset("%％‰"),
+        lead=FIGURE,
     ),
-    Rule("times", re.compile(rf"{CLEAR}{QUANTITY}\s?[x×]{END}(?!\s?\d)"), _times, frozenset("x×")),
+    Rule(
+        "times",
+        re.compile(rf"{CLEAR}{QUANTITY}\s?[x×]{END}(?!\s?\d)"),
+        _times,
+        frozenset("x×"),
+        lead=FIGURE,
+    ),
     Rule(
         "fraction",
         re.compile(rf"{CLEAR}(?P<number>{_MIXED})(?![\w/])"),
         lambda match: None if re.fullmatch(r"\d+[/⁄]\d+", match[0]) else _value(match["number"]),
         DIGITS | frozenset(VULGAR),
+        lead=FIGURE,
     ),
     Rule(
         "fraction",
@@ -187,8 +191,15 @@ RULES = [
         ),
         _slashed,
         frozenset("/⁄"),
+        lead=FIGURE,
     ),
-    Rule("ordinal", re.compile(rf"{START}({WHOLE})(st|nd|rd|th){END}", re.I), _ordinal, DIGITS),
+    Rule(
+        "ordinal",
+        re.compile(rf"{START}({WHOLE})(st|nd|rd|th){END}", re.I),
+        _ordinal,
+        DIGITS,
+        lead=FIGURE,
+    ),
     Rule(
         "ratio",
         re.compile(
@@ -196,21 +207,12 @@ RULES = [
         ),
         _ratio,
         frozenset(":"),
+        lead=FIGURE,
     ),
-    Rule(
-        "range",
-        re.compile(rf"{CLEAR}(?<!\w-)({NUMBER})(?:{DASH})({NUMBER})(?![\d-])(?!\w)"),
-        _range,
-        DIGITS,
-    ),
+    figure("range", rf"{CLEAR}(?<!\w-)({NUMBER})(?:{DASH})({NUMBER})(?![\d-])(?!\w)", _range),
 ]
 
 # Behind years and serial numbers: what is left is a number.
 NUMBERS = [
-    Rule(
-        "number",
-        re.compile(rf"(?<!\d)(?<!\d[.,]){_MINUS}(?P<number>{NUMBER})"),
-        _number,
-        DIGITS,
-    ),
+    figure("number", rf"(?<!\d)(?<!\d[.,]){_MINUS}(?P<number>{NUMBER})", _number),
 ]

@@ -12,7 +12,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from narrator.text.verbalise.fragments import DIGITS
 from narrator.types import Phonemes, Span, Verbalised
+
+# Where a rule's matches begin. A figure: a run of digits, the mark before it, or a fraction.
+FIGURE = re.compile(r"(?<!\d)\d|[.+('’‘−–-](?=\.?\d)|[¼-¾⅐-⅞]")
+CAPITAL = re.compile(r"(?<!\w)[A-Z]")
 
 # What a match is read as; None: the rule does not apply after all; "": it has no words.
 Say = Callable[[re.Match[str]], str | None]
@@ -25,6 +30,7 @@ class Rule:
     `needs`: one of these characters stands in every match, so that a text without them is not
     searched. `reason`: why a match that is said as "" has no words; without one, the mark is
     passed over in silence (a bracket, an asterisk). `ipa`: how the words that it says sound.
+    `lead`: where alone a match can begin, so that no other place is tried.
     """
 
     name: str
@@ -33,6 +39,12 @@ class Rule:
     needs: frozenset[str] = frozenset()
     reason: str = ""
     ipa: str = ""
+    lead: re.Pattern[str] | None = None
+
+
+def figure(name: str, pattern: str, say: Say) -> Rule:
+    """A rule for what begins with a figure."""
+    return Rule(name, re.compile(pattern), say, DIGITS, lead=FIGURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +57,24 @@ class Claim:
     rule: Rule
 
 
-def claims(text: str, rules: Iterable[Rule]) -> list[Claim]:
-    """What the rules claim of `text`, in its order and not overlapping."""
+def claims(text: str, rules: Iterable[Rule], first: Iterable[Claim] = ()) -> list[Claim]:
+    """What the rules claim of `text`, in its order and not overlapping; `first` goes before."""
     chars = set(text)
     taken = bytearray(len(text))
-    found: list[Claim] = []
+    places: dict[re.Pattern[str], list[int]] = {}
+    found = list(first)
+    for claim in found:
+        taken[claim.start : claim.end] = b"\x01" * (claim.end - claim.start)
     for rule in rules:
         if rule.needs and rule.needs.isdisjoint(chars):
             continue
-        for match in rule.pattern.finditer(text):
+        if rule.lead is None:
+            matches: Iterable[re.Match[str]] = rule.pattern.finditer(text)
+        else:
+            if rule.lead not in places:
+                places[rule.lead] = [match.start() for match in rule.lead.finditer(text)]
+            matches = _led(rule.pattern, text, places[rule.lead], taken)
+        for match in matches:
             start, end = match.span()
             if start == end or taken.find(1, start, end) >= 0:
                 continue
@@ -63,6 +84,19 @@ def claims(text: str, rules: Iterable[Rule]) -> list[Claim]:
                 found.append(Claim(start, end, spoken, rule))
     found.sort(key=lambda claim: claim.start)
     return found
+
+
+def _led(
+    pattern: re.Pattern[str], text: str, places: list[int], taken: bytearray
+) -> Iterator[re.Match[str]]:
+    """The matches that begin at `places` and do not overlap, as `finditer` would give them."""
+    last = 0
+    for place in places:
+        if place >= last and not taken[place]:
+            match = pattern.match(text, place)
+            if match:
+                yield match
+                last = match.end()
 
 
 def spoken(text: str, found: list[Claim]) -> Verbalised:

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from narrator.text.verbalise import numbers
-from narrator.text.verbalise.fragments import DIGITS, NUMBER, any_of, table
-from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.fragments import NUMBER, any_of, table
+from narrator.text.verbalise.rules import FIGURE, Rule, figure
 
 _TABLE: dict[str, Any] = table("units")
 _UNITS: dict[str, list[str]] = {**_TABLE["anywhere"], **_TABLE["spaced"]}
@@ -36,12 +36,11 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 RULES = [
-    Rule("number", re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3}){2,}(?!\w|[.,]\d)"), _dotted, DIGITS),
-    Rule(
+    figure("number", r"(?<![\w.,])\d{1,3}(?:\.\d{3}){2,}(?!\w|[.,]\d)", _dotted),
+    figure(
         "number",
-        re.compile(rf"(?<![\w.,-])(?P<number>{NUMBER})e(?:(?P<minus>[-−])|\+)?(\d{{1,3}})(?!\w)"),
+        rf"(?<![\w.,-])(?P<number>{NUMBER})e(?:(?P<minus>[-−])|\+)?(\d{{1,3}})(?!\w)",
         _scientific,
-        DIGITS,
     ),
     Rule(
         "power",
@@ -51,6 +50,7 @@ RULES = [
         ),
         _power_of_ten,
         frozenset("^⁰¹²³⁴⁵⁶⁷⁸⁹"),
+        lead=FIGURE,
     ),
     Rule(
         "times",

@@ -6,7 +6,7 @@ import re
 
 from narrator.text.verbalise import numbers
 from narrator.text.verbalise.fragments import DIGITS, START, any_of, word_before
-from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.rules import CAPITAL, FIGURE, Rule, figure
 from narrator.text.verbalise.signs import GREEK
 
 _RUN = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*|[^\w\s]|_")
@@ -164,21 +164,13 @@ def _formula(match: re.Match[str]) -> str:
 
 
 PHONES = [
-    Rule(
+    figure(
         "telephone",
-        re.compile(
-            r"(?<![\w.])(?:\+?\d{1,3}[\s.-]?)?(?:\(\d{3}\)[\s-]?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?:-\d{1,6})?(?![\w-])"
-        ),
+        r"(?<![\w.])(?:\+?\d{1,3}[\s.-]?)?(?:\(\d{3}\)[\s-]?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?:-\d{1,6})?(?![\w-])",
         _phone,
-        DIGITS,
     ),
-    Rule(
-        "telephone",
-        re.compile(r"(?<![\w.,-])\(?0\d{2,4}\)?\s\d{3,4}\s\d{3,4}(?![\w-])"),
-        _phone,
-        DIGITS,
-    ),
-    Rule("telephone", re.compile(r"(?<![\w.,-])\d{3}-\d{4}(?![\w-]|\.\d)"), _phone, DIGITS),
+    figure("telephone", r"(?<![\w.,-])\(?0\d{2,4}\)?\s\d{3,4}\s\d{3,4}(?![\w-])", _phone),
+    figure("telephone", r"(?<![\w.,-])\d{3}-\d{4}(?![\w-]|\.\d)", _phone),
     Rule(
         "telephone",
         re.compile(
@@ -187,17 +179,12 @@ PHONES = [
         _phone,
         frozenset("+"),
     ),
-    Rule(
+    figure(
         "telephone",
-        re.compile(
-            r"(?<!\w)1-(?P<area>800|888|877|866|900)(?P<rest>(?:-[A-Z0-9]{1,8}){1,4})(?![\w-])"
-        ),
+        r"(?<!\w)1-(?P<area>800|888|877|866|900)(?P<rest>(?:-[A-Z0-9]{1,8}){1,4})(?![\w-])",
         _toll_free,
-        DIGITS,
     ),
-    Rule(
-        "serial", re.compile(r"(?<![\w.,-])\d+(?:-\d+){2,12}(?:-[\dX])?(?![\w-])"), _phone, DIGITS
-    ),
+    figure("serial", r"(?<![\w.,-])\d+(?:-\d+){2,12}(?:-[\dX])?(?![\w-])", _phone),
     Rule(
         "telephone",
         re.compile(
@@ -214,12 +201,14 @@ RULES = [
         re.compile(r"(?<!\w)([1-4])Q(?:\s?['’]?(?P<year>20\d\d|\d\d))?(?!\w)"),
         _quarter,
         frozenset("Q"),
+        lead=FIGURE,
     ),
     Rule(
         "quarter",
         re.compile(r"(?<!\w)([12])H\s?['’]?(?P<year>20\d\d|(?<=H)\d\d|(?<=['’])\d\d)(?!\w)"),
         _half,
         frozenset("H"),
+        lead=FIGURE,
     ),
     Rule(
         "code",
@@ -230,40 +219,48 @@ RULES = [
         _code,
         DIGITS,
     ),
-    Rule("formula", re.compile(rf"(?<!\w)(?:{any_of(_FORMULAS)})(?!\w)"), _formula),
+    Rule("formula", re.compile(rf"(?<!\w)(?:{any_of(_FORMULAS)})(?!\w)"), _formula, lead=CAPITAL),
     Rule(
         "version",
         re.compile(r"(?<![\w.])(?P<v>[vV])(?P<parts>\d+(?:\.\d+){0,4})(?![\w]|\.\d)"),
         _version,
         frozenset("vV"),
     ),
-    Rule(
-        "version",
-        re.compile(r"(?<![\w.,])(?P<v>)(?P<parts>\d+(?:\.\d+){2,4})(?![\w]|\.\d)"),
-        _version,
-        DIGITS,
-    ),
+    figure("version", r"(?<![\w.,])(?P<v>)(?P<parts>\d+(?:\.\d+){2,4})(?![\w]|\.\d)", _version),
     Rule(
         "plan",
         re.compile(rf"{START}(\d{{1,4}})((?:\([a-z0-9]{{1,2}}\)){{1,4}})(?!\w)"),
         _plan,
         frozenset("("),
+        lead=FIGURE,
     ),
     Rule(
         "serial",
         re.compile(r"(?<!\w)([A-Z]{2,6})-(\d{4})((?:-\d{2,8}){1,3})(?![\w-])"),
         _numbered,
         DIGITS,
+        lead=CAPITAL,
     ),
-    Rule("quarter", re.compile(r"(?<!\w)Q([1-4])\s?['’](\d\d)(?!\w)"), _fiscal, frozenset("Q")),
+    Rule(
+        "quarter",
+        re.compile(r"(?<!\w)Q([1-4])\s?['’](\d\d)(?!\w)"),
+        _fiscal,
+        frozenset("Q"),
+        lead=CAPITAL,
+    ),
     Rule(
         "model",
         re.compile(rf"(?<!\w)((?:{any_of(_NAMED)})(?:['’]s)?\s)(\d{{3,5}})(?![\w,.%]\d|\w)"),
         _named,
         DIGITS,
+        lead=CAPITAL,
     ),
     Rule(
-        "model", re.compile(r"(?<![\w.,])([A-Z]{2,5}\s)([3-9]\d{3})(?!\w|[.,]\d)"), _named, DIGITS
+        "model",
+        re.compile(r"(?<![\w.,])([A-Z]{2,5}\s)([3-9]\d{3})(?!\w|[.,]\d)"),
+        _named,
+        DIGITS,
+        lead=CAPITAL,
     ),
     # Letters with digits: the letters first, or the digits.
     Rule(

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from narrator.text.verbalise import numbers
-from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.rules import CAPITAL, Rule
 
 # Marks that shape how a sentence is said; voices take them as they are.
 PROSODY = frozenset(".,;:?!—…\"'()‘’“”„‚«»‹›؟،؛。、！？，：；「」『』।")
@@ -122,9 +122,14 @@ EARLY = [
         re.compile(r"(?<!\w)([A-Z]{1,3})\s?&\s?([A-Z]{1,3})(?!\w)"),
         _spelt,
         frozenset("&"),
+        lead=CAPITAL,
     ),
     Rule(
-        "sharp", re.compile(r"(?<!\w)([A-G])[#♯](?!\w)"), lambda m: f"{m[1]} sharp", frozenset("#♯")
+        "sharp",
+        re.compile(r"(?<!\w)([A-G])[#♯](?!\w)"),
+        lambda m: f"{m[1]} sharp",
+        frozenset("#♯"),
+        lead=CAPITAL,
     ),
     Rule(
         "plus",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from narrator.text.verbalise import numbers
-from narrator.text.verbalise.fragments import DASH, DIGITS, START
-from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.fragments import DASH, START
+from narrator.text.verbalise.rules import figure
 
 _HALF = r"(?P<half>[aApP])\.?\s?[mM](?:\.(?!\w)|(?!\w))"
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?!\d)"
@@ -89,47 +89,25 @@ def _lap(match: re.Match[str]) -> str:
 
 
 RULES = [
-    Rule("time", re.compile(rf"{START}(\d{{1,2}}):([0-5]\d)\.(\d{{1,3}})(?![\w:])"), _lap, DIGITS),
-    Rule(
+    figure("time", rf"{START}(\d{{1,2}}):([0-5]\d)\.(\d{{1,3}})(?![\w:])", _lap),
+    figure(
         "time",
-        re.compile(
-            rf"{START}(?:(?P<from_hour>1[0-2]|0?\d)(?:[:.](?P<from_minute>[0-5]\d))?"
-            rf"\s?(?:(?P<from_half>[aApP])\.?[mM]\.?)?(?:{DASH}))?"
-            rf"(?P<hour>1[0-2]|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s?{_HALF}"
-        ),
+        rf"{START}(?:(?P<from_hour>1[0-2]|0?\d)(?:[:.](?P<from_minute>[0-5]\d))?"
+        rf"\s?(?:(?P<from_half>[aApP])\.?[mM]\.?)?(?:{DASH}))?"
+        rf"(?P<hour>1[0-2]|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s?{_HALF}",
         _twelve,
-        DIGITS,
     ),
-    Rule(
+    figure("time", rf"{START}(\d{{1,2}}):([0-5]\d):([0-5]\d)(?:\.(\d+))?(?![\w:])", _long),
+    figure(
         "time",
-        re.compile(rf"{START}(\d{{1,2}}):([0-5]\d):([0-5]\d)(?:\.(\d+))?(?![\w:])"),
-        _long,
-        DIGITS,
-    ),
-    Rule(
-        "time",
-        re.compile(rf"{START}([01]?\d|2[0-3]):([0-5]\d){DASH}([01]?\d|2[0-3]):([0-5]\d)(?![\w:])"),
+        rf"{START}([01]?\d|2[0-3]):([0-5]\d){DASH}([01]?\d|2[0-3]):([0-5]\d)(?![\w:])",
         _range,
-        DIGITS,
     ),
-    Rule(
+    figure("time", rf"{START}{_CLOCK.replace('[:.]', ':')}(?!:){_ZONE}", _twenty_four),
+    figure(
         "time",
-        re.compile(rf"{START}{_CLOCK.replace('[:.]', ':')}(?!:){_ZONE}"),
-        _twenty_four,
-        DIGITS,
-    ),
-    Rule(
-        "time",
-        re.compile(
-            rf"{START}(\d{{1,3}}){_HOURS}(\d{{1,2}}){_MINUTES}(?:\s?(\d{{1,2}}){_SECONDS})?"
-        ),
+        rf"{START}(\d{{1,3}}){_HOURS}(\d{{1,2}}){_MINUTES}(?:\s?(\d{{1,2}}){_SECONDS})?",
         _length,
-        DIGITS,
     ),
-    Rule(
-        "time",
-        re.compile(rf"{START}(\d{{1,3}})\s?m(?:in)?\s?(\d{{1,2}})\s?s(?:ec)?\b"),
-        _minutes,
-        DIGITS,
-    ),
+    figure("time", rf"{START}(\d{{1,3}})\s?m(?:in)?\s?(\d{{1,2}})\s?s(?:ec)?\b", _minutes),
 ]

@@ -18,7 +18,7 @@ from narrator.text.verbalise.fragments import (
     word_before,
 )
 from narrator.text.verbalise.quantities import CLEAR, QUANTITY, VULGAR, one, quantity
-from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.rules import FIGURE, Rule, figure
 
 _UNITS: dict[str, Any] = table("units")
 _ANYWHERE: dict[str, list[str]] = _UNITS["anywhere"]
@@ -175,76 +175,56 @@ RULES = [
         ),
         _position,
         frozenset("°"),
+        lead=FIGURE,
     ),
-    Rule(
+    figure(
         "dimensions",
-        re.compile(
-            rf"{CLEAR}(?P<sides>{NUMBER}(?:\s?[x×X]\s?{NUMBER}){{1,3}})(?!\s?=|[\^⁻⁰¹²³⁴-⁹])"
-            rf"(?:\s?(?P<unit>{any_of([*_ANYWHERE, *_SPACED])}))?(?!\w)"
-        ),
+        rf"{CLEAR}(?P<sides>{NUMBER}(?:\s?[x×X]\s?{NUMBER}){{1,3}})(?!\s?=|[\^⁻⁰¹²³⁴-⁹])"
+        rf"(?:\s?(?P<unit>{any_of([*_ANYWHERE, *_SPACED])}))?(?!\w)",
         _by,
-        DIGITS,
     ),
-    Rule(
-        "unit",
-        re.compile(rf"{CLEAR}(?P<minus>)(?P<low>)(?P<number>\d+\.\d+)s{END}"),
-        _seconds,
-        DIGITS,
-    ),
-    Rule("unit", re.compile(rf"{CLEAR}{QUANTITY}(?P<unit>[MBT]){END}"), _large, DIGITS),
-    Rule(
+    figure("unit", rf"{CLEAR}(?P<minus>)(?P<low>)(?P<number>\d+\.\d+)s{END}", _seconds),
+    figure("unit", rf"{CLEAR}{QUANTITY}(?P<unit>[MBT]){END}", _large),
+    figure(
         "temperature",
-        re.compile(rf"(?<![A-Z]\s)(?<![A-Z][a-z]\s){CLEAR}{QUANTITY}(?P<unit>[CF]){END}"),
+        rf"(?<![A-Z]\s)(?<![A-Z][a-z]\s){CLEAR}{QUANTITY}(?P<unit>[CF]){END}",
         _degrees,
-        DIGITS,
     ),
-    Rule(
+    figure(
         "length",
-        re.compile(rf"{CLEAR}({NUMBER})(?:′|['’](?=\s(?:tall|high|long|wide|deep|by|x)\b))(?!\w)"),
+        rf"{CLEAR}({NUMBER})(?:′|['’](?=\s(?:tall|high|long|wide|deep|by|x)\b))(?!\w)",
         _tall,
-        DIGITS,
     ),
-    Rule(
-        "length",
-        re.compile(r"(?<![\w.,])(\d{1,2})\s?['’′]\s?(\d{1,2})?\s?(?:\"|”|″|'')"),
-        _feet,
-        DIGITS,
-    ),
+    figure("length", r"(?<![\w.,])(\d{1,2})\s?['’′]\s?(\d{1,2})?\s?(?:\"|”|″|'')", _feet),
     Rule(
         "unit",
         re.compile(rf"{_COUNT}(?P<link>[\s-])?(?P<unit>{any_of(_ANYWHERE)}){_RATE}(?![\w/²³])"),
         _unit,
         _COUNTED,
+        lead=FIGURE,
     ),
     Rule(
         "unit",
         re.compile(rf"{_COUNT}(?P<link>[\s-])(?P<unit>{any_of(_SPACED)}){_RATE}(?![\w/²³'’&])"),
         _spaced,
         _COUNTED,
+        lead=FIGURE,
     ),
     Rule(
         "unit",
         re.compile(rf"{_COUNT}(?P<link>-)?(?P<unit>{any_of(_GLUED)}){_RATE}(?![\w/²³'’])"),
         _glued,
         _COUNTED,
+        lead=FIGURE,
     ),
-    Rule(
-        "unit",
-        re.compile(rf"{_COUNT}(?P<link>-)?m{_RATE}{END}"),
-        _glued_m,
-        DIGITS,
-    ),
-    Rule(
-        "unit",
-        re.compile(rf"{_COUNT}(?P<link>-)?(?P<unit>[kK]){END}"),
-        _glued_k,
-        DIGITS,
-    ),
+    figure("unit", rf"{_COUNT}(?P<link>-)?m{_RATE}{END}", _glued_m),
+    figure("unit", rf"{_COUNT}(?P<link>-)?(?P<unit>[kK]){END}", _glued_k),
     Rule(
         "unit",
         re.compile(rf"{CLEAR}(?P<number>{NUMBER})(?:\"|”|″|'')(?!\w)"),
         _inches,
         frozenset('"”″'),
+        lead=FIGURE,
     ),
     Rule(
         "unit",
