@@ -9,9 +9,11 @@ Capitals stay as they are written (FBI, NASA): a voice knows which of them are w
 
 from __future__ import annotations
 
+from narrator.text.lexicon import Lexicon
 from narrator.text.verbalise import (
     compounds,
     dates,
+    lexical,
     links,
     money,
     names,
@@ -46,13 +48,16 @@ ENGLISH: list[Rule] = [
 ]
 
 
-def verbalise(text: str, language: str = "en") -> Verbalised:
-    """The words of `text` in `language` (a BCP 47 tag).
+def verbalise(text: str, language: str = "en", lexicon: Lexicon | None = None) -> Verbalised:
+    """The words of `text` in `language` (a BCP 47 tag), those of `lexicon` before all others.
 
     The words hold letters of any script, apostrophes and hyphens inside words, and the marks that
     shape a sentence: no digit, no currency sign, no symbol. `spans` are in order; a run of text
     without white space is one word. A text with nothing to put into words comes back unchanged.
     Takes linear time and raises nothing.
     """
+    first = []
+    if lexicon is not None:
+        first = lexical.claims(text, language, lexicon, lambda part: verbalise(part, language).text)
     rules = ENGLISH if language.partition("-")[0].lower() in ("en", "") else tongues.rules(language)
-    return spoken(text, claims(text, [*rules, *signs.residue(text), *signs.STRAY]))
+    return spoken(text, claims(text, [*rules, *signs.residue(text), *signs.STRAY], first))

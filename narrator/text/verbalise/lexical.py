@@ -1,0 +1,54 @@
+"""The user's pronunciations, which go before every rule (`narrator.text.lexicon`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from narrator.text.lexicon import Found, Lexicon, ipa
+from narrator.text.verbalise.rules import Claim, Rule
+
+Usual = Callable[[str], str]
+
+_NEVER = re.compile(r"(?!)")
+# What hangs on an English word, and how it sounds there.
+_ENDING = re.compile(r"['’‘ʼ](s|ll|d|ve|re|m)(?!\w)", re.IGNORECASE)
+_SOUNDS = {"ll": "əl", "d": "d", "ve": "v", "re": "əɹ", "m": "m"}
+_SPOKEN_AS_WRITTEN = re.compile(r"[^\W\d_]+(?:[\s'’‘ʼ‑-][^\W\d_]+)*")
+
+
+def claims(text: str, language: str, lexicon: Lexicon, usual: Usual) -> list[Claim]:
+    """What `lexicon` has a say for in `text`, in order.
+
+    `usual` puts into words what has digits and signs: in what an entry says, and in a word of
+    which only the sounds are given.
+    """
+    english = language.partition("-")[0].lower() in ("en", "")
+    return list(_claims(text, lexicon.found(text, language), english, usual))
+
+
+def _claims(text: str, found: Iterator[Found], english: bool, usual: Usual) -> Iterator[Claim]:
+    for word in found:
+        if not word.entry.ipa:
+            spoken = _plain(word.entry.spoken, usual)
+            end, sounds = word.end, ""
+            spoken += "'s" if spoken and word.plural else ""
+        else:
+            ending = _ENDING.match(text, word.end) if english and not word.plural else None
+            end = ending.end() if ending else word.end
+            spoken = _plain(text[word.start : end], usual)
+            sounds = _with_ending(word, ending[1].lower() if ending else "")
+        if any(map(str.isalpha, spoken)):
+            rule = Rule("lexicon", _NEVER, lambda match: None, ipa=sounds)
+            yield Claim(word.start, end, spoken, rule)
+
+
+def _with_ending(word: Found, ending: str) -> str:
+    if word.plural or ending == "s":
+        return ipa.plural(word.entry.ipa)
+    return word.entry.ipa + _SOUNDS.get(ending, "")
+
+
+def _plain(words: str, usual: Usual) -> str:
+    """`words` without digits and signs."""
+    return words if _SPOKEN_AS_WRITTEN.fullmatch(words) else usual(words).strip()
