@@ -128,3 +128,9 @@ def in_language(before: str, after: str, language: str) -> str:
     except (NotImplementedError, ValueError, OverflowError, TypeError, KeyError, IndexError):
         return digits
     return digits if any(char.isdecimal() for char in said) else said.replace("-", " ")
+
+
+def as_engine(value: int, language: str, kind: str = "cardinal") -> str:
+    """What num2words itself says for `value` in a `language` that it has: hyphens, faults and
+    all. `kind` is "cardinal" or "ordinal"."""
+    return str(_num2words()(value, lang=language, to=kind))
