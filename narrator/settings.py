@@ -43,6 +43,10 @@ class Settings:
     narration_kept_s: float = 86_400.0
     utterance_timeout_s: float = 120.0
     spool_bytes: int = 2_000_000_000
+    fetch_timeout_s: float = 20.0
+    fetch_redirects: int = 5
+    fetch_at_once: int = 8
+    fetch_private: str = "never"
 
 
 def load(
@@ -160,17 +164,20 @@ def _whole(low: int, high: int) -> Callable[[str, object], int]:
     return check
 
 
-def _format(name: str, value: object) -> str:
-    if value not in FORMATS:
-        raise BadValue(name, str(value), f"one of {', '.join(FORMATS)}")
-    return str(value)
+def _one_of(*names: str) -> Callable[[str, object], str]:
+    def check(name: str, value: object) -> str:
+        if value not in names:
+            raise BadValue(name, str(value), f"one of {', '.join(names)}")
+        return str(value)
+
+    return check
 
 
 _CHECKS: dict[str, Callable[[str, object], object]] = {
     "home": _home,
     "voice": _text,
     "speed": _number(*SPEEDS),
-    "format": _format,
+    "format": _one_of(*FORMATS),
     "host": _text,
     "port": _whole(0, 65_535),
     "max_source_bytes": _whole(1, 100_000_000),
@@ -180,4 +187,8 @@ _CHECKS: dict[str, Callable[[str, object], object]] = {
     "narration_kept_s": _number(1.0, 31_536_000.0),
     "utterance_timeout_s": _number(1.0, 3600.0),
     "spool_bytes": _whole(1_000_000, 10**15),
+    "fetch_timeout_s": _number(1.0, 600.0),
+    "fetch_redirects": _whole(0, 20),
+    "fetch_at_once": _whole(1, 1000),
+    "fetch_private": _one_of("never", "commands", "everyone"),
 }

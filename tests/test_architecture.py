@@ -43,11 +43,14 @@ DOORS = {
     "piper": ("narrator/voices/piper",),
     "pyttsx3": ("narrator/voices/system",),
     "espeakng_loader": ("narrator/voices/system",),
-    "lxml": ("narrator/feed",),
+    "lxml": ("narrator/feed", "narrator/text/read"),
     "fastapi": ("narrator/server",),
     "starlette": ("narrator/server",),
     "uvicorn": ("narrator/server",),
     "tqdm": ("narrator/cli",),
+    "httpcore": ("narrator/fetch",),
+    "certifi": ("narrator/fetch",),
+    "idna": ("narrator/fetch",),
 }
 # The project on the index that brings a package of another name.
 PROJECTS = {"piper": "piper-tts", "starlette": "fastapi"}

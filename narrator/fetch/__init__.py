@@ -1,0 +1,177 @@
+"""A web address → the bytes that stand there. Only the public web is opened.
+
+`address` says which addresses are public, `connect` holds every connection to it, `body` bounds
+what comes. Nothing is taken from the environment: no proxy, no `.netrc`; no cookie is kept.
+"""
+
+from __future__ import annotations
+
+import http
+import ssl
+import urllib.parse
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+import httpcore
+
+from narrator.errors import AddressRefused, NotFetched, TooLarge
+from narrator.fetch import body
+from narrator.fetch.address import Address, check_public, parsed
+from narrator.fetch.connect import Deadline, Guard, Resolve, resolved
+from narrator.settings import Settings
+from narrator.types import SourceKind
+
+__all__ = ["Fetched", "fetch"]
+
+PASTE = "open it in a browser, copy the article and paste its text"
+ACCEPT = (
+    "text/html,application/xhtml+xml,text/markdown;q=0.8,text/plain;q=0.8,"
+    "application/epub+zip;q=0.7,application/pdf;q=0.7"
+)
+REDIRECTS = (301, 302, 303, 307, 308)
+REFUSALS = {
+    401: f"it is only shown to those who log in: {PASTE}",
+    402: f"it must be paid for: {PASTE}",
+    403: f"its site refuses programs: {PASTE}",
+    404: "there is no page of that address: is it spelt right?",
+    406: f"its site refuses programs: {PASTE}",
+    410: "the page is gone",
+    429: f"its site has had too many requests: try again in some minutes, or {PASTE}",
+    451: f"its site may not show it here: {PASTE}",
+    503: f"its site is busy, or refuses programs: try again later, or {PASTE}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What stood at `url`, the last address of the redirects.
+
+    `kind` and `charset` are what the answer's Content-Type names, None where it leaves them open.
+    """
+
+    data: bytes
+    charset: str | None
+    kind: SourceKind | None
+    url: str
+
+
+def fetch(
+    address: str, settings: Settings, *, private: bool = False, resolve: Resolve = resolved
+) -> Fetched:
+    """What stands at an http(s) address, of at most `settings.max_source_bytes`.
+
+    `private` also opens addresses of this machine and its own networks, for an address of them
+    that a person gave: what the public web leads to is never one. `resolve` looks names up.
+
+    Raises `AddressRefused` for an address that is never opened, `NotFetched` where no article came
+    from it within `settings.fetch_timeout_s`, `TooLarge`.
+    """
+    deadline = Deadline(settings.fetch_timeout_s)
+    here, leading = parsed(address), ""
+    for _ in range(settings.fetch_redirects + 1):
+        try:
+            if not private:
+                check_public(here)
+            guard = Guard(here, deadline, resolve, private=private)
+            came = _asked(here, guard, settings.max_source_bytes)
+        except AddressRefused as error:
+            why = f"{error.why} ({leading} leads to it)" if leading else error.why
+            raise AddressRefused(error.address, why) from None
+        if isinstance(came, Fetched):
+            return came
+        leading = str(here)
+        here = _followed(here, came)
+        private = private and guard.reached_private
+    raise NotFetched(address, f"it leads on more than {settings.fetch_redirects} times")
+
+
+def _followed(here: Address, location: str) -> Address:
+    try:
+        return parsed(urllib.parse.urljoin(str(here), location.strip()))
+    except ValueError:
+        raise NotFetched(str(here), "it leads to what is no address") from None
+    except AddressRefused as error:
+        raise AddressRefused(error.address, f"{error.why} ({here} leads to it)") from None
+
+
+def _asked(here: Address, guard: Guard, limit_bytes: int) -> Fetched | str:
+    """One request: what came, or where it leads to."""
+    headers = [
+        ("Host", here.authority),
+        ("User-Agent", _user_agent()),
+        ("Accept", ACCEPT),
+        ("Accept-Encoding", body.ENCODINGS),
+        ("Connection", "close"),
+    ]
+    url = httpcore.URL(
+        scheme=here.scheme.encode(),
+        host=here.host.encode(),
+        port=here.port,
+        target=here.target.encode(),
+    )
+    try:
+        with (
+            httpcore.ConnectionPool(ssl_context=_tls(), network_backend=guard) as pool,
+            pool.stream("GET", url, headers=headers) as answer,
+        ):
+            return _taken(answer, here, limit_bytes)
+    except httpcore.TimeoutException:
+        raise NotFetched(str(here), f"its host is too slow: try again, or {PASTE}") from None
+    except httpcore.ProtocolError:
+        raise NotFetched(str(here), "its host broke off, or does not speak HTTP") from None
+    except httpcore.NetworkError as error:
+        raise NotFetched(str(here), f"the connection failed ({error})") from None
+
+
+def _taken(answer: httpcore.Response, here: Address, limit_bytes: int) -> Fetched | str:
+    fields = {name.lower(): value for name, value in answer.headers}
+    status = answer.status
+    if status in REDIRECTS and b"location" in fields:
+        return fields[b"location"].decode("utf-8", "replace")
+    if status not in (200, 203):  # 203: a proxy on the way has changed it
+        raise NotFetched(str(here), _refusal(status))
+    content_type = fields.get(b"content-type", b"").decode("latin-1")
+    kind, charset = body.kind_of(content_type, here.target, str(here))
+    length = fields.get(b"content-length", b"")
+    if length.isdigit() and int(length[:18]) > limit_bytes:
+        raise TooLarge(limit_bytes)
+    encoding = fields.get(b"content-encoding", b"").decode("latin-1")
+    data = body.unpacked(answer.iter_stream(), encoding, limit_bytes, str(here))
+    if not data.strip():
+        raise NotFetched(str(here), f"the page is empty: {PASTE}")
+    return Fetched(data, charset, kind, str(here))
+
+
+def _refusal(status: int) -> str:
+    if sentence := REFUSALS.get(status):
+        return f"{sentence} (status {status})"
+    try:
+        name = f" {http.HTTPStatus(status).phrase}"
+    except ValueError:
+        name = ""
+    if status >= 500:
+        return f"its site is out of order: try again later (status {status}{name})"
+    return f"its site answers with status {status}{name}: {PASTE}"
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Trusts what the system trusts, and the usual authorities where a bare system has none."""
+    import certifi
+
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
+@cache
+def _user_agent() -> str:
+    """Says what we are: a program that fetches one page because one person asked for it."""
+    try:
+        number = version("narrator")
+    except PackageNotFoundError:
+        number = "0"
+    return (
+        f"Mozilla/5.0 (compatible; Narrator/{number}; reads one page aloud, on a person's request)"
+    )
