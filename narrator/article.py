@@ -9,6 +9,7 @@ from narrator.errors import BadValue, TooLarge
 from narrator.settings import Settings
 from narrator.text import clean, read
 from narrator.text.account import accounted
+from narrator.text.language import in_other_languages, language_of
 from narrator.types import Article
 
 TITLE_CHARACTERS = 1000
@@ -36,10 +37,14 @@ def article_of(
     article = read.read(source, kind=kind, charset=charset, url=url)
     if cleaned:
         kept, dropped = frozenset(keep), frozenset(drop)
-        return accounted(clean.clean(article, title=title, keep=kept, drop=dropped))
-    if title is not None:
-        article = replace(article, title=title, title_block=None)
-    return accounted(article)
+        article = clean.clean(article, title=title, keep=kept, drop=dropped)
+    else:
+        if title is not None:
+            article = replace(article, title=title, title_block=None)
+        texts = (block.text for block in article.blocks)
+        article = replace(article, language=language_of(texts, article.metadata.language))
+    blocks = in_other_languages(article.blocks, article.language)
+    return accounted(replace(article, blocks=blocks))
 
 
 def _check_title(title: str | None) -> None:

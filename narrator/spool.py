@@ -17,7 +17,7 @@ from typing import Literal
 
 from audio import encode
 from narrator.errors import Cancelled, NarratorError, OutputError
-from narrator.narration import Speaking
+from narrator.speaking import Speaking
 
 LEAVE_S = 0.3
 FORGET_S = 60.0
@@ -90,7 +90,7 @@ class Spool:
 
     def discard(self) -> None:
         """End the work and delete the file."""
-        self._finish("failed", Cancelled(self.speaking.narration.title))
+        self._finish("failed", Cancelled(self.speaking.title))
         self.speaking.close()
         self._unlink()
 
@@ -172,7 +172,7 @@ class Spool:
                 came = self._left_at > self._begun_at
                 leave_s = LEAVE_S if came else HEAD_START_S
                 if idle_s >= FORGET_S:
-                    self._end("failed", Cancelled(self.speaking.narration.title))
+                    self._end("failed", Cancelled(self.speaking.title))
                     break
                 if idle_s >= leave_s:
                     self.speaking.pause()

@@ -13,8 +13,9 @@ from audio import encode
 from narrator import feed
 from narrator.cli import terminal
 from narrator.errors import BadOutput, BadValue, OutputError
-from narrator.narration import Narration, Speaking
+from narrator.narration import Narration
 from narrator.output import file_stem, whole
+from narrator.speaking import Speaking
 
 LOCAL_URL = "http://127.0.0.1:8000/"
 COVER = "cover.png"

@@ -15,7 +15,8 @@ from narrator.errors import BadValue, NarratorError, TooLarge, UnreadableSource,
 from narrator.settings import Settings, load
 
 if TYPE_CHECKING:
-    from narrator.narration import Narration, Speaking
+    from narrator.narration import Narration
+    from narrator.speaking import Speaking
 
 
 TELL_S = 15.0

@@ -24,6 +24,7 @@ _PAST_FOR_MARK = 1.25
 _WHOLE = 1.5
 _WHOLE_FIRST = 2.5
 _MOST = 1.6
+WHOLE_WORD = 300  # characters: no engine is given more than this for one word of the source
 # A word that belongs to the next one, as does an initial: no cut behind it where there is another.
 _LEANING = re.compile(
     r"(?:^|\s)[“‘\"'(]?(?:an?|the|of|to|and|or|but|in|on|at|by|for|with|from|as|than|that|is|are|was"
@@ -37,19 +38,22 @@ _LEANING_CHARACTERS = 16
 @dataclass(frozen=True, slots=True)
 class Cuts:
     """Offsets of the spoken text at which a new piece may begin, ascending: behind a mark, before
-    a word that opens a phrase, before a word that the one before it doesn't lean on."""
+    a word that opens a phrase, before a word that the one before it doesn't lean on, before any
+    word of the source."""
 
     marks: Sequence[int]
     words: Sequence[int]
     blanks: Sequence[int] = ()
+    starts: Sequence[int] = ()
 
 
 def spoken_cuts(
-    candidates: Sequence[tuple[int, str]], spans: Sequence[Span], text: str = ""
+    candidates: Sequence[tuple[int, str]], spans: Sequence[Span], text: str, source: str
 ) -> Cuts:
     """Cuts of a sentence's own text, in the words spoken for it: each at the first word that
     begins there or behind it. One inside a word is left out, unless the word is said as written.
-    `text` is the spoken text; with it the blanks are found, none inside what is said for a word.
+    `text` is the spoken text, `source` the sentence; no blank is found inside what is said for a
+    word of it.
     """
     marks: list[int] = []
     words: list[int] = []
@@ -62,13 +66,16 @@ def spoken_cuts(
         span = spans[index]
         at = span.spoken_start
         if span.start < offset:
-            if span.end - span.start != span.spoken_end - span.spoken_start:
+            if source[span.start : span.end] != text[span.spoken_start : span.spoken_end]:
                 continue
             at += offset - span.start
         (marks if kind == "mark" else words).append(at)
-    starts = (span.spoken_start for span in spans)
-    blanks = [at for at in starts if text[at - 1 : at].isspace() and not _leans(text, at)]
-    return Cuts(marks, words, blanks)
+    starts = [
+        span.spoken_start
+        for span in spans
+        if text[span.spoken_start - 1 : span.spoken_start].isspace()
+    ]
+    return Cuts(marks, words, [at for at in starts if not _leans(text, at)], starts)
 
 
 def _leans(text: str, at: int) -> bool:
@@ -106,12 +113,17 @@ def _end(text: str, at: int, cuts: Cuts, bound: int, *, opening: bool) -> tuple[
     if left <= (_WHOLE_FIRST if opening else _WHOLE) * bound:
         return len(text), "sentence"
     high = min(high, at + int(_MOST * bound))
-    word = _nearest(cuts.words, low, high, want)
-    if word is None:
-        word = _nearest(cuts.blanks, low, high, want)
-    if word is None:
-        word = _blank(text, low, high, want)
-    return word, "word"
+    for words in (cuts.words, cuts.blanks, cuts.starts):
+        if (word := _nearest(words, low, high, want)) is not None:
+            return word, "word"
+    # What is said for one word of the source stays whole, a number as long as that may be.
+    most = at + max(WHOLE_WORD, bound)
+    later = bisect_left(cuts.starts, low)
+    if later < len(cuts.starts) and cuts.starts[later] <= most:
+        return cuts.starts[later], "word"
+    if later == len(cuts.starts) and len(text) <= most:
+        return len(text), "sentence"
+    return _blank(text, low, high, want), "word"
 
 
 def _mark(marks: Sequence[int], low: int, high: int, want: int, most: int) -> int | None:

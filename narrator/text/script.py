@@ -6,17 +6,22 @@ resumed and divided among workers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from narrator.errors import NothingToRead, Unsayable
 from narrator.text import cut, letters, split
+from narrator.text.announce import announced
+from narrator.text.language import primary
+from narrator.text.lexicon import Lexicon
+from narrator.text.sayable import Dropped, without_foreign
 from narrator.text.verbalise import verbalise
 from narrator.types import (
     Article,
     Block,
     BlockKind,
+    Phonemes,
     Prosody,
     Removal,
     Sentence,
@@ -27,6 +32,7 @@ from narrator.types import (
 )
 
 PassageKind = Literal["title"] | BlockKind
+# The name of a script, or of a language, → the voice that says it; None where there is none.
 SpokenBy = Callable[[str], VoiceInfo | None]
 
 # Milliseconds of silence: after what ends an utterance inside a passage, and after a passage.
@@ -66,22 +72,25 @@ def script(
     *,
     read_title: bool = True,
     spoken_by: SpokenBy,
+    in_language: SpokenBy | None = None,
+    lexicon: Lexicon | None = None,
 ) -> Script:
     """The script of `article` in `voice`.
 
     A sentence most of whose letters `voice` can't say goes to `spoken_by(script)`, the voice for
-    that script. Raises `Unsayable` where there is none, `NothingToRead` where no word is left.
+    that script; a block in another language than the article's to `in_language(language)`, where
+    that is given. Raises `Unsayable` where there is none, `NothingToRead` where no word is left.
     """
-    writer = _Writer(article, voice, prosody, spoken_by)
+    writer = _Writer(article, voice, prosody, spoken_by, in_language, lexicon)
+    title = article.title_block
     if read_title and article.title:
-        placed = article.title_block
-        if placed is None or placed.text != article.title:
-            writer.passage("title", Block("heading", article.title, ()), placed=False)
-        else:
-            writer.passage("title", placed)
-    for block in article.blocks:
+        if title is None or title.text != article.title:
+            title = Block("heading", article.title, ())
+        writer.passage("title", title)
+    blocks, removals = announced(article)
+    for block in blocks:
         writer.passage(block.kind, block)
-    return writer.script()
+    return writer.script(removals)
 
 
 # Of speech at its usual pace; and the least that an utterance is bound to, in quarters of the
@@ -94,48 +103,68 @@ class _Writer:
     """The script as it grows."""
 
     def __init__(
-        self, article: Article, voice: VoiceInfo, prosody: Prosody, spoken_by: SpokenBy
+        self,
+        article: Article,
+        voice: VoiceInfo,
+        prosody: Prosody,
+        spoken_by: SpokenBy,
+        in_language: SpokenBy | None,
+        lexicon: Lexicon | None,
     ) -> None:
         self._article = article
         self._voice = voice
         self._prosody = prosody
         self._spoken_by = spoken_by
+        self._in_language = in_language
+        self._lexicon = lexicon
         self._utterances: list[Utterance] = []
         self._passages: list[tuple[PassageKind, int, int]] = []
         self._removals: list[Removal] = []
         self._ahead = 0  # what is heard before the next one, in characters
 
-    def script(self) -> Script:
+    def script(self, removals: Iterable[Removal] = ()) -> Script:
         if not self._utterances:
             raise NothingToRead(len(self._article.removals) + len(self._removals))
-        return Script(tuple(self._utterances), tuple(self._passages), tuple(self._removals))
+        found = sorted((*removals, *self._removals), key=lambda one: (one.start, one.end))
+        return Script(tuple(self._utterances), tuple(self._passages), tuple(found))
 
-    def passage(self, kind: PassageKind, block: Block, *, placed: bool = True) -> None:
-        """The utterances of one block; `placed` is false for a text that the source lacks."""
+    def passage(self, kind: PassageKind, block: Block) -> None:
+        """The utterances of one block. A text that the source lacks (a title given by hand, a
+        notice) has no runs with a character in them."""
         first = len(self._utterances)
-        for sentence in split.sentences(block.text):
-            for spoken, voice in self._sayable(sentence, block, placed):
-                self._sentence(sentence, spoken, voice, block, placed)
+        placed = any(run.length for run in block.runs)
+        language = block.language or self._article.language
+        voice = self._voice_for(block.language)
+        for sentence in split.sentences(block.text, language):
+            said = verbalise(sentence.text, language, self._lexicon)
+            for spoken, name in self._sayable(sentence, said, voice, block, placed):
+                self._sentence(sentence, spoken, name, block, placed)
         if count := len(self._utterances) - first:
             self._passages.append((kind, first, count))
             last = self._utterances[-1]
             self._utterances[-1] = replace(last, pause_after_ms=PASSAGE_PAUSE_MS[kind])
             self._count(0, PASSAGE_PAUSE_MS[kind] - last.pause_after_ms)
 
+    def _voice_for(self, language: str) -> VoiceInfo:
+        """The voice of a block that is in `language`; "" is the article's."""
+        if not language or self._in_language is None:
+            return self._voice
+        if primary(language) == primary(self._article.language):
+            return self._voice
+        return self._in_language(language) or self._voice
+
     def _sayable(
-        self, sentence: Sentence, block: Block, placed: bool
+        self, sentence: Sentence, spoken: Verbalised, voice: VoiceInfo, block: Block, placed: bool
     ) -> Iterator[tuple[Verbalised, str]]:
         """What can be said of a sentence, and the name of the voice that says it."""
-        spoken = verbalise(sentence.text, self._article.language)
-        voice = self._voice
-        removed: list[tuple[int, int, str, str]] = []
+        removed: list[Dropped] = []
         if script_name := letters.foreign(spoken.text, voice.scripts):
             if letters.mostly_foreign(spoken.text, voice.scripts):
                 other = self._spoken_by(script_name)
                 if other is None:
                     raise Unsayable(voice.name, script_name, sentence.text)
                 voice = other
-            spoken, removed = _without_foreign(spoken, voice)
+            spoken, removed = without_foreign(spoken, voice)
         if not any(map(str.isalpha, spoken.text)) and not removed:
             why = "there is no word in it"
             removed, spoken = [(0, len(sentence.text), "no-words", why)], Verbalised("", ())
@@ -156,17 +185,20 @@ class _Writer:
     ) -> None:
         cuts = cut.Cuts((), ())
         if len(spoken.text) > self._bound(len(self._utterances)):
-            cuts = cut.spoken_cuts(split.clauses(sentence.text), spoken.spans, spoken.text)
+            clauses = split.clauses(sentence.text)
+            cuts = cut.spoken_cuts(clauses, spoken.spans, spoken.text, sentence.text)
         first = 0
         pieces = cut.pieces(spoken.text, cuts, self._bound, len(self._utterances))
         for start, end, ending in pieces:
             while first < len(spoken.spans) and spoken.spans[first].spoken_end <= start:
                 first += 1
             spans: list[Span] = []
+            at = to = block.source_offset(0)
             if placed:
-                inside = _spans(spoken.spans, first, start, end)
+                inside = _spans(spoken, sentence.text, first, start, end)
                 spans = [_in_source(span, sentence, block) for span in inside]
-            at, to = (spans[0].start, spans[-1].end) if spans else (0, 0)
+                at, to = spans[0].start, spans[-1].end
+            prosody = replace(self._prosody, phonemes=_phonemes(spoken, start, end))
             self._utterances.append(
                 Utterance(
                     index=len(self._utterances),
@@ -177,7 +209,7 @@ class _Writer:
                     end=to,
                     spans=tuple(spans),
                     voice=voice,
-                    prosody=self._prosody,
+                    prosody=prosody,
                     pause_after_ms=PAUSE_MS[ending],
                 )
             )
@@ -206,59 +238,25 @@ def _in_source(span: Span, sentence: Sentence, block: Block) -> Span:
     return Span(start, end, span.spoken_start, span.spoken_end)
 
 
-def _spans(spans: tuple[Span, ...], first: int, start: int, end: int) -> Iterator[Span]:
+def _spans(spoken: Verbalised, source: str, first: int, start: int, end: int) -> Iterator[Span]:
     """The spans of spoken [start, end), counted from its start; a word said as it is written is
     divided with the cut, of any other both pieces have all of the source."""
-    for index in range(first, len(spans)):
-        span = spans[index]
+    for index in range(first, len(spoken.spans)):
+        span = spoken.spans[index]
         if span.spoken_start >= end:
             return
         low, high = max(span.spoken_start, start), min(span.spoken_end, end)
-        source = span.start, span.end
-        if span.end - span.start == span.spoken_end - span.spoken_start:
-            source = span.start + low - span.spoken_start, span.end - (span.spoken_end - high)
-        yield Span(*source, low - start, high - start)
+        stretch = span.start, span.end
+        written = source[span.start : span.end]
+        if written == spoken.text[span.spoken_start : span.spoken_end]:
+            stretch = span.start + low - span.spoken_start, span.end - (span.spoken_end - high)
+        yield Span(*stretch, low - start, high - start)
 
 
-def _without_foreign(
-    spoken: Verbalised, voice: VoiceInfo
-) -> tuple[Verbalised, list[tuple[int, int, str, str]]]:
-    """`spoken` without the words that `voice` can't say, and these; the sentence keeps the marks
-    that stood around a removed word, but for a pair of them."""
-    parts: list[str] = []
-    kept: list[Span] = []
-    removed: list[tuple[int, int, str, str]] = []
-    at = last = 0
-    opening = ""
-    for span in spoken.spans:
-        word = spoken.text[span.spoken_start : span.spoken_end]
-        if name := letters.foreign(word, voice.scripts):
-            reason = f"the voice {voice.name} can't say {name} script"
-            removed.append((span.start, span.end, "unsayable", reason))
-            front, back = _marks_around(word)
-            opening += front
-            if back and kept and parts[-1][-1:].isalnum():
-                parts.append(back)
-                at += len(back)
-                kept[-1] = replace(kept[-1], spoken_end=at)
-        else:
-            gap = spoken.text[last : span.spoken_start] if kept else ""
-            word, opening = opening + word, ""
-            parts += [gap, word]
-            kept.append(Span(span.start, span.end, at + len(gap), at + len(gap) + len(word)))
-            at += len(gap) + len(word)
-        last = span.spoken_end
-    return Verbalised("".join(parts), tuple(kept), spoken.dropped), removed
-
-
-def _marks_around(word: str) -> tuple[str, str]:
-    """What stands in front of a word's letters and behind them, without what opens and closes
-    around that word alone."""
-    inside = [at for at, char in enumerate(word) if char.isalnum()]
-    if not inside:
-        return "", ""
-    front, back = word[: inside[0]], word[inside[-1] + 1 :]
-    for opener, closer in ("()", "[]", "“”", '""', "«»"):
-        if opener in front and closer in back:
-            front, back = front.replace(opener, "", 1), back.replace(closer, "", 1)
-    return front, back
+def _phonemes(spoken: Verbalised, start: int, end: int) -> tuple[Phonemes, ...]:
+    """Those of spoken [start, end), counted from its start; none of a word that is cut."""
+    return tuple(
+        replace(one, start=one.start - start, end=one.end - start)
+        for one in spoken.phonemes
+        if start <= one.start and one.end <= end
+    )

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from narrator.text.clause import clauses
-from narrator.text.clean.script import language_of
+from narrator.text.language import language_of, primary
 from narrator.types import Sentence
 
 __all__ = ["clauses", "sentences"]
@@ -61,13 +61,15 @@ _MORE_ENDS = re.compile(
 )
 
 
-def sentences(text: str) -> tuple[Sentence, ...]:
+def sentences(text: str, language: str = "") -> tuple[Sentence, ...]:
     """The sentences of one paragraph, in order, without the white space around them.
+
+    `language` is a BCP 47 tag; without one it is told from the text.
 
     Every character that is no white space is in exactly one of them, and
     `text[sentence.start:sentence.end] == sentence.text`.
     """
-    cuts = _mended(text, _boundaries(text))
+    cuts = _mended(text, _boundaries(text, primary(language or language_of([text]))))
     found = []
     for start, end in pairwise([0, *cuts, len(text)]):
         raw = text[start:end]
@@ -78,11 +80,10 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _boundaries(text: str) -> list[int]:
+def _boundaries(text: str, language: str) -> list[int]:
     """Where a sentence begins, the first one left out."""
     import sentencex
 
-    language = language_of([text])
     cuts: set[int] = set()
     start = 0
     while start < len(text):

@@ -7,11 +7,14 @@ import importlib.util
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from narrator.errors import VoiceMissing
+from narrator.text.language import primary
 from narrator.types import VoiceInfo
 from narrator.voices import catalogue, store
+from narrator.voices.system import system_voices
 
 AUTO = "auto"
 
@@ -28,9 +31,9 @@ def choose(name: str, *, language: str, home: Path) -> Choice:
     """The voice for an article in `language`.
 
     `auto` is the highest in rank of the installed voices of that language (the test voice is never
-    chosen), else the system's. A language is a BCP 47 tag; the voice of the nearest one speaks:
-    for en-AU, where none has it, one of en. Raises `UnknownVoice`, or `VoiceMissing` with what
-    to do.
+    chosen), else the system's voice of that language, else the system's own. A language is a BCP
+    47 tag; the voice of the nearest one speaks: for en-AU, where none has it, one of en. Raises
+    `UnknownVoice`, or `VoiceMissing` with what to do.
     """
     if name != AUTO:
         info = catalogue.info(name)
@@ -39,6 +42,8 @@ def choose(name: str, *, language: str, home: Path) -> Choice:
         return Choice(info)
     known = list(_voices_of(language))
     system = catalogue.info(catalogue.SYSTEM)
+    if not any(installed(info.name, home) for info in known):
+        system = _system_voice_of(language) or system
     for info in (*known, system):
         if installed(info.name, home):
             return Choice(info, _hint(info, known))
@@ -64,6 +69,29 @@ def other_voice(script: str, home: Path) -> VoiceInfo | None:
         if info.rank > 0 and speaks(info, script) and installed(info.name, home):
             return info
     return None
+
+
+def voice_of(language: str, home: Path) -> VoiceInfo | None:
+    """The best installed voice whose own language is `language` (a BCP 47 tag), the system's
+    among them; None where there is none."""
+    for info in _voices_of(language):
+        if info.engine != catalogue.SYSTEM and installed(info.name, home):
+            return info
+    return _system_voice_of(language)
+
+
+@cache
+def _system_voice_of(language: str) -> VoiceInfo | None:
+    """The system's voice of a language: its own region's where there is one."""
+    if not _system_has_engine():
+        return None
+    own = catalogue.info(catalogue.SYSTEM)
+    if _speaks_language(own, primary(language)):
+        return own
+    found = [one for one in system_voices() if _speaks_language(one, primary(language))]
+    wanted = language.casefold()
+    found.sort(key=lambda one: (one.languages[0].casefold() != wanted, len(one.languages[0])))
+    return catalogue.info(found[0].name) if found else None
 
 
 def remedy(info: VoiceInfo) -> str:
