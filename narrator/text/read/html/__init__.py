@@ -1,0 +1,3 @@
+"""HTML, a page or a fragment → Article."""
+
+from __future__ import annotations

@@ -1,0 +1,80 @@
+"""Markup → a tree of elements; broken, deep and headless markup too."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from narrator.errors import EmptyText
+from narrator.text.read.html import tags
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MAX_DEPTH = 400
+"""Of elements still open where a page had to be made flatter; libxml2 stops reading at 2,048."""
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})(?:\s[^<>]*)?>")
+_VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr", "col", "source", "area"))
+
+
+def parse(text: str) -> HtmlElement:
+    """The root of `text` as a page; a fragment stands in a body.
+
+    Raises EmptyText where there is no element and no text.
+    """
+    root, whole = _parsed(text)
+    if not whole:
+        root, _ = _parsed(flatter(text))
+    if root is None:
+        raise EmptyText
+    return root
+
+
+def _parsed(text: str) -> tuple[HtmlElement | None, bool]:
+    """The root, None for none; and whether all of the text was read."""
+    from lxml import etree
+    from lxml.html import HTMLParser
+
+    # As bytes with the encoding named: a declaration in the text means nothing any more.
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
+    data = text.replace("\x00", "").encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None, not any(_is_limit(error.type_name) for error in parser.error_log)
+    return root, not any(_is_limit(error.type_name) for error in parser.error_log)
+
+
+def _is_limit(name: str) -> bool:
+    return name == "ERR_RESOURCE_LIMIT"
+
+
+def flatter(text: str) -> str:
+    """`text` without the tags nested deeper than MAX_DEPTH; a break stands for a block's."""
+    open_tags: list[tuple[str, bool]] = []
+    waiting: Counter[str] = Counter()
+    kept = 0
+    out: list[str] = []
+    at = 0
+    for match in _TAG.finditer(text):
+        name = match.group(2).lower()
+        if name in _VOID or match.group().endswith("/>"):
+            continue
+        keep = kept < MAX_DEPTH
+        if not match.group(1):
+            open_tags.append((name, keep))
+            waiting[name] += 1
+            kept += keep
+        while match.group(1) and waiting[name]:
+            opened, keep = open_tags.pop()
+            waiting[opened] -= 1
+            kept -= keep
+            if opened == name:
+                break
+        instead = "<br><br>" if name in tags.BLOCKS else ""
+        out += text[at : match.start()], match.group() if keep else instead
+        at = match.end()
+    out.append(text[at:])
+    return "".join(out)
