@@ -10,7 +10,6 @@ from typing import Any
 from narrator.text.verbalise import numbers
 from narrator.text.verbalise.fragments import (
     DASH,
-    DIGITS,
     END,
     NUMBER,
     any_of,
@@ -158,10 +157,11 @@ _COMPARED = {
 
 def _early_year(match: re.Match[str]) -> str | None:
     """As "In 1066" → "ten sixty six", but "in 1066 cases"."""
+    if word_before(match).lower() not in ("in", "by", "since", "of", "until"):
+        return None
     after = word_after(match)
-    return (
-        None if after.endswith("s") and after not in ("was", "is", "his", "as") else _named(match)
-    )
+    counted = after.endswith("s") and after not in ("was", "is", "his", "as")
+    return None if counted else _named(match)
 
 
 _PARTIES = {"R": "Republican", "D": "Democrat", "I": "Independent"}
@@ -174,7 +174,7 @@ def _lived(match: re.Match[str]) -> str:
 _LIVED = {"b.": "born", "d.": "died", "r.": "reigned", "fl.": "flourished"}
 
 RULES = [
-    figure("compound", r"(?<![\w.,-])(\d{1,3})-in-(\d{1,4}(?:,\d{3})?)(?![\w,])", _in),
+    figure("compound", r"(?<![\w.,-])(\d{1,3})-in-(\d{1,4}(?:,\d{3})?)(?![\w,])", _in, "-"),
     figure(
         "unit",
         rf"{CLEAR}(?:(?<![\w)])(?P<minus>[-−–]))?(?P<low>{NUMBER})\s?(?P<unit>{_UNIT})(?:{DASH})"
@@ -206,10 +206,10 @@ RULES = [
             r"(7[0-8]7)-(\d{1,4})(?![\w-])"
         ),
         _two_names,
-        DIGITS,
+        frozenset("-"),
     ),
     # "a Ryanair 737-800", "two 787-9s".
-    figure("model", r"(?<![\w.,$€£-])(7[0-8]7)-([1-9]00|[7-9]|10)(s)?(?![\w-]|[.,]\d)", _jet),
+    figure("model", r"(?<![\w.,$€£-])(7[0-8]7)-([1-9]00|[7-9]|10)(s)?(?![\w-]|[.,]\d)", _jet, "-"),
     Rule(
         "rate",
         re.compile(r"(?<=[a-z]s)/s(?:ec)?(?!\w)"),
@@ -232,7 +232,7 @@ RULES = [
         r"(?<![\w.,:/-])([01]\d|2[0-3])([0-5]\d)(?=\s(?:hours|hrs|GMT|UTC|Zulu)\b)",
         _military,
     ),
-    figure("time", r"(?<![\w.,:])([01]?\d|2[0-3])h([0-5]\d)(?!\w)", _french_clock),
+    figure("time", r"(?<![\w.,:])([01]?\d|2[0-3])h([0-5]\d)(?!\w)", _french_clock, "h"),
     figure(
         "number", rf"{CLEAR}(?P<number>{NUMBER})\s?(?P<unit>{any_of(_MAGNITUDES)}){END}", _magnitude
     ),
@@ -250,24 +250,27 @@ RULES = [
         _short_span,
         frozenset("/"),
     ),
-    figure("unit", r"(?<![\w.,])(\d{1,2})\s?st(?:\s(\d{1,2}(?:\.\d)?)\s?lbs?\b)?(?!\w)", _stone),
+    figure(
+        "unit", r"(?<![\w.,])(\d{1,2})\s?st(?:\s(\d{1,2}(?:\.\d)?)\s?lbs?\b)?(?!\w)", _stone, "s"
+    ),
     figure(
         "money",
         rf"{CLEAR}(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+\.\d+)p{END}",
         lambda match: f"{numbers.number(match['number'])} pence",
+        "p",
     ),
     Rule(
         "year",
         re.compile(r"(?<!\w)FY\s?(\d\d)[/-](\d\d)(?!\w)"),
         _fiscal_years,
-        DIGITS,
+        frozenset("Y"),
         lead=CAPITAL,
     ),
     Rule(
         "year",
         re.compile(r"(?<!\w)FY\s?['’]?(20\d\d|\d\d)(?![\w]|[-–/]\d)"),
         _fiscal_year,
-        DIGITS,
+        frozenset("Y"),
         lead=CAPITAL,
     ),
     Rule("sign", re.compile(r"\s?(>=|<=|!=|==)\s?(?=\w)"), _compared, frozenset("=")),
@@ -286,7 +289,7 @@ RULES = [
     ),
     figure(
         "year",
-        r"(?:(?<=\b[Ii]n\s)|(?<=\b[Bb]y\s)|(?<=\bsince\s)|(?<=\bof\s)|(?<=\buntil\s))(10\d\d)(?![\w%°-])(?![.,:/]\d)",
+        r"(?<=[a-z]\s)(10\d\d)(?![\w%°-])(?![.,:/]\d)",
         _early_year,
     ),
     Rule(

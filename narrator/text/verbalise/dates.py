@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from narrator.text.verbalise import numbers
-from narrator.text.verbalise.fragments import DASH, DIGITS, any_of, ends_text
+from narrator.text.verbalise.fragments import DASH, DIGITS, any_of, ends_text, word_before
 from narrator.text.verbalise.rules import CAPITAL, Rule, figure
 from narrator.text.verbalise.times import clock
 
@@ -111,6 +111,10 @@ def _alone(match: re.Match[str]) -> str:
     return f"{said}." if ends_text(match) else said
 
 
+def _when(match: re.Match[str]) -> str | None:
+    return _alone(match) if word_before(match) in _WHEN else None
+
+
 def _slashed(match: re.Match[str]) -> str | None:
     """Month first, as Americans write; day first where the month could not be."""
     first, second, year = int(match[1]), int(match[2]), int(match[3])
@@ -188,13 +192,32 @@ def _weekdays(match: re.Match[str]) -> str:
 _SHORT_DAY = any_of(_SHORT_DAYS)
 # Names and words too, at a sentence's end ("I met Jan.", "the Sun."): short for a day or a month
 # behind these alone.
-_WHEN = "".join(
-    f"|(?<=\\b{word}\\s)"
-    for word in (
-        *("in", "on", "by", "of", "to", "or", "and", "from", "next", "last", "this", "late"),
-        *("since", "until", "early", "every", "before", "after", "through"),
-    )
-).removeprefix("|")
+_WHEN = frozenset(
+    [
+        "in",
+        "on",
+        "by",
+        "of",
+        "to",
+        "or",
+        "and",
+        "from",
+        "next",
+        "last",
+        "this",
+        "late",
+        "since",
+        "until",
+        "early",
+        "every",
+        "before",
+        "after",
+        "through",
+        "mid",
+        "till",
+        "for",
+    ]
+)
 _SHORT_TIME = any_of(name for name in {**_SHORT, **_SHORT_DAYS} if name != "May")
 
 RULES = [
@@ -209,7 +232,7 @@ RULES = [
         "weekday",
         re.compile(rf"(?<!\w)({_SHORT_DAY})\.?()(?=,?\s\d{{1,2}}(?::|\s?[ap]\.?m|[-–]))"),
         _weekdays,
-        DIGITS,
+        frozenset("FMSTW"),
         lead=CAPITAL,
     ),
     figure(
@@ -218,21 +241,27 @@ RULES = [
         r"(?::\d\d(?:[.,]\d{1,9})?)?(?P<zone>Z|[-+−]\d\d(?::?\d\d)?)?(?![\w:])",
         _iso_time,
     ),
-    figure("date", rf"{_NUMERIC}([12]\d{{3}})-(\d\d)-(\d\d)(?![\w-])", _iso),
+    figure("date", rf"{_NUMERIC}([12]\d{{3}})-(\d\d)-(\d\d)(?![\w-])", _iso, "-"),
     Rule(
         "range",
         re.compile(rf"(?<=\d)\s?[–-]\s?(?=(?:{any_of(_NAMED)})\b\.?\s\d)"),
         lambda match: " to ",
         frozenset("–-"),
     ),
-    figure("date", rf"{_NUMERIC}([12]\d{{3}})/(\d\d?)/(\d\d?)(?![\w/-])", _iso),
+    figure("date", rf"{_NUMERIC}([12]\d{{3}})/(\d\d?)/(\d\d?)(?![\w/-])", _iso, "/"),
     figure(
-        "date", rf"{_NUMERIC}(\d\d?)[/-](\d\d?)[/-]([12]\d{{3}}|\d\d(?=\b))(?![\w/-])", _slashed
+        "date",
+        rf"{_NUMERIC}(\d\d?)[/-](\d\d?)[/-]([12]\d{{3}}|\d\d(?=\b))(?![\w/-])",
+        _slashed,
+        "-/",
     ),
-    figure("date", rf"{_NUMERIC}(\d\d?)/(\d\d)(?![\w/%-]|\.\d)", _month_day),
-    figure("date", rf"{_NUMERIC}(\d\d?)\.(\d\d?)\.([12]\d{{3}})(?![\w/-])", _dotted),
+    figure("date", rf"{_NUMERIC}(\d\d?)/(\d\d)(?![\w/%-]|\.\d)", _month_day, "/"),
+    figure("date", rf"{_NUMERIC}(\d\d?)\.(\d\d?)\.([12]\d{{3}})(?![\w/-])", _dotted, "."),
     figure(
-        "date", rf"(?<![\w-])(?P<day>\d{{1,2}})-{_MONTH}-(?P<year>\d{{2}})(?![\w-])", _short_year
+        "date",
+        rf"(?<![\w-])(?P<day>\d{{1,2}})-{_MONTH}-(?P<year>\d{{2}})(?![\w-])",
+        _short_year,
+        "-",
     ),
     Rule(
         "date",
@@ -257,27 +286,32 @@ RULES = [
         "years",
         rf"(?<![\w.,-]){_PAST}(?:{DASH}|/(?=\d\d\b))((?:1\d|20)\d\d|\d\d)(?![\w%-])(?!\.\d)",
         _years,
+        "-/‑‒–—−",
     ),
     figure(
         "decade",
         r"(?<![\w.,])['’‘]?((?:1[1-9]|20)?\d0)['’]?s\s?[–—-]\s?['’]?((?:1[1-9]|20)?\d0)['’]?s\b",
         _decades,
+        "-–—",
     ),
-    figure("decade", r"(?<![\w.,])(?P<decade>(?:1[0-9]|20)\d0)['’]?s\b", _decade),
-    figure("decade", r"(?<!\w)['’‘]?(?P<decade>[1-9]0)['’]?s\b", _decade),
+    figure("decade", r"(?<![\w.,])(?P<decade>(?:1[0-9]|20)\d0)['’]?s\b", _decade, "s"),
+    figure("decade", r"(?<!\w)['’‘]?(?P<decade>[1-9]0)['’]?s\b", _decade, "s"),
     figure(
         "year",
         r"(?<![\w.,])(?P<year>\d{1,4}|\d{1,3}(?:,\d{3})+)\s?(?P<era>B\.?C\.?(?:E\.?)?|C\.E\.|CE|A\.?D\.?)(?!\w)",
         _era,
+        "BDE",
     ),
     Rule(
         "year",
         re.compile(r"(?<!\w)A\.?D\.?\s(?P<year>\d{1,4})(?![\w,.]\d)"),
         _anno,
-        DIGITS,
+        frozenset("D"),
         lead=CAPITAL,
     ),
-    Rule("year", re.compile(r"(?<!\w)['’‘](?P<year>\d\d)(?![\w%'’])"), _two_digit, DIGITS),
+    Rule(
+        "year", re.compile(r"(?<!\w)['’‘](?P<year>\d\d)(?![\w%'’])"), _two_digit, frozenset("'‘’")
+    ),
     # Short for a day or a month by its full stop, inside a sentence.
     Rule(
         "date",
@@ -289,8 +323,8 @@ RULES = [
     # At its end too, or where it could be a name, behind a word of time.
     Rule(
         "date",
-        re.compile(rf"(?:{_WHEN})({_SHORT_TIME})\.(?!\w)"),
-        _alone,
+        re.compile(rf"(?<=[a-z]\s)({_SHORT_TIME})\.(?!\w)"),
+        _when,
         frozenset("."),
         lead=CAPITAL,
     ),

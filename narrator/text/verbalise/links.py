@@ -135,5 +135,5 @@ RULES = [
         _DOT,
     ),
     Rule("file", re.compile(r"(?<![\w.])\.(?:NET|js|com|org|io|exe|pdf)(?!\w)"), _file, _DOT),
-    figure("address", r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]\d|\w)", _numbers),
+    figure("address", r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]\d|\w)", _numbers, "."),
 ]

@@ -154,5 +154,6 @@ RULES = [
         "money",
         rf"{START}(?P<amount>\d{{1,2}})p{END}",
         lambda match: f"{numbers.number(match['amount'])} pence",
+        "p",
     ),
 ]

@@ -200,7 +200,11 @@ RULES = [
         lead=CAPITAL,
     ),
     Rule(
-        "title", re.compile(r"(?<!\w)(?P<title>Mr|Mrs|Ms|Dr)\.(?!\w)"), _drive, _DOT, lead=CAPITAL
+        "title",
+        re.compile(r"(?<!\w)(?P<title>Mr|Mrs|Ms|Dr)\.(?!\w)"),
+        _drive,
+        frozenset("DM"),
+        lead=CAPITAL,
     ),
     Rule(
         "saint",

@@ -147,8 +147,8 @@ def _several(match: re.Match[str]) -> str:
 
 
 RULES = [
-    figure("even", r"(?<![\w.,-])50[-–]50(?![\w-])", lambda match: "fifty fifty"),
-    figure("number", rf"{START}(\d{{1,3}}(?:,000)+|1000?)s{END}", _several),
+    figure("even", r"(?<![\w.,-])50[-–]50(?![\w-])", lambda match: "fifty fifty", "-–"),
+    figure("number", rf"{START}(\d{{1,3}}(?:,000)+|1000?)s{END}", _several, "s"),
     Rule(
         "approximation",
         re.compile(r"(?<!\w)[~∼≈](?=\s?[$€£¥]?\d)"),
@@ -209,7 +209,9 @@ RULES = [
         frozenset(":"),
         lead=FIGURE,
     ),
-    figure("range", rf"{CLEAR}(?<!\w-)({NUMBER})(?:{DASH})({NUMBER})(?![\d-])(?!\w)", _range),
+    figure(
+        "range", rf"{CLEAR}(?<!\w-)({NUMBER})(?:{DASH})({NUMBER})(?![\d-])(?!\w)", _range, "-‑‒–—−"
+    ),
 ]
 
 # Behind years and serial numbers: what is left is a number.

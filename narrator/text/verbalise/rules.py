@@ -42,9 +42,9 @@ class Rule:
     lead: re.Pattern[str] | None = None
 
 
-def figure(name: str, pattern: str, say: Say) -> Rule:
+def figure(name: str, pattern: str, say: Say, needs: str = "") -> Rule:
     """A rule for what begins with a figure."""
-    return Rule(name, re.compile(pattern), say, DIGITS, lead=FIGURE)
+    return Rule(name, re.compile(pattern), say, frozenset(needs) or DIGITS, lead=FIGURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +69,29 @@ def claims(text: str, rules: Iterable[Rule], first: Iterable[Claim] = ()) -> lis
         if rule.needs and rule.needs.isdisjoint(chars):
             continue
         if rule.lead is None:
-            matches: Iterable[re.Match[str]] = rule.pattern.finditer(text)
-        else:
-            if rule.lead not in places:
-                places[rule.lead] = [match.start() for match in rule.lead.finditer(text)]
-            matches = _led(rule.pattern, text, places[rule.lead], taken)
-        for match in matches:
-            start, end = match.span()
-            if start == end or taken.find(1, start, end) >= 0:
-                continue
-            spoken = rule.say(match)
-            if spoken is not None:
-                taken[start:end] = b"\x01" * (end - start)
-                found.append(Claim(start, end, spoken, rule))
+            for match in rule.pattern.finditer(text):
+                _claim(rule, match, taken, found)
+            continue
+        if rule.lead not in places:
+            places[rule.lead] = [match.start() for match in rule.lead.finditer(text)]
+        begin, last = rule.pattern.match, 0
+        for place in places[rule.lead]:
+            if place >= last and not taken[place] and (led := begin(text, place)):
+                last = led.end()
+                _claim(rule, led, taken, found)
     found.sort(key=lambda claim: claim.start)
     return found
 
 
-def _led(
-    pattern: re.Pattern[str], text: str, places: list[int], taken: bytearray
-) -> Iterator[re.Match[str]]:
-    """The matches that begin at `places` and do not overlap, as `finditer` would give them."""
-    last = 0
-    for place in places:
-        if place >= last and not taken[place]:
-            match = pattern.match(text, place)
-            if match:
-                yield match
-                last = match.end()
+def _claim(rule: Rule, match: re.Match[str], taken: bytearray, found: list[Claim]) -> None:
+    """Claim what `match` covers, unless it is claimed, or the rule does not apply after all."""
+    start, end = match.span()
+    if start == end or taken.find(1, start, end) >= 0:
+        return
+    spoken = rule.say(match)
+    if spoken is not None:
+        taken[start:end] = b"\x01" * (end - start)
+        found.append(Claim(start, end, spoken, rule))
 
 
 def spoken(text: str, found: list[Claim]) -> Verbalised:

@@ -36,7 +36,7 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 RULES = [
-    figure("number", r"(?<![\w.,])\d{1,3}(?:\.\d{3}){2,}(?!\w|[.,]\d)", _dotted),
+    figure("number", r"(?<![\w.,])\d{1,3}(?:\.\d{3}){2,}(?!\w|[.,]\d)", _dotted, "."),
     figure(
         "number",
         rf"(?<![\w.,-])(?P<number>{NUMBER})e(?:(?P<minus>[-−])|\+)?(\d{{1,3}})(?!\w)",

@@ -170,7 +170,7 @@ PHONES = [
         _phone,
     ),
     figure("telephone", r"(?<![\w.,-])\(?0\d{2,4}\)?\s\d{3,4}\s\d{3,4}(?![\w-])", _phone),
-    figure("telephone", r"(?<![\w.,-])\d{3}-\d{4}(?![\w-]|\.\d)", _phone),
+    figure("telephone", r"(?<![\w.,-])\d{3}-\d{4}(?![\w-]|\.\d)", _phone, "-"),
     Rule(
         "telephone",
         re.compile(
@@ -183,8 +183,9 @@ PHONES = [
         "telephone",
         r"(?<!\w)1-(?P<area>800|888|877|866|900)(?P<rest>(?:-[A-Z0-9]{1,8}){1,4})(?![\w-])",
         _toll_free,
+        "-",
     ),
-    figure("serial", r"(?<![\w.,-])\d+(?:-\d+){2,12}(?:-[\dX])?(?![\w-])", _phone),
+    figure("serial", r"(?<![\w.,-])\d+(?:-\d+){2,12}(?:-[\dX])?(?![\w-])", _phone, "-"),
     Rule(
         "telephone",
         re.compile(
@@ -226,7 +227,9 @@ RULES = [
         _version,
         frozenset("vV"),
     ),
-    figure("version", r"(?<![\w.,])(?P<v>)(?P<parts>\d+(?:\.\d+){2,4})(?![\w]|\.\d)", _version),
+    figure(
+        "version", r"(?<![\w.,])(?P<v>)(?P<parts>\d+(?:\.\d+){2,4})(?![\w]|\.\d)", _version, "."
+    ),
     Rule(
         "plan",
         re.compile(rf"{START}(\d{{1,4}})((?:\([a-z0-9]{{1,2}}\)){{1,4}})(?!\w)"),
@@ -238,7 +241,7 @@ RULES = [
         "serial",
         re.compile(r"(?<!\w)([A-Z]{2,6})-(\d{4})((?:-\d{2,8}){1,3})(?![\w-])"),
         _numbered,
-        DIGITS,
+        frozenset("-"),
         lead=CAPITAL,
     ),
     Rule(

@@ -89,7 +89,7 @@ def _lap(match: re.Match[str]) -> str:
 
 
 RULES = [
-    figure("time", rf"{START}(\d{{1,2}}):([0-5]\d)\.(\d{{1,3}})(?![\w:])", _lap),
+    figure("time", rf"{START}(\d{{1,2}}):([0-5]\d)\.(\d{{1,3}})(?![\w:])", _lap, ":"),
     figure(
         "time",
         rf"{START}(?:(?P<from_hour>1[0-2]|0?\d)(?:[:.](?P<from_minute>[0-5]\d))?"
@@ -97,17 +97,19 @@ RULES = [
         rf"(?P<hour>1[0-2]|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s?{_HALF}",
         _twelve,
     ),
-    figure("time", rf"{START}(\d{{1,2}}):([0-5]\d):([0-5]\d)(?:\.(\d+))?(?![\w:])", _long),
+    figure("time", rf"{START}(\d{{1,2}}):([0-5]\d):([0-5]\d)(?:\.(\d+))?(?![\w:])", _long, ":"),
     figure(
         "time",
         rf"{START}([01]?\d|2[0-3]):([0-5]\d){DASH}([01]?\d|2[0-3]):([0-5]\d)(?![\w:])",
         _range,
+        ":",
     ),
-    figure("time", rf"{START}{_CLOCK.replace('[:.]', ':')}(?!:){_ZONE}", _twenty_four),
+    figure("time", rf"{START}{_CLOCK.replace('[:.]', ':')}(?!:){_ZONE}", _twenty_four, ":"),
     figure(
         "time",
         rf"{START}(\d{{1,3}}){_HOURS}(\d{{1,2}}){_MINUTES}(?:\s?(\d{{1,2}}){_SECONDS})?",
         _length,
+        "m",
     ),
-    figure("time", rf"{START}(\d{{1,3}})\s?m(?:in)?\s?(\d{{1,2}})\s?s(?:ec)?\b", _minutes),
+    figure("time", rf"{START}(\d{{1,3}})\s?m(?:in)?\s?(\d{{1,2}})\s?s(?:ec)?\b", _minutes, "m"),
 ]

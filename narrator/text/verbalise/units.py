@@ -54,23 +54,18 @@ def _ends(match: re.Match[str]) -> bool:
     begins = _BEGINS.match(match.string, match.end())
     if begins is None or (begins[1].isalpha() and word_before(match).lower() in _DETERMINERS):
         return False
-    return begins[1].isalpha() or not match["unit"].startswith(("ft", "lb", "yd"))
+    return begins[1].isalpha() or not _HAS_SMALLER.search(match[0])
 
 
+_HAS_SMALLER = re.compile(r"(?:ft|lbs?|yds?)\.$")
 _BEGINS = re.compile(r"\s+[“‘\"'(]?([A-ZÀ-Þ]|\d)")
 _DETERMINERS = frozenset(table("grammar")["determiners"])
 
 
 def _unit(match: re.Match[str]) -> str:
-    return _measured(match, _ANYWHERE[match["unit"]])
-
-
-def _spaced(match: re.Match[str]) -> str:
-    return _measured(match, _SPACED[match["unit"]])
-
-
-def _glued(match: re.Match[str]) -> str:
-    return _measured(match, _GLUED[match["unit"]])
+    if match["spaced"]:
+        return _measured(match, _SPACED[match["spaced"]])
+    return _measured(match, _ANYWHERE[match["unit"]] if match["unit"] else _GLUED[match["glued"]])
 
 
 def _glued_m(match: re.Match[str]) -> str:
@@ -182,43 +177,36 @@ RULES = [
         rf"{CLEAR}(?P<sides>{NUMBER}(?:\s?[x×X]\s?{NUMBER}){{1,3}})(?!\s?=|[\^⁻⁰¹²³⁴-⁹])"
         rf"(?:\s?(?P<unit>{any_of([*_ANYWHERE, *_SPACED])}))?(?!\w)",
         _by,
+        "x×X",
     ),
-    figure("unit", rf"{CLEAR}(?P<minus>)(?P<low>)(?P<number>\d+\.\d+)s{END}", _seconds),
-    figure("unit", rf"{CLEAR}{QUANTITY}(?P<unit>[MBT]){END}", _large),
+    figure("unit", rf"{CLEAR}(?P<minus>)(?P<low>)(?P<number>\d+\.\d+)s{END}", _seconds, "s"),
+    figure("unit", rf"{CLEAR}{QUANTITY}(?P<unit>[MBT]){END}", _large, "BMT"),
     figure(
         "temperature",
         rf"(?<![A-Z]\s)(?<![A-Z][a-z]\s){CLEAR}{QUANTITY}(?P<unit>[CF]){END}",
         _degrees,
+        "CF",
     ),
     figure(
         "length",
         rf"{CLEAR}({NUMBER})(?:′|['’](?=\s(?:tall|high|long|wide|deep|by|x)\b))(?!\w)",
         _tall,
+        "'’′",
     ),
-    figure("length", r"(?<![\w.,])(\d{1,2})\s?['’′]\s?(\d{1,2})?\s?(?:\"|”|″|'')", _feet),
+    figure("length", r"(?<![\w.,])(\d{1,2})\s?['’′]\s?(\d{1,2})?\s?(?:\"|”|″|'')", _feet, "'’′"),
     Rule(
         "unit",
-        re.compile(rf"{_COUNT}(?P<link>[\s-])?(?P<unit>{any_of(_ANYWHERE)}){_RATE}(?![\w/²³])"),
+        re.compile(
+            rf"{_COUNT}(?P<link>[\s-])?(?:(?P<unit>{any_of(_ANYWHERE)})"
+            rf"|(?<=[\s-])(?P<spaced>{any_of(_SPACED)})(?!['’&])"
+            rf"|(?<!\s)(?P<glued>{any_of(_GLUED)})(?!['’])){_RATE}(?![\w/²³])"
+        ),
         _unit,
         _COUNTED,
         lead=FIGURE,
     ),
-    Rule(
-        "unit",
-        re.compile(rf"{_COUNT}(?P<link>[\s-])(?P<unit>{any_of(_SPACED)}){_RATE}(?![\w/²³'’&])"),
-        _spaced,
-        _COUNTED,
-        lead=FIGURE,
-    ),
-    Rule(
-        "unit",
-        re.compile(rf"{_COUNT}(?P<link>-)?(?P<unit>{any_of(_GLUED)}){_RATE}(?![\w/²³'’])"),
-        _glued,
-        _COUNTED,
-        lead=FIGURE,
-    ),
-    figure("unit", rf"{_COUNT}(?P<link>-)?m{_RATE}{END}", _glued_m),
-    figure("unit", rf"{_COUNT}(?P<link>-)?(?P<unit>[kK]){END}", _glued_k),
+    figure("unit", rf"{_COUNT}(?P<link>-)?m{_RATE}{END}", _glued_m, "m"),
+    figure("unit", rf"{_COUNT}(?P<link>-)?(?P<unit>[kK]){END}", _glued_k, "Kk"),
     Rule(
         "unit",
         re.compile(rf"{CLEAR}(?P<number>{NUMBER})(?:\"|”|″|'')(?!\w)"),
