@@ -70,7 +70,7 @@ def _by_chance(data: bytes, sequences: list[bytes]) -> bool:
     N’Ko."""
     if any(len(sequence) > 2 for sequence in sequences):
         return False
-    return not _WESTERN.issuperset(b"".join(sequences).decode()) and western(data) is not None
+    return not _WESTERN.issuperset(b"".join(sequences).decode()) and western(data, 0.5) is not None
 
 
 def _stray(part: bytes) -> str | None:
@@ -110,13 +110,14 @@ def _as_bytes(run: str) -> str | None:
         return None
 
 
-def western(data: bytes) -> str | None:
-    """`data` as windows-1252 where that gives plausible Western European text."""
+def western(data: bytes, max_share: float = 0.2) -> str | None:
+    """`data` as windows-1252 where that gives plausible Western European text: at most `max_share`
+    of it above ASCII, and nothing there but letters and signs of its languages."""
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return None
     above = [character for character in text if character > "\x7f"]
-    if len(above) > 0.2 * len(text) or not _WESTERN.issuperset(above):
+    if len(above) > max_share * len(text) or not _WESTERN.issuperset(above):
         return None
     return text
