@@ -164,9 +164,6 @@ def _early_year(match: re.Match[str]) -> str | None:
     return None if counted else _named(match)
 
 
-_PARTIES = {"R": "Republican", "D": "Democrat", "I": "Independent"}
-
-
 def _lived(match: re.Match[str]) -> str:
     return _LIVED[match[1]]
 
@@ -239,7 +236,8 @@ RULES = [
     Rule(
         "rate",
         re.compile(
-            rf"(?<=[a-z])(?<!year)(?<!month)(?<!week)(?<!day)(?<!hour)(?<!minute)\s?/\s?(?=(?:{_SPAN}|person|user|capita|head)\b)"
+            rf"(?<=[a-z])(?<!year)(?<!month)(?<!week)(?<!day)(?<!hour)(?<!minute)\s?/\s?(?=(?:{_SPAN}|person|user|head)\b)"
+            r"|(?<=[^\W\d_])/(?=capita\b)"
         ),
         lambda match: " per ",
         frozenset("/"),
@@ -275,13 +273,6 @@ RULES = [
     ),
     Rule("sign", re.compile(r"\s?(>=|<=|!=|==)\s?(?=\w)"), _compared, frozenset("=")),
     Rule("sign", re.compile(r"§§"), lambda match: "sections", frozenset("§")),
-    Rule(
-        "party",
-        re.compile(r"(?:(?<=\()|(?<=,\s))([RDI])-(?=[A-Z][a-z]{3})"),
-        lambda match: f"{_PARTIES[match[1]]} of ",
-        frozenset("RDI"),
-        lead=CAPITAL,
-    ),
     figure(
         "telephone",
         r"(?<![\w.,$€£-])(911|999|112)(?=\s(?:call|caller|operator|dispatcher|dispatch|emergency|center|centre|system|tape|recording)s?\b)",

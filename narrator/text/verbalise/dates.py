@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from narrator.text.verbalise import numbers
-from narrator.text.verbalise.fragments import DASH, DIGITS, any_of, ends_text, word_before
+from narrator.text.verbalise.fragments import DASH, DIGITS, any_of, ends_text, table, word_before
 from narrator.text.verbalise.rules import CAPITAL, Rule, figure
 from narrator.text.verbalise.times import clock
 
@@ -31,6 +31,7 @@ _LOWER |= {name.lower(): name for name in _MONTHS if name not in ("March", "May"
 _NAMED = {name: name for name in _MONTHS} | _SHORT | _CAPS | _LOWER
 _DAY_NAMED = {name: name for name in _DAYS} | _SHORT_DAYS
 
+_MONTH_NAME = any_of({**_SHORT, **{name: name for name in _MONTHS}})
 _MONTH = rf"(?P<month>{any_of(_NAMED)})\b\.?"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d)"
 _TO_DAY = r"(?P<to_day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])"
@@ -131,6 +132,16 @@ def _month_day(match: re.Match[str]) -> str | None:
     return f"{_MONTHS[month - 1]} {numbers.ordinal(day)}"
 
 
+def _weekday_date(match: re.Match[str]) -> str | None:
+    """As "Thurs 10/9" → "Thursday, October ninth"."""
+    month, day = int(match["month"]), int(match["day"])
+    if month > 12:
+        month, day = day, month
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{_weekday(match)}{_MONTHS[month - 1]} {numbers.ordinal(day)}"
+
+
 def _dotted(match: re.Match[str]) -> str | None:
     return _full(int(match[1]), int(match[2]), int(match[3]))
 
@@ -184,6 +195,12 @@ _COMMA_YEAR = rf"(?:(?P<comma>,\s?|\s|-){_YEAR})?"
 _PAST = r"(1\d{3}|20\d\d)"
 
 
+def _months(match: re.Match[str]) -> str:
+    """As "July–Sept 2023" → "July to September twenty twenty three"."""
+    said = f"{_NAMED[match[1]]} to {_NAMED[match[2]]}"
+    return f"{said} {_spoken_year(match[3])}" if match[3] else said
+
+
 def _weekdays(match: re.Match[str]) -> str:
     said = _DAY_NAMED[match[1]]
     return f"{said} to {_DAY_NAMED[match[2]]}" if match[2] else said
@@ -192,35 +209,19 @@ def _weekdays(match: re.Match[str]) -> str:
 _SHORT_DAY = any_of(_SHORT_DAYS)
 # Names and words too, at a sentence's end ("I met Jan.", "the Sun."): short for a day or a month
 # behind these alone.
-_WHEN = frozenset(
-    [
-        "in",
-        "on",
-        "by",
-        "of",
-        "to",
-        "or",
-        "and",
-        "from",
-        "next",
-        "last",
-        "this",
-        "late",
-        "since",
-        "until",
-        "early",
-        "every",
-        "before",
-        "after",
-        "through",
-        "mid",
-        "till",
-        "for",
-    ]
-)
+_WHEN = frozenset(table("grammar")["when"])
 _SHORT_TIME = any_of(name for name in {**_SHORT, **_SHORT_DAYS} if name != "May")
 
 RULES = [
+    Rule(
+        "date",
+        re.compile(
+            rf"(?<!\w)({_MONTH_NAME})\.?\s?[-–]\s?({_MONTH_NAME})\b\.?(?:,?\s([12]\d{{3}})(?![\w,]))?"
+        ),
+        _months,
+        frozenset("-–"),
+        lead=CAPITAL,
+    ),
     Rule(
         "weekday",
         re.compile(rf"(?<!\w)({_SHORT_DAY})\.?\s?[-–]\s?({_SHORT_DAY})\b\.?"),
@@ -255,6 +256,16 @@ RULES = [
         _slashed,
         "-/",
     ),
+    Rule(
+        "date",
+        re.compile(
+            rf"(?<!\w)(?P<weekday>{any_of(_DAY_NAMED)})\b\.?(?P<weekday_mark>,)?\s"
+            r"(?P<month>\d\d?)/(?P<day>\d\d?)(?![\w/%]|\.\d)"
+        ),
+        _weekday_date,
+        frozenset("/"),
+        lead=CAPITAL,
+    ),
     figure("date", rf"{_NUMERIC}(\d\d?)/(\d\d)(?![\w/%-]|\.\d)", _month_day, "/"),
     figure("date", rf"{_NUMERIC}(\d\d?)\.(\d\d?)\.([12]\d{{3}})(?![\w/-])", _dotted, "."),
     figure(
@@ -275,8 +286,8 @@ RULES = [
     Rule(
         "date",
         re.compile(
-            rf"(?<!\w){_WEEKDAY}(?P<the>[Tt]he )?(?<![\w.,$€£]){_DAY}(?:{DASH}{_TO_DAY})?"
-            rf"(?:\s(?:of\s)?|-){_MONTH}(?!\w)(?:-)?{_COMMA_YEAR}"
+            rf"(?<!\w){_WEEKDAY}(?P<the>[Tt]he )?(?<![\w.,$€£])(?<!\d[-–]){_DAY}"
+            rf"(?:{DASH}{_TO_DAY})?(?:\s(?:of\s)?|-){_MONTH}(?!\w)(?:-)?{_COMMA_YEAR}"
         ),
         _day_first,
         DIGITS,

@@ -118,7 +118,28 @@ def _cents(match: re.Match[str]) -> str:
 
 _MARKS = frozenset("".join(_SIGNS))
 
+
+def _pair(match: re.Match[str]) -> str:
+    """As "£/$" → "pound dollar", a rate of exchange."""
+    return f"{_SIGNS[match[1]][0]} {_SIGNS[match[2]][0]}"
+
+
+def _loss(match: re.Match[str]) -> str:
+    """As "$(12.5) million", how accounts write what is below zero."""
+    return f"minus {_signed(match)}"
+
+
 RULES = [
+    Rule("money", re.compile(rf"({_SIGN})/({_SIGN})(?!\d)"), _pair, frozenset("/")),
+    Rule(
+        "money",
+        re.compile(
+            rf"(?P<minus>)(?P<area>)(?P<spaced>)(?P<sign>{_SIGN})\((?P<low>{NUMBER})\)"
+            rf"(?P<low_magnitude>)(?P<high>(?!))?(?P<magnitude>{_MAGNITUDE})?(?P<per>(?!))?"
+        ),
+        _loss,
+        frozenset("("),
+    ),
     Rule(
         "money",
         re.compile(

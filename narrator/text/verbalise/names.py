@@ -15,20 +15,7 @@ _WORDS: dict[str, str] = _NAMES["words"]
 _COUNTED: dict[str, str] = _NAMES["counted"]
 _STREETS: dict[str, str] = _NAMES["streets"]
 _STATES: dict[str, str] = _NAMES["states"]
-_REGNAL = frozenset(_NAMES["regnal"])
-_GIVEN = frozenset(_NAMES["given"]) | _REGNAL
 _DOT = frozenset(".")
-_ROMAN = r"(?P<roman>(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?!\w)"
-_MORE = _ROMAN.replace("<roman>", "<more>")
-_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-_UPPER = frozenset("IVX")
-
-
-def roman(text: str) -> int:
-    """As "XIV" → 14."""
-    values = [_VALUES[letter] for letter in text]
-    pairs = zip(values, [*values[1:], 0], strict=True)
-    return sum(-value if value < after else value for value, after in pairs)
 
 
 def _stop(match: re.Match[str], said: str) -> str:
@@ -93,46 +80,6 @@ def _counted(match: re.Match[str]) -> str:
     return said.capitalize() if match["word"][0].isupper() and match.start() == 0 else said
 
 
-def _roman_counted(match: re.Match[str]) -> str | None:
-    """As "Chapter IV", "Parts II and III"; "Group C" has a letter."""
-    if match["roman"] in ("C", "L"):
-        return None
-    said = f"{match['word'].rstrip('.')} {numbers.cardinal(roman(match['roman']))}"
-    if match["more"]:
-        link = match["link"].strip() if match["link"].strip().isalpha() else "to"
-        said += f" {link} {numbers.cardinal(roman(match['more']))}"
-    return said
-
-
-def _roman_named(match: re.Match[str]) -> str | None:
-    """As "Henry VIII" → "the eighth"; "Rocky II" → "two"; a lone I, V or X may be a letter."""
-    name, numeral = match["name"], match["roman"]
-    crowned = name in _REGNAL or match["first"] in _REGNAL
-    if len(numeral) == 1:
-        if not crowned or numeral == "X" or (numeral == "I" and _speaker(match)):
-            return None
-    elif numeral in ("XX", "XXX", "CC", "CCC", "CL", "LL", "CV", "XL", "LI", "CI", "LX", "MI"):
-        return None
-    if crowned or name in _GIVEN or match["first"] in _GIVEN:
-        return f"the {numbers.ordinal(roman(numeral))}"
-    return numbers.cardinal(roman(numeral)) if set(numeral) <= _UPPER else None
-
-
-def _roman_after_capitals(match: re.Match[str]) -> str | None:
-    """As "GTA VI"; in a text of capitals it may be a word."""
-    numeral = re.fullmatch(_ROMAN, match["roman"])
-    if numeral is None or match["roman"] in ("XX", "XXX") or match.string.isupper():
-        return None
-    return f"{match['word']} {numbers.cardinal(roman(match['roman']))}"
-
-
-def _speaker(match: re.Match[str]) -> bool:
-    """Whether "I" is the pronoun: "the Charles I know"."""
-    after = match.string[match.end() : match.end() + 12].lstrip()
-    verbs = ("was", "of", "and", "had", "is", "ruled", "died", "became", "who", "reign")
-    return after[:1].islower() and not after.startswith(verbs) and not match["crown"]
-
-
 def _state(match: re.Match[str]) -> str:
     said = _STATES[match["state"]]
     if match["zip"]:
@@ -165,6 +112,13 @@ RULES = [
         "party",
         re.compile(rf"(?<!\w)(?P<party>[RDI])-(?P<state>{any_of(_STATES)})(?!\w)"),
         _party,
+        frozenset("RDI"),
+        lead=CAPITAL,
+    ),
+    Rule(
+        "party",
+        re.compile(r"(?:(?<=\()|(?<=,\s))([RDI])-(?=[A-Z][a-z]{3})"),
+        lambda match: f"{_PARTIES[match[1]]} of ",
         frozenset("RDI"),
         lead=CAPITAL,
     ),
@@ -215,7 +169,7 @@ RULES = [
     ),
     Rule(
         "street",
-        re.compile(r"(?<=[a-z]\s)(?P<kind>St|Ave|Blvd|Rd|Hwy|Pkwy|Sq)\.(?!\w)"),
+        re.compile(r"(?<=[a-z]\s)(?P<kind>St|Ave|Blvd|Rd|Hwy|Pkwy|Sq|Pl|Ln)\.(?!\w)"),
         _named_street,
         _DOT,
         lead=CAPITAL,
@@ -249,34 +203,6 @@ RULES = [
         frozenset("v"),
     ),
     Rule(
-        "roman",
-        re.compile(
-            rf"(?<!\w)(?P<word>(?:{any_of(_NAMES['roman_counted'])})s?\.?)[\s-]{_ROMAN}"
-            rf"(?:(?P<link>\s?[–-]\s?|\s(?:and|or|to|through)\s){_MORE})?"
-        ),
-        _roman_counted,
-        frozenset("IVXLC"),
-        lead=CAPITAL,
-    ),
-    Rule(
-        "roman",
-        re.compile(r"(?<!\w)(?P<word>[A-Z]{2,5})\s(?P<roman>[IVX]{2,5})(?!\w)"),
-        _roman_after_capitals,
-        _UPPER,
-        lead=CAPITAL,
-    ),
-    Rule(
-        "roman",
-        re.compile(
-            r"(?<!\w)(?:(?P<crown>King|Queen|Pope|Emperor|Tsar|Kaiser|Prince|Saint)\s)?"
-            r"(?:(?P<first>[A-Z][a-zé]{1,15})\s(?:[A-Z]\.\s)?)?(?P<name>[A-Z][a-zé]{1,15})\s"
-            + _ROMAN
-        ),
-        lambda match: _with_name(match, _roman_named(match)),
-        _UPPER,
-        lead=CAPITAL,
-    ),
-    Rule(
         "country",
         re.compile(r"(?<![\w.$])(US)(?![\w$.]\w|[\w$])"),
         _nation,
@@ -284,9 +210,3 @@ RULES = [
         lead=CAPITAL,
     ),
 ]
-
-
-def _with_name(match: re.Match[str], said: str | None) -> str | None:
-    if said is None:
-        return None
-    return match[0][: -len(match["roman"])] + said

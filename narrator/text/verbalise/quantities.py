@@ -126,6 +126,10 @@ _ENDINGS = {"st": "first", "nd": "second", "rd": "third", "th": "th"}
 
 def _ratio(match: re.Match[str]) -> str:
     """As "3:1" → "three to one"; "Isaiah 7:1" and "26:11" → "twenty six eleven"."""
+    chapter, dash, verse = match[0].partition("–" if "–" in match[0] else "-")
+    if dash:  # "Luke 3:1–5"
+        said = " ".join(numbers.whole(part) for part in chapter.split(":"))
+        return f"{said} to {numbers.whole(verse)}"
     if "." in match[0]:
         return " to ".join(numbers.number(part) for part in match[0].split(":"))
     clock = re.fullmatch(r"(\d{1,3}):([0-5]\d)", match[0])
@@ -203,7 +207,8 @@ RULES = [
     Rule(
         "ratio",
         re.compile(
-            rf"{CLEAR}\d{{1,3}}(?:\.\d{{1,2}})?(?::\d{{1,3}}(?:,\d{{3}})*){{1,2}}(?![\w:]|\.\d)"
+            rf"{CLEAR}\d{{1,3}}(?:(?:\.\d{{1,2}})?(?::\d{{1,3}}(?:,\d{{3}})*){{1,2}}|:\d{{1,3}}[–-]\d{{1,3}})"
+            r"(?![\w:–-]|\.\d)"
         ),
         _ratio,
         frozenset(":"),

@@ -26,10 +26,17 @@ def _scientific(match: re.Match[str]) -> str:
 
 def _power_of_ten(match: re.Match[str]) -> str:
     """As "10⁻⁵ kg" → "ten to the minus five kilograms"."""
-    digits = match["digits"].translate(_RAISED)
-    minus = "minus " if match["minus"] else ""
+    digits = match["digits"] or match["raised"].translate(_RAISED)
+    minus = "minus " if match["minus"] or match["raised_minus"] else ""
     unit = f" {_UNITS[match['unit']][1]}" if match["unit"] else ""
     return f"ten to the {minus}{numbers.whole(digits)}{unit}"
+
+
+def _ion(match: re.Match[str]) -> str:
+    """As "Ca²⁺" → "Ca two plus"."""
+    letter, count, sign = (match[1], match[2], match[3]) if match[3] else match.group(4, 5, 6)
+    charge = f" {numbers.whole(count.translate(_RAISED))}" if count else ""
+    return f"{letter}{charge} {'plus' if sign == '⁺' else 'minus'}"
 
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -45,12 +52,21 @@ RULES = [
     Rule(
         "power",
         re.compile(
-            r"(?<![\w.,])10(?:\^\{?)?(?P<minus>[-−⁻])?(?P<digits>(?<=[\^{−⁻-])\d{1,3}|[⁰¹²³⁴-⁹]{1,3})\}?"
+            r"(?<![\w.,])10(?:\^\{?(?P<minus>[-−])?(?P<digits>\d{1,3})\}?"
+            r"|(?P<raised_minus>⁻)?(?P<raised>[⁰¹²³⁴-⁹]{1,3}))"
             rf"(?:\s(?P<unit>{_NO_WORD})(?![\w/]))?(?!\w)"
         ),
         _power_of_ten,
         frozenset("^⁰¹²³⁴⁵⁶⁷⁸⁹"),
         lead=FIGURE,
+    ),
+    Rule(
+        "ion",
+        re.compile(
+            r"(?<=[A-Z0-9₀-₉])([a-z]?)([²³⁴])?([⁺⁻])(?!\w)|(?<=[A-Z][a-z])()([²³⁴])?([⁺⁻])(?!\w)"
+        ),
+        _ion,
+        frozenset("⁺⁻"),
     ),
     Rule(
         "times",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from narrator.text.verbalise import numbers
-from narrator.text.verbalise.fragments import DIGITS, START, any_of, word_before
+from narrator.text.verbalise.fragments import DIGITS, START, any_of, table, word_before
 from narrator.text.verbalise.rules import CAPITAL, FIGURE, Rule, figure
 from narrator.text.verbalise.signs import GREEK
 
@@ -26,6 +26,7 @@ _NAMED = (
         "Xbox",
     ),
 )
+_SOFTWARE = table("names")["software"]
 _FORMULAS = {
     "CO2": "C O two",
     "CO₂": "C O two",
@@ -66,6 +67,14 @@ def _phone(match: re.Match[str]) -> str:
     return f"plus {said}" if match[0].startswith("+") else said
 
 
+def _serial(match: re.Match[str]) -> str:
+    """As "978-0-14-143951-8", a phone or serial number; "10-2-1" is a team's record."""
+    groups = match[0].split("-")
+    if len(groups) == 3 and all(len(group) <= 2 and group.isdecimal() for group in groups):
+        return " ".join(numbers.whole(group) for group in groups)
+    return _phone(match)
+
+
 def _toll_free(match: re.Match[str]) -> str:
     """As "1-800-FLOWERS" → "one, eight hundred, FLOWERS"."""
     area = numbers.pairs(match["area"])
@@ -104,6 +113,17 @@ def _version(match: re.Match[str]) -> str:
     """As "v1.2.3" → "version one point two point three"; "1.2.3" without the word."""
     said = " point ".join(numbers.whole(part) for part in match["parts"].split("."))
     return f"version {said}" if match["v"] else said
+
+
+def _release(match: re.Match[str]) -> str:
+    """As "Python 3.11" → "Python three point eleven": behind the point stands a number too."""
+    said = (
+        f"oh {numbers.spelt(part[1:])}"
+        if len(part) == 2 and part[0] == "0"
+        else numbers.whole(part)
+        for part in match["parts"].split(".")
+    )
+    return f"{match['name']}{' point '.join(said)}"
 
 
 def _part(part: str) -> str:
@@ -166,6 +186,12 @@ def _formula(match: re.Match[str]) -> str:
 PHONES = [
     figure(
         "telephone",
+        r"(?<!\w)1-(?P<area>800|888|877|866|900)(?P<rest>(?:-[A-Z0-9]{1,8}){1,4})(?![\w-])",
+        _toll_free,
+        "-",
+    ),
+    figure(
+        "telephone",
         r"(?<![\w.])(?:\+?\d{1,3}[\s.-]?)?(?:\(\d{3}\)[\s-]?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?:-\d{1,6})?(?![\w-])",
         _phone,
     ),
@@ -179,13 +205,7 @@ PHONES = [
         _phone,
         frozenset("+"),
     ),
-    figure(
-        "telephone",
-        r"(?<!\w)1-(?P<area>800|888|877|866|900)(?P<rest>(?:-[A-Z0-9]{1,8}){1,4})(?![\w-])",
-        _toll_free,
-        "-",
-    ),
-    figure("serial", r"(?<![\w.,-])\d+(?:-\d+){2,12}(?:-[\dX])?(?![\w-])", _phone, "-"),
+    figure("serial", r"(?<![\w.,-])\d+(?:-\d+){2,12}(?:-[\dX])?(?![\w-])", _serial, "-"),
     Rule(
         "telephone",
         re.compile(
@@ -229,6 +249,15 @@ RULES = [
     ),
     figure(
         "version", r"(?<![\w.,])(?P<v>)(?P<parts>\d+(?:\.\d+){2,4})(?![\w]|\.\d)", _version, "."
+    ),
+    Rule(
+        "version",
+        re.compile(
+            rf"(?<!\w)(?P<name>(?:{any_of(_SOFTWARE)})(?:['’]s)?[\s-])(?P<parts>\d+(?:\.\d+){{1,4}})"
+            r"(?![\w%]|[.,]\d)"
+        ),
+        _release,
+        frozenset("."),
     ),
     Rule(
         "plan",

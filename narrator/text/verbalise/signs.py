@@ -13,9 +13,14 @@ from narrator.text.verbalise.rules import CAPITAL, Rule
 PROSODY = frozenset(".,;:?!—…\"'()‘’“”„‚«»‹›؟،؛。、！？，：；「」『』।")
 
 
-def _spelt(match: re.Match[str]) -> str:
+_NUMERAL = re.compile(r"[IVX]+")
+
+
+def _spelt(match: re.Match[str]) -> str | None:
     """As "AT&T" → "A.T. and T": letters with stops are spelt by every voice, a lone one anyway."""
     left, right = match[1], match[2]
+    if _NUMERAL.fullmatch(left) and _NUMERAL.fullmatch(right) and len(left + right) > 2:
+        return None  # "Parts II & III"
     return f"{_letters(left)} and {_letters(right)}"
 
 
@@ -154,7 +159,7 @@ EARLY += [
     ),
     Rule(
         "sign",
-        re.compile(r"(?<!\d)(?<!\d\s)\$(?!\s?[\d.])"),
+        re.compile(r"(?<!\d)(?<!\d\s)(?<![€£¥]/)\$(?!\s?[\d.]|\(\d|/[€£¥])"),
         lambda match: "dollar",
         frozenset("$"),
     ),

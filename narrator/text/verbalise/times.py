@@ -104,7 +104,7 @@ RULES = [
         _range,
         ":",
     ),
-    figure("time", rf"{START}{_CLOCK.replace('[:.]', ':')}(?!:){_ZONE}", _twenty_four, ":"),
+    figure("time", rf"{START}{_CLOCK.replace('[:.]', ':')}(?!:|,\d){_ZONE}", _twenty_four, ":"),
     figure(
         "time",
         rf"{START}(\d{{1,3}}){_HOURS}(\d{{1,2}}){_MINUTES}(?:\s?(\d{{1,2}}){_SECONDS})?",

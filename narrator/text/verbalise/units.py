@@ -27,10 +27,11 @@ _GLUED: dict[str, list[str]] = _UNITS["glued"]
 _PER: dict[str, str] = _UNITS["per"]
 _MAGNITUDE = r"(?:\s(?P<magnitude>thousand|million|billion|trillion))?"
 # What is counted by, and the full stop of an abbreviation inside a sentence.
-_RATE = rf"(?:/(?P<per>{any_of(_PER)}))?(?![\w/²³])(?:\.(?=\s[a-z]|[,;:)]))?"
-_COUNT = rf"{CLEAR}{QUANTITY}{_MAGNITUDE}"
+_RATE = rf"(?:/(?P<per>{any_of(_PER)}))?(?![\w²³]|/(?!\d))(?:\.(?=\s[a-z]|[,;:)]))?"
+_COUNT = rf"(?<![A-Z]-){CLEAR}{QUANTITY}{_MAGNITUDE}"
 # Units that are one without a number too.
 _UNMISTAKEN = [unit for unit in _ANYWHERE if "/" in unit or "°" in unit[:-1] or unit == "mmHg"]
+_EACH = [unit for unit in [*_ANYWHERE, "m", "g", "l"] if not unit.endswith(".") and unit != "min"]
 _COUNTED = DIGITS | frozenset(VULGAR)
 
 
@@ -80,7 +81,7 @@ def _glued_m(match: re.Match[str]) -> str:
 
 def _glued_k(match: re.Match[str]) -> str:
     """As "10k users" → thousand; "a 10K" → "ten K"."""
-    if match["unit"] == "k" or word_after(match).endswith("s"):
+    if match["unit"] == "k" or (match["link"] is None and word_after(match).endswith("s")):
         return f"{quantity(match)} thousand"
     return f"{quantity(match)} K"
 
@@ -89,6 +90,11 @@ def _feet(match: re.Match[str]) -> str:
     """As "6'2\"" → "six foot two"."""
     said = f"{numbers.whole(match[1])} foot"
     return f"{said} {numbers.whole(match[2])}" if match[2] else said
+
+
+def _each(match: re.Match[str]) -> str:
+    """As "per cm³" → "cubic centimeter"."""
+    return {**_SPACED, **_ANYWHERE}[match[0]][0]
 
 
 def _alone(match: re.Match[str]) -> str:
@@ -158,7 +164,9 @@ def _inches(match: re.Match[str]) -> str | None:
     if inside or before.rfind("“") > before.rfind("”"):
         return None
     said = numbers.number(match["number"])
-    return f"{said} {'inch' if attributive(match) else 'inches'}"
+    after = word_after(match).lower()
+    named = attributive(match) or (after and after not in table("grammar")["after_noun"])
+    return f"{said} {'inch' if named else 'inches'}"
 
 
 RULES = [
@@ -183,7 +191,7 @@ RULES = [
     figure("unit", rf"{CLEAR}{QUANTITY}(?P<unit>[MBT]){END}", _large, "BMT"),
     figure(
         "temperature",
-        rf"(?<![A-Z]\s)(?<![A-Z][a-z]\s){CLEAR}{QUANTITY}(?P<unit>[CF]){END}",
+        rf"(?<![A-Z]\s)(?<![A-Z][a-z]\s)(?<![A-Z]-){CLEAR}{QUANTITY}(?P<unit>[CF]){END}",
         _degrees,
         "CF",
     ),
@@ -199,7 +207,7 @@ RULES = [
         re.compile(
             rf"{_COUNT}(?P<link>[\s-])?(?:(?P<unit>{any_of(_ANYWHERE)})"
             rf"|(?<=[\s-])(?P<spaced>{any_of(_SPACED)})(?!['’&])"
-            rf"|(?<!\s)(?P<glued>{any_of(_GLUED)})(?!['’])){_RATE}(?![\w/²³])"
+            rf"|(?<!\s)(?P<glued>{any_of(_GLUED)})(?!['’])){_RATE}(?![\w²³]|/(?!\d))"
         ),
         _unit,
         _COUNTED,
@@ -213,6 +221,12 @@ RULES = [
         _inches,
         frozenset('"”″'),
         lead=FIGURE,
+    ),
+    Rule(
+        "unit",
+        re.compile(rf"(?<=\bper\s)(?:{any_of(_EACH)})(?![\w/²³'’])"),
+        _each,
+        frozenset("p"),
     ),
     Rule(
         "unit",
