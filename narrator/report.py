@@ -13,9 +13,27 @@ def clean_report(article: Article) -> dict[str, Any]:
     return {
         "title": article.title,
         "language": article.language,
+        **_found(article),
         "paragraphs": [block.text for block in article.blocks],
         "removals": [_removal(one) for one in article.removals],
+        **_source(article),
     }
+
+
+def estimate_report(narration: Narration) -> dict[str, Any]:
+    """How long it will be: `narrator script --estimate --json`."""
+    return {
+        "title": narration.title,
+        "language": narration.article.language,
+        "voice": narration.voice.name,
+        **length(narration),
+        "teaser": narration.article.teaser,
+    }
+
+
+def length(narration: Narration) -> dict[str, Any]:
+    """The words that will be spoken, and the seconds that they will last, as far as is known."""
+    return {"words": narration.words, "expected_s": round(narration.expected_s, 1)}
 
 
 def script_report(narration: Narration) -> dict[str, Any]:
@@ -24,6 +42,8 @@ def script_report(narration: Narration) -> dict[str, Any]:
         "title": narration.title,
         "language": narration.article.language,
         "voice": narration.voice.name,
+        **length(narration),
+        **_found(narration.article),
         "utterances": [
             {
                 "index": utterance.index,
@@ -38,7 +58,30 @@ def script_report(narration: Narration) -> dict[str, Any]:
             for utterance in narration.utterances
         ],
         "removals": [_removal(removal) for removal in narration.removals],
+        **_source(narration.article),
     }
+
+
+def _found(article: Article) -> dict[str, Any]:
+    """What came along with the article; "" where it doesn't say."""
+    said = article.metadata
+    return {
+        "kind": article.kind,
+        "teaser": article.teaser,
+        "metadata": {
+            "byline": said.byline,
+            "site": said.site,
+            "published": said.published,
+            "language": said.language,
+            "url": said.url,
+            "image": said.image_url,
+        },
+    }
+
+
+def _source(article: Article) -> dict[str, str]:
+    """The text that offsets count in, where it is not what was sent."""
+    return {} if article.kind == "text" else {"source": article.source}
 
 
 def voice_report(voice: VoiceInfo, installed: bool) -> dict[str, Any]:
@@ -62,4 +105,5 @@ def _removal(removal: Removal) -> dict[str, Any]:
         "rule": removal.rule,
         "start": removal.start,
         "end": removal.end,
+        "said": removal.said,
     }

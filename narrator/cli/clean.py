@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 
-from narrator.article import article_of
 from narrator.cli import terminal
 from narrator.report import clean_report
 
@@ -13,8 +12,8 @@ from narrator.report import clean_report
 def run(options: argparse.Namespace) -> int:
     """Show what will be read, without the title."""
     settings = terminal.settings_of(options)
-    source = terminal.source_bytes(options.source, settings)
-    article = article_of(source, title=options.title, kind=options.kind, settings=settings)
+    article = terminal.article_of(options, settings)
+    terminal.warn(article)
     if options.json:
         print(json.dumps(clean_report(article), ensure_ascii=False, indent=1))
     else:

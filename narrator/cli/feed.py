@@ -28,7 +28,10 @@ def run(options: argparse.Namespace) -> int:
     base_url = _base_url(options.base_url)
     options.title = None
     folder = Path(options.folder)
-    narrations = [terminal.narration_of(source, options, settings) for source in options.sources]
+    lexicon = terminal.lexicon_of(options)
+    narrations = [
+        terminal.narration_of(source, options, settings, lexicon) for source in options.sources
+    ]
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -69,7 +72,7 @@ def _base_url(given: str | None) -> str:
 
 def _episode(narration: Narration, source: str, folder: Path, names: set[str]) -> feed.Episode:
     terminal.announce(narration)
-    stem = name = file_stem(narration.title or (Path(source).stem if source != "-" else ""))
+    stem = name = file_stem(narration.title or terminal.stem_of(source))
     number = 2
     while name.casefold() in names:  # two articles of one title; some disks ignore case
         name = f"{stem}-{number}"
@@ -95,17 +98,22 @@ def _episode(narration: Narration, source: str, folder: Path, names: set[str]) -
         length_bytes=target.stat().st_size,
         media_type=encode.FORMATS["mp3"].media_type,
         duration_s=length_s,
-        published=_published(source),
+        published=_published(source, narration.article.metadata.published),
         description=_summary(text),
     )
 
 
-def _published(source: str) -> datetime:
-    """When the article was written to its file, so that a second export says the same."""
+def _published(source: str, said: str) -> datetime:
+    """When the article was written to its file, or when its page says that it was published, so
+    that a second export says the same."""
     path = Path(source)
     if source != "-" and path.is_file():
         return datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return datetime.now(UTC)
+    try:
+        when = datetime.fromisoformat(said)
+        return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return datetime.now(UTC)
 
 
 def _summary(text: str) -> str:

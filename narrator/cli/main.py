@@ -16,13 +16,16 @@ from narrator.types import FORMATS
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
-SOURCE = "a text file, or - for standard input"
+SOURCE = "a file (text, HTML, Markdown, EPUB, PDF), an http(s) address, or - for standard input"
 EXAMPLES = """examples:
-  narrator speak article.txt                    writes "<its title>.mp3" here
+  narrator speak https://example.org/story      fetches the page, writes "<its title>.mp3" here
   narrator speak article.txt -o - | mpv -       listen while it is being spoken
-  narrator clean article.txt                    what will be read
+  narrator speak book.epub paper.pdf -o made/   one file a source
+  narrator clean https://example.org/story      what will be read
+  narrator script notes.md --estimate           how many words and minutes
   narrator feed export podcast/ *.txt           a podcast to put on any web server
 
+SOURCE is a file (text, HTML, Markdown, EPUB, PDF), an http(s) address, or -.
 exit codes: 0 done, 1 failed, 2 bad input or usage, 3 a voice or file is missing"""
 
 
@@ -128,6 +131,29 @@ def _source_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--kind", choices=("text", "html", "markdown"), help="default: found from the content"
     )
+    _rule_options(parser)
+
+
+def _rule_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--keep",
+        metavar="RULE,...",
+        action="append",
+        help="read what this rule of cleaning would leave out: code, table, footnote, caption, "
+        "byline and more (`narrator clean --json` names the rule of each removal)",
+    )
+    parser.add_argument(
+        "--drop",
+        metavar="RULE,...",
+        action="append",
+        help="leave out what this rule recognises, wherever it stands",
+    )
+
+
+def _lexicon_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lexicon", metavar="FILE", help="how to say words: lines such as nginx = engine ex"
+    )
 
 
 def _speak(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -143,6 +169,7 @@ def _speak(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     _voice_options(parser)
     parser.add_argument("--format", choices=FORMATS, help="default: by -o's extension, else mp3")
     _source_options(parser)
+    _lexicon_option(parser)
     parser.add_argument("--intro", metavar="FILE", help="a short sound before it, mixed by pydub")
     parser.add_argument("--outro", metavar="FILE", help="a short sound after it")
 
@@ -155,6 +182,16 @@ def _shown(
     parser.add_argument("--json", action="store_true", help="all of it, with each removal")
     _source_options(parser)
     if name == "script":
+        _lexicon_option(parser)
+        parser.add_argument(
+            "--source",
+            dest="source_text",
+            action="store_true",
+            help="below what is said otherwise than it is written, a line with what is written",
+        )
+        parser.add_argument(
+            "--estimate", action="store_true", help="only how many words and minutes it will be"
+        )
         _voice_options(parser)
 
 
@@ -198,3 +235,5 @@ def _feed(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     export.add_argument("--author", metavar="NAME", default="Narrator")
     _voice_options(export)
     export.add_argument("--kind", choices=("text", "html", "markdown"), help=argparse.SUPPRESS)
+    _rule_options(export)
+    _lexicon_option(export)

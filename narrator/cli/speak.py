@@ -24,7 +24,10 @@ def run(options: argparse.Namespace) -> int:
     format = _format(options, settings.format)
     _check_output(options)
     intro, outro = _clip(options.intro, "intro"), _clip(options.outro, "outro")
-    narrations = [terminal.narration_of(source, options, settings) for source in options.sources]
+    lexicon = terminal.lexicon_of(options)
+    narrations = [
+        terminal.narration_of(source, options, settings, lexicon) for source in options.sources
+    ]
     for narration, source in zip(narrations, options.sources, strict=True):
         terminal.announce(narration)
         if options.output == "-":
@@ -85,7 +88,7 @@ def _target(options: argparse.Namespace, narration: Narration, source: str, form
     """Where to: -o's file, or one named by the title, or by the source where there is none."""
     if options.output and not _is_folder(options.output):
         return Path(options.output)
-    stem = file_stem(narration.title or (Path(source).stem if source != "-" else ""))
+    stem = file_stem(narration.title or terminal.stem_of(source))
     return Path(options.output or ".") / f"{stem}.{format}"
 
 

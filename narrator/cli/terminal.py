@@ -4,22 +4,48 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import time
-from collections.abc import Iterator
+import urllib.parse
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from narrator.errors import BadValue, NarratorError, TooLarge, UnreadableSource, UnsupportedKind
+from narrator.errors import (
+    AddressRefused,
+    BadLexicon,
+    BadValue,
+    NarratorError,
+    TooLarge,
+    UnreadableSource,
+)
 from narrator.settings import Settings, load
 
 if TYPE_CHECKING:
     from narrator.narration import Narration
     from narrator.speaking import Speaking
-
+    from narrator.text.lexicon import Lexicon
+    from narrator.types import Article
 
 TELL_S = 15.0
+MAX_LEXICON_BYTES = 1_000_000
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)  # RFC 3986, 3.1
+# What a file's name says of it; the content tells the other kinds.
+_KINDS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What SOURCE gave: bytes, their kind and encoding where they are known, and their address."""
+
+    data: bytes
+    kind: str | None = None
+    charset: str | None = None
+    url: str = ""
 
 
 def say(line: str) -> None:
@@ -40,10 +66,10 @@ def settings_of(options: argparse.Namespace) -> Settings:
     return load({name: value for name, value in given.items() if value is not None})
 
 
-def source_bytes(source: str, settings: Settings) -> bytes:
-    """The content of SOURCE. Raises `UnreadableSource`, `UnsupportedKind`, `TooLarge`."""
-    if source.startswith(("http://", "https://")):
-        raise UnsupportedKind("an address", "save the article's text in a file and name that")
+def source_of(source: str, options: argparse.Namespace, settings: Settings) -> Source:
+    """The content of SOURCE. Raises `InputError`."""
+    if _ADDRESS.match(source) and not os.path.lexists(source):
+        return _fetched(source, options.kind, settings)
     limit = settings.max_source_bytes
     try:
         if source == "-":
@@ -57,19 +83,101 @@ def source_bytes(source: str, settings: Settings) -> bytes:
         raise UnreadableSource(source, "a file's name has no NUL character") from None
     if len(content) > limit:
         raise TooLarge(limit)
-    return content
+    kind = options.kind or (None if source == "-" else _KINDS.get(Path(source).suffix.lower()))
+    return Source(content, kind)
 
 
-def narration_of(source: str, options: argparse.Namespace, settings: Settings) -> Narration:
+def _fetched(address: str, kind: str | None, settings: Settings) -> Source:
+    from narrator.fetch import fetch
+    from narrator.fetch.address import NOT_PUBLIC
+
+    if sys.stderr.isatty():
+        say(f"opening {address}")
+    try:
+        came = fetch(address, settings, private=settings.fetch_private != "never")
+    except AddressRefused as error:
+        if NOT_PUBLIC not in error.why or settings.fetch_private != "never":
+            raise
+        why = f"{error.why}; for one of your own network there is the setting fetch_private"
+        raise AddressRefused(error.address, why) from None
+    return Source(came.data, kind or came.kind, came.charset, came.url)
+
+
+def stem_of(source: str) -> str:
+    """What to name a file after, where the article has no title."""
+    if _ADDRESS.match(source):
+        parts = urllib.parse.urlsplit(source)
+        return urllib.parse.unquote(Path(parts.path).stem) or parts.hostname or ""
+    return "" if source == "-" else Path(source).stem
+
+
+def rules(given: Sequence[str] | None) -> frozenset[str]:
+    """The names in the values of a repeated `--keep` or `--drop`."""
+    names = (name.strip() for value in given or () for name in value.split(","))
+    return frozenset(name for name in names if name)
+
+
+def lexicon_of(options: argparse.Namespace) -> Lexicon | None:
+    """The lexicon that `--lexicon` names. Raises `UnreadableSource`, `TooLarge`, `BadLexicon`."""
+    path = options.lexicon
+    if path is None:
+        return None
+    from narrator.text import lexicon
+
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(MAX_LEXICON_BYTES + 1)
+        text = content.decode("utf-8-sig")
+    except OSError as error:
+        raise UnreadableSource(path, (error.strerror or str(error)).lower()) from None
+    except UnicodeDecodeError:
+        raise UnreadableSource(path, "a lexicon is text in UTF-8") from None
+    except ValueError:
+        raise UnreadableSource(path, "a file's name has no NUL character") from None
+    if len(content) > MAX_LEXICON_BYTES:
+        raise UnreadableSource(path, f"a lexicon has at most {MAX_LEXICON_BYTES:,} bytes")
+    try:
+        return lexicon.parse(text)
+    except BadLexicon as error:
+        error.add_note(path)
+        raise
+
+
+def article_of(options: argparse.Namespace, settings: Settings) -> Article:
+    """The article that the command's SOURCE gives. Raises `InputError`."""
+    from narrator.article import article_of as made
+
+    source = source_of(options.source, options, settings)
+    return made(
+        source.data,
+        settings=settings,
+        title=options.title,
+        kind=source.kind,
+        charset=source.charset,
+        url=source.url,
+        keep=rules(options.keep),
+        drop=rules(options.drop),
+    )
+
+
+def narration_of(
+    source: str, options: argparse.Namespace, settings: Settings, lexicon: Lexicon | None
+) -> Narration:
     """The narration of SOURCE with the command's options. Raises `InputError`, `MissingError`."""
     from narrator.narration import narrate
 
     try:
+        came = source_of(source, options, settings)
         return narrate(
-            source_bytes(source, settings),
+            came.data,
             title=getattr(options, "title", None),
             read_title=not options.no_title,
-            kind=options.kind,
+            kind=came.kind,
+            charset=came.charset,
+            url=came.url,
+            keep=rules(options.keep),
+            drop=rules(options.drop),
+            lexicon=lexicon,
             settings=settings,
         )
     except NarratorError as error:
@@ -78,8 +186,15 @@ def narration_of(source: str, options: argparse.Namespace, settings: Settings) -
         raise
 
 
+def warn(article: Article) -> None:
+    """Say where only the beginning of an article came."""
+    if article.teaser:
+        say(f"only the beginning came: {article.teaser}")
+
+
 def announce(narration: Narration) -> None:
     """Name the voice, and say what is left out."""
+    warn(narration.article)
     if narration.hint:
         say(narration.hint)
     say(f"voice: {narration.voice.name} ({narration.voice.description})")
@@ -87,6 +202,18 @@ def announce(narration: Narration) -> None:
     if removed:
         some = "1 stretch is" if removed == 1 else f"{removed} stretches are"
         say(f"left out: {some} not read; `narrator script --json` shows which and why")
+
+
+def estimate(narration: Narration) -> str:
+    """How long it will be, in one line."""
+    words = f"{narration.words:,} word{'' if narration.words == 1 else 's'}"
+    if narration.expected_s < 60:
+        lasts = f"{max(1, round(narration.expected_s))} seconds"
+    else:
+        minutes = round(narration.expected_s / 60)
+        lasts = "1 minute" if minutes == 1 else f"{minutes} minutes"
+    pace = "" if narration.settings.speed == 1 else f" at speed {narration.settings.speed:g}"
+    return f"{words}, about {lasts}{pace}, spoken by {narration.voice.name}"
 
 
 class Bar:

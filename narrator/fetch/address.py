@@ -111,17 +111,18 @@ def parsed(text: str) -> Address:
 
 def check_public(address: Address) -> None:
     """Refuse what its spelling alone shows to be not of the public web. Raises `AddressRefused`."""
+    ip = address.ip
+    if ip is not None:
+        local = not public(ip)
+    else:
+        name = "." + address.host
+        ends = tuple(f".{one}" for one in _LOCAL_NAMES)
+        local = "." not in address.host or name.endswith(ends)
+    if local:
+        raise AddressRefused(str(address), NOT_PUBLIC)
     if address.port not in PORTS:
         ports = ", ".join(map(str, PORTS))
         raise AddressRefused(str(address), f"of ports, only {ports} are used")
-    ip = address.ip
-    if ip is not None:
-        if not public(ip):
-            raise AddressRefused(str(address), NOT_PUBLIC)
-        return
-    name = "." + address.host
-    if "." not in address.host or name.endswith(tuple(f".{one}" for one in _LOCAL_NAMES)):
-        raise AddressRefused(str(address), NOT_PUBLIC)
 
 
 def public(ip: IP) -> bool:

@@ -34,7 +34,8 @@ def test_clean_shows_what_is_read_without_the_title(here: Path) -> None:
     paragraphs = article(3).split("\n\n")[1:]
     assert shown == "\n\n".join(paragraphs) + "\n"
     as_json = json.loads(run(here, "clean", "article.txt", "--json").stdout)
-    assert set(as_json) == {"title", "language", "paragraphs", "removals"}
+    assert {"title", "language", "paragraphs", "removals", "metadata", "teaser"} <= set(as_json)
+    assert as_json["kind"] == "text" and "source" not in as_json
     assert as_json["title"] == "The long way home"
     assert as_json["paragraphs"] == paragraphs
 
@@ -58,7 +59,16 @@ def test_clean_shows_what_is_read_without_the_title(here: Path) -> None:
         (["speak", "article.txt", "-o", "out.mp3", "--format", "wav"], 2, "leave one out"),
         (["speak", "article.txt", "-o", "no/where/out.mp3"], 2, "does not exist"),
         (["speak", "article.txt", "article.txt", "-o", "one.mp3"], 2, "a folder ending in /"),
-        (["speak", "https://example.org/"], 2, "an address is not read"),
+        (["speak", "https://narrator.invalid/"], 2, "not an address of the public web"),
+        (["clean", "http://127.0.0.1/"], 2, "the setting fetch_private"),
+        (["clean", "file:///etc/passwd"], 2, "only addresses that begin with http"),
+        (["script", "http://ann@example.org/"], 2, "a user's name"),
+        (["clean", "article.txt", "--keep", "byline,nonsense"], 2, "keep 'nonsense'"),
+        (["script", "article.txt", "--drop", "x", "--keep", "date"], 2, "one of above-title, bio"),
+        (["speak", "article.txt", "--drop", "date", "--keep", "date"], 2, "keep does not name"),
+        (["speak", "article.txt", "--lexicon", "no.txt"], 2, "can't read no.txt: no such file"),
+        (["script", "article.txt", "--lexicon", "lex.txt"], 2, "lex.txt: line 2 of the lexicon"),
+        (["script", "article.txt", "--lexicon", "binary.bin"], 2, "text in UTF-8"),
         (["speak", "article.txt", "--intro", "missing.wav"], 2, "missing.wav"),
         (["speak", "article.txt", "--intro", "sound.mp3"], 2, "ffmpeg"),
         (["speak", "article.txt", "--voice", "am_fenrir"], 3, "not installed"),
@@ -73,6 +83,7 @@ def test_bad_input_is_one_line_that_says_what_to_do(
     (here / "empty.txt").write_text(" \n\n")
     (here / "binary.bin").write_bytes(b"\x7fELF" + bytes(range(256)) * 10)
     (here / "debris.txt").write_text("Advertisement\n\nShare\n\nSource link")
+    (here / "lex.txt").write_text("SQL = sequel\nnothing said\n")
     (here / "large.txt").write_text("A sentence. " * 200_000)
     (here / "sound.mp3").write_bytes(b"\xff\xfb\x90\x00" * 100)
     before = sorted(os.listdir(here))
