@@ -74,8 +74,14 @@ def language_of(texts: Iterable[str], declared: str = "") -> str:
         sample += f"{text[:SAMPLE_CHARACTERS]}\n"
         if len(sample) > SAMPLE_CHARACTERS:
             break
-    found = _language(sample, SURE) or primary(declared) or "en"
+    found = _language(sample, SURE) or primary(declared) or _likeliest(sample)
     return declared if primary(declared) == found else found
+
+
+def _likeliest(sample: str) -> str:
+    """Where there is doubt: the first language of the script, English of Latin."""
+    counted = scripts(sample)
+    return _GROUPS.get(counted.most_common(1)[0][0] if counted else "", ("en",))[0]
 
 
 def in_other_languages(blocks: Iterable[Block], language: str) -> tuple[Block, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from narrator.errors import BadValue
 from narrator.text.clean.labels import Label
+from narrator.text.clean.look import Look
+from narrator.text.clean.title import Title, stem
 
 
 def check(keep: frozenset[str], drop: frozenset[str], rules: frozenset[str]) -> None:
@@ -18,13 +20,23 @@ def check(keep: frozenset[str], drop: frozenset[str], rules: frozenset[str]) -> 
 
 
 def overridden(
-    rules: Sequence[str | None],
+    looks: Sequence[Look],
     labels: Sequence[Label | None],
+    rules: Sequence[str | None],
+    title: Title | None,
     keep: frozenset[str],
     drop: frozenset[str],
 ) -> list[str | None]:
-    """The verdicts with what a kept rule removes given back, and what a dropped one labels gone."""
-    return [
-        label.rule if label is not None and label.rule in drop else None if rule in keep else rule
-        for rule, label in zip(rules, labels, strict=True)
-    ]
+    """The verdicts with what a kept rule removes given back, and what a dropped one labels gone;
+    the title stays one."""
+    found = [None if rule in keep else rule for rule in rules]
+    repeats = title is not None and "title-repeat" in drop
+    whole = stem(looks[title.at].text) if title is not None and repeats else ""
+    for at, label in enumerate(labels):
+        if title is not None and at == title.at:
+            continue
+        if label is not None and label.rule in drop:
+            found[at] = label.rule
+        elif whole and not looks[at].long and stem(looks[at].text) == whole:
+            found[at] = "title-repeat"
+    return found

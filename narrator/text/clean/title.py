@@ -24,6 +24,7 @@ _LEADS_ON = frozenset(["by", "with", "from", "via", "at", "to"])
 # A site's name behind these is always one; behind a dash it must look like one.
 _SURE = re.compile(r"\s*(?:[•|·»]|::)\s+(?=\S[^•|·»]{0,60}$)")
 _DASH = re.compile(r"\s+[–—-]\s+(?=\S[^–—]{0,40}$)")
+_HUNG = re.compile(r"\s*(?:[•|·»:–—]|::|\s-)\s+(?=\S[^•|·»–—]{0,60}$)")
 _SPACED = re.compile(r"(?:\S\s+){3,}\S")
 
 
@@ -63,6 +64,16 @@ def _unlike(main: str, site: str) -> bool:
         and len(main.split()) >= 4
         and not site.endswith((".", "?", "!"))
     )
+
+
+def given_title(text: str, at: int, site: str) -> Title:
+    """The title that reading found, in block `at`; `site` is what its page calls itself."""
+    end = suffix_start(text)
+    if end == len(text) and (name := fold(site)):
+        hung = _HUNG.search(text, max(len(text) - 80, 0))
+        if hung is not None and hung.start() and fold(text[hung.end() :]) == name:
+            end = hung.start()
+    return Title(at, end, True)
 
 
 def stem(text: str) -> str:

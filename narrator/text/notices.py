@@ -1,0 +1,66 @@
+"""Sentences of ours that are spoken in an article's language: data/notices.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from narrator.types import Block, Run
+
+FALLBACK = "en"
+# More column names than this tell a listener nothing.
+MAX_NAMES = 8
+
+
+class Words(NamedTuple):
+    """What a language says for each of our notices, and how it joins cells and closes sentences.
+
+    `table` has places for `rows` (`row` or `rows`, which has one for `count`) and for `names`.
+    """
+
+    code: str
+    table: str
+    row: str
+    rows: str
+    teaser: str
+    caption: str
+    footnotes: str
+    colon: str
+    comma: str
+    stop: str
+
+
+@cache
+def _table() -> dict[str, Words]:
+    text = files("narrator.text").joinpath("data/notices.json").read_text(encoding="utf-8")
+    return {language: Words(**words) for language, words in json.loads(text).items()}
+
+
+def languages() -> frozenset[str]:
+    """The languages that notices are in: first subtags of BCP 47 tags."""
+    return frozenset(_table())
+
+
+def words_of(language: str) -> Words:
+    """The words of a BCP 47 tag's language; English ones for a language that has none."""
+    table = _table()
+    return table.get(language.partition("-")[0].lower(), table[FALLBACK])
+
+
+def table_left_out(language: str, rows: int, names: Sequence[str]) -> str:
+    """ "A table of 12 rows is left out: Team, Played."; `names` are those of its columns."""
+    words = words_of(language)
+    count = words.row if rows == 1 else words.rows.format(count=rows)
+    told = [name for name in names if name][:MAX_NAMES]
+    listed = words.colon + words.comma.join(told) if told else ""
+    return words.table.format(rows=count, names=listed)
+
+
+def notice(text: str, at: int, language: str) -> Block:
+    """A block that says `text`, a sentence of `words_of(language)`, at `at` of the source."""
+    own = language.partition("-")[0].lower()
+    spoken_in = "" if own in _table() else FALLBACK
+    return Block("notice", text, (Run(0, at, 0),), language=spoken_in)
