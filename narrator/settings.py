@@ -189,6 +189,6 @@ _CHECKS: dict[str, Callable[[str, object], object]] = {
     "spool_bytes": _whole(1_000_000, 10**15),
     "fetch_timeout_s": _number(1.0, 600.0),
     "fetch_redirects": _whole(0, 20),
-    "fetch_at_once": _whole(1, 1000),
+    "fetch_at_once": _whole(1, 32),
     "fetch_private": _one_of("never", "commands", "everyone"),
 }

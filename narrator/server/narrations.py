@@ -10,7 +10,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
 from narrator.errors import BadValue
-from narrator.server import bodies, streams
+from narrator.report import length, script_report
+from narrator.server import offered, streams
+from narrator.server.asking import asked
 from narrator.server.door import Door, door_of
 from narrator.server.problems import problem
 from narrator.share import Share
@@ -25,7 +27,6 @@ _AUDIO: dict[int | str, dict[str, Any]] = {
                     "audio/wav": {}},
     }
 }  # fmt: skip
-_BODY = {"requestBody": bodies.REQUEST_BODY, "parameters": bodies.PARAMETERS}
 
 
 @router.post(
@@ -33,11 +34,12 @@ _BODY = {"requestBody": bodies.REQUEST_BODY, "parameters": bodies.PARAMETERS}
     summary="Narrate an article",
     responses=_AUDIO,
     response_class=Response,
-    openapi_extra=_BODY,
+    openapi_extra=offered.BODY,
 )
 async def narrate(request: Request) -> Response:
     """Send an article, get its audio as it is made. `Content-Location` is its address,
-    `Narrator-Voice` the voice that speaks."""
+    `Narrator-Voice` the voice that speaks; `Narrator-Teaser: 1` where only an article's beginning
+    came."""
     door = door_of(request)
     share, format, planned_s = await _shared(request, door)
     headers = _headers(share, format)
@@ -48,7 +50,7 @@ async def narrate(request: Request) -> Response:
     "/v1/narrations",
     status_code=201,
     summary="Narrate an article at an address that a player can GET",
-    openapi_extra=_BODY,
+    openapi_extra=offered.BODY,
 )
 async def create(request: Request) -> Response:
     """Answers at once with the narration's address in `Location`; speaking begins."""
@@ -85,11 +87,24 @@ async def state(request: Request, id: str) -> Response:
     return JSONResponse(_state(share, format))
 
 
+@router.get(
+    "/v1/narrations/{id}/script",
+    summary="The very words that a narration speaks",
+    responses=offered.SCRIPTED,
+)
+async def script(request: Request, id: str) -> Response:
+    """As `/v1/script` shows it, without sending or fetching the article again."""
+    share = await run_in_threadpool(door_of(request).shares.get, id)
+    if share is None:
+        return _gone(id)
+    return JSONResponse(await run_in_threadpool(script_report, share.narration))
+
+
 async def _shared(request: Request, door: Door) -> tuple[Share, str, float]:
     began = time.monotonic()
-    asked = await bodies.asked(request, door.settings)
-    format = _checked(asked.format)
-    narration = await door.planned(request, lambda: asked.narration(door.settings))
+    wanted = await asked(request, door)
+    format = _checked(wanted.format)
+    narration = await door.planned(request, lambda: wanted.narration(door.settings))
     share = await run_in_threadpool(door.shares.add, narration)
     return share, format, time.monotonic() - began
 
@@ -104,6 +119,7 @@ def _headers(share: Share, format: str, address: str = "Content-Location") -> di
     return {
         address: f"/v1/narrations/{share.id}.{format}",
         "Narrator-Voice": share.narration.voice.name,
+        **({"Narrator-Teaser": "1"} if share.narration.article.teaser else {}),
     }
 
 
@@ -117,8 +133,10 @@ def _state(share: Share, format: str) -> dict[str, Any]:
         "title": narration.title,
         "voice": narration.voice.name,
         "hint": narration.hint,
+        "teaser": narration.article.teaser,
         "format": format,
         "utterances": len(narration.utterances),
+        **length(narration),
         "removals": len(narration.removals),
         "duration_s": round(spool.speaking.duration_s, 3) if spool else 0.0,
         "bytes": spool.length if spool else 0,

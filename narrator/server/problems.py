@@ -16,6 +16,7 @@ TYPE_PREFIX = "urn:narrator:problem:"
 REFUSALS = {
     404: ("not-found", "There is nothing here"),
     405: ("method-not-allowed", "This method is not offered here"),
+    503: ("busy", "Too much is asked for at once"),
 }
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -76,10 +77,12 @@ async def on_error(request: Request, error: Exception) -> JSONResponse:
 
 
 async def on_http_error(request: Request, error: Exception) -> JSONResponse:
-    """Exception handler for the framework's own refusals (404, 405)."""
+    """Exception handler for the framework's own refusals (404, 405), and for 503."""
     refused = cast(HTTPException, error)
     type, title = REFUSALS.get(refused.status_code, ("http", "The request was refused"))
     detail = f"{request.method} {request.url.path}: see /docs for what is offered"
+    if refused.status_code == 503:
+        detail = refused.detail
     answer = problem(refused.status_code, type, title, detail)
     answer.headers.update(refused.headers or {})
     return answer

@@ -17,6 +17,7 @@ from narrator.errors import BadValue
 from narrator.narration import Narration, narrate
 from narrator.server import bodies, streams
 from narrator.server.door import door_of
+from narrator.server.offered import SPEED
 from narrator.settings import Settings
 from narrator.voices import choose
 
@@ -56,7 +57,7 @@ _REQUEST: dict[str, Any] = {
                             "enum": list(encode.FORMATS),
                             "default": "mp3",
                         },
-                        "speed": bodies.SPEED,
+                        "speed": SPEED,
                     },
                 }
             }

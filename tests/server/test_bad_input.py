@@ -178,17 +178,56 @@ def test_json_of_another_shape(service: Service, route: str, body: str) -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES)
-@pytest.mark.parametrize("kind", ["application/pdf", "image/png", "multipart/form-data"])
+@pytest.mark.parametrize("kind", ["application/zip", "image/png", "multipart/form-data"])
 def test_a_kind_that_is_not_read(service: Service, route: str, kind: str) -> None:
     answer = service.http.post(route, content=b"words", headers={"content-type": kind})
     assert_problem(answer, 415, "unsupported-kind", None)
 
 
-@pytest.mark.parametrize("fields", [{"url": "http://127.0.0.1/"}, {"html": "<p>Hello.</p>"}])
-def test_what_is_not_read_yet_is_said(service: Service, fields: dict[str, str]) -> None:
-    answer = service.http.post("/v1/narrate", json=fields)
-    assert answer.status_code == 415
-    assert answer.json()["type"] == "urn:narrator:problem:unsupported-kind"
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize(
+    ("fields", "type", "field"),
+    [
+        ({"url": "http://127.0.0.1/"}, "address-refused", "url"),
+        ({"url": "http://localhost:8000/v1/voices"}, "address-refused", "url"),
+        ({"url": "file:///etc/passwd"}, "address-refused", "url"),
+        ({"url": "an address"}, "address-refused", "url"),
+        ({"url": "http://\ud800/"}, "not-text", "text"),
+        ({"url": ""}, "bad-value", "url"),
+        ({"url": 5}, "bad-value", "url"),
+        ({"url": "https://example.org/", "text": "A word."}, "bad-value", "url"),
+        ({"html": "<p>A word.</p>", "markdown": "A word."}, "bad-value", "markdown"),
+        (BODY | {"lexicon": 5}, "bad-value", "lexicon"),
+        (BODY | {"lexicon": {"nginx": 5}}, "bad-value", "lexicon"),
+        (BODY | {"lexicon": ["nginx = engine ex"]}, "bad-value", "lexicon"),
+        (BODY | {"lexicon": "nginx = engine ex\nwhat"}, "bad-lexicon", "lexicon"),
+        (BODY | {"lexicon": {"": "x"}}, "bad-lexicon", "lexicon"),
+        (BODY | {"lexicon": "x = y\n" * 200_000}, "bad-value", "lexicon"),
+        (BODY | {"keep": "nonsense"}, "bad-value", "keep"),
+        (BODY | {"drop": ["date", "nonsense"]}, "bad-value", "drop"),
+        (BODY | {"drop": {"date": True}}, "bad-value", "drop"),
+        (BODY | {"keep": [1]}, "bad-value", "keep"),
+        (BODY | {"keep": ["date"], "drop": "date, byline"}, "bad-value", "drop"),
+    ],
+)
+def test_sources_and_rules_that_wont_do(
+    service: Service, route: str, fields: dict[str, Any], type: str, field: str
+) -> None:
+    answer = service.http.post(
+        route, content=json.dumps(fields), headers={"content-type": "application/json"}
+    )
+    assert_problem(answer, 415 if type == "not-text" else 422, type, field)
+
+
+def test_parameters_that_wont_do(service: Service) -> None:
+    for name, value, type in (
+        ("keep", "nonsense", "bad-value"),
+        ("drop", "date,nonsense", "bad-value"),
+        ("lexicon", "nothing said", "bad-lexicon"),
+        ("url", "https://example.org/", "bad-value"),
+    ):
+        answer = service.http.post("/v1/script", content=b"A sentence.", params={name: value})
+        assert_problem(answer, 422, type, name)
 
 
 def test_a_voice_that_is_not_installed(service: Service) -> None:

@@ -1,0 +1,186 @@
+"""What a request asks for: an article and how to narrate it, checked before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from email.message import Message
+from typing import Any
+
+from fastapi import Request
+
+from narrator.article import article_of
+from narrator.charset import codec_of
+from narrator.errors import BadValue, EmptyText, NotText, UnsupportedKind
+from narrator.narration import Narration, narrate
+from narrator.server import bodies
+from narrator.server.door import Door
+from narrator.server.offered import KINDS, SOURCES
+from narrator.settings import Settings
+from narrator.text import lexicon
+from narrator.text.lexicon import Lexicon
+from narrator.types import Article
+
+UNTYPED = ("application/x-www-form-urlencoded", "application/octet-stream")
+"""What clients say of a body whose type they don't know: the kind is found from the content."""
+
+QUERY = ("title", "voice", "speed", "format", "lexicon", "keep", "drop")
+FIELDS = (*SOURCES, *QUERY)
+MAX_LEXICON_CHARACTERS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An article and how to narrate it. `source` is bytes in the `charset` of the request; where
+    there is a `url` they came from it."""
+
+    source: bytes
+    format: str
+    kind: str | None = None
+    charset: str | None = None
+    url: str = ""
+    title: str | None = None
+    voice: str | None = None
+    speed: float | None = None
+    lexicon: Lexicon | None = None
+    keep: frozenset[str] = frozenset()
+    drop: frozenset[str] = frozenset()
+
+    def narration(self, settings: Settings) -> Narration:
+        """The narration asked for. Raises `InputError`, `MissingError`."""
+        return narrate(
+            self.source,
+            voice=self.voice,
+            speed=self.speed,
+            title=self.title,
+            kind=self.kind,
+            charset=self.charset,
+            url=self.url,
+            keep=self.keep,
+            drop=self.drop,
+            lexicon=self.lexicon,
+            settings=settings,
+        )
+
+    def article(self, settings: Settings) -> Article:
+        """What of the article will be read. Raises `InputError`."""
+        return article_of(
+            self.source,
+            settings=settings,
+            title=self.title,
+            kind=self.kind,
+            charset=self.charset,
+            url=self.url,
+            keep=self.keep,
+            drop=self.drop,
+        )
+
+
+async def asked(request: Request, door: Door) -> Asked:
+    """Read the request, and fetch the address that it gives. Raises `InputError`."""
+    header = Message()
+    header["content-type"] = request.headers.get("content-type") or UNTYPED[-1]
+    media_type, charset = header.get_content_type(), header.get_param("charset")
+    limit_bytes = door.settings.max_source_bytes
+    if media_type == "application/json":
+        fields = await bodies.json_object(request, limit_bytes * bodies.JSON_OVERHEAD)
+        made = _from_json(fields, door.settings)
+        return await _fetched(made, door) if made.url else made
+    if media_type not in (*KINDS, *UNTYPED):
+        raise UnsupportedKind(media_type, f"send application/json, or {', '.join(KINDS)}")
+    body = await bodies.read(request, limit_bytes)
+    made = _from_query(request, door.settings)
+    named = _charset(charset if isinstance(charset, str) else None)
+    return replace(made, source=body, kind=KINDS.get(media_type), charset=named)
+
+
+async def _fetched(made: Asked, door: Door) -> Asked:
+    came = await door.fetched(made.url)
+    return replace(made, source=came.data, kind=came.kind, charset=came.charset, url=came.url)
+
+
+def _from_json(fields: dict[str, Any], settings: Settings) -> Asked:
+    for name in fields:
+        if name not in FIELDS:
+            raise BadValue(name, str(fields[name])[:40], f"left out; fields are {list(FIELDS)}")
+    given = [name for name in SOURCES if fields.get(name) is not None]
+    if not given:
+        raise EmptyText
+    if len(given) > 1:
+        raise BadValue(given[1], "given too", f"left out: send one of {', '.join(SOURCES)}")
+    text = bodies.text_field(fields, given[0]) or ""
+    if given[0] == "url" and not text.strip():
+        raise BadValue("url", text[:40], "an http(s) address")
+    source = bodies.encoded(text)
+    made = Asked(
+        source=b"",
+        format=bodies.text_field(fields, "format") or settings.format,
+        title=bodies.text_field(fields, "title"),
+        voice=bodies.text_field(fields, "voice"),
+        speed=bodies.number_field(fields, "speed"),
+        lexicon=_lexicon(fields.get("lexicon")),
+        keep=_rules("keep", fields.get("keep")),
+        drop=_rules("drop", fields.get("drop")),
+    )
+    if given[0] == "url":
+        return replace(made, url=text)
+    return replace(made, source=source, kind=given[0], charset="utf-8")
+
+
+def _from_query(request: Request, settings: Settings) -> Asked:
+    query = dict(request.query_params)
+    for name in query:
+        if name not in QUERY:
+            raise BadValue(name, query[name][:40], f"left out; parameters are {', '.join(QUERY)}")
+    speed = query.get("speed")
+    try:
+        speed_number = None if speed is None else float(speed)
+    except ValueError:
+        raise BadValue("speed", str(speed), "a number from 0.5 to 3") from None
+    return Asked(
+        source=b"",
+        format=query.get("format") or settings.format,
+        title=query.get("title"),
+        voice=query.get("voice"),
+        speed=speed_number,
+        lexicon=_lexicon(query.get("lexicon")),
+        keep=_rules("keep", request.query_params.getlist("keep")),
+        drop=_rules("drop", request.query_params.getlist("drop")),
+    )
+
+
+def _lexicon(given: Any) -> Lexicon | None:
+    """A lexicon as its file has it, or as an object of words. Raises `BadValue`, `BadLexicon`."""
+    if given is None:
+        return None
+    if isinstance(given, str):
+        if len(given) > MAX_LEXICON_CHARACTERS:
+            want = f"at most {MAX_LEXICON_CHARACTERS:,} characters"
+            raise BadValue("lexicon", f"{given[:40]}…", want)
+        bodies.encoded(given)
+        return lexicon.parse(given)
+    if not isinstance(given, Mapping) or not all(isinstance(said, str) for said in given.values()):
+        raise BadValue("lexicon", str(given)[:40], "a string, or an object of strings")
+    for word, said in given.items():
+        bodies.encoded(word + said)
+    return lexicon.of(given)
+
+
+def _rules(name: str, given: Any) -> frozenset[str]:
+    """Names of rules: a list of strings, each of which may hold several. Raises `BadValue`."""
+    values = [given] if isinstance(given, str) else given or []
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise BadValue(name, str(given)[:40], "a list of names of rules")
+    parts = (part.strip() for value in values for part in value.split(","))
+    return frozenset(part for part in parts if part)
+
+
+def _charset(name: str | None) -> str | None:
+    """The codec of a charset; None for UTF-8, which is tried first anyway, so that a wrong claim
+    of it does no harm. Raises `NotText` for one that no text on the web is written in."""
+    if name is None:
+        return None
+    codec = codec_of(name)
+    if not codec:
+        raise NotText(f"the charset {name[:40]!a} is not known here")
+    return None if codec in ("utf-8", "ascii") else codec

@@ -1,0 +1,167 @@
+"""What OpenAPI says of the routes that take an article."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from narrator.types import FORMATS, SPEEDS
+
+SPEED = {"type": "number", "minimum": SPEEDS[0], "maximum": SPEEDS[1], "default": 1}
+_STRING = {"type": "string"}
+_NUMBER = {"type": "number"}
+_WHOLE = {"type": "integer"}
+_BYTES = {"type": "string", "format": "binary"}
+_RULES = (
+    "names of rules of cleaning, as the removals that they make name them; a list, or one string "
+    "with commas"
+)
+_LEXICON = "how words are said: lines such as `nginx = engine ex` or `Siobhan = /ʃɪˈvɔːn/`"
+SOURCES = {
+    "text": "the article as plain text",
+    "html": "the article's page or a piece of it, as HTML",
+    "markdown": "the article as Markdown",
+    "url": "the article's http(s) address, fetched before anything is answered",
+}
+KINDS = {
+    "text/plain": "text",
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/markdown": "markdown",
+    "application/epub+zip": "epub",
+    "application/pdf": "pdf",
+}
+"""Media types of bodies, and the kind that each is read as."""
+
+REQUEST_BODY: dict[str, Any] = {
+    "required": True,
+    "description": "An article. What comes with a body of another type than JSON, as parameters. "
+    "Of `application/octet-stream`, or no type, the kind is found from the content.",
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "additionalProperties": False,
+                "description": "exactly one of text, html, markdown and url is given",
+                "oneOf": [{"required": [name]} for name in SOURCES],
+                "properties": {
+                    **{name: _STRING | {"description": said} for name, said in SOURCES.items()},
+                    "title": _STRING | {"description": "in place of the title found"},
+                    "voice": _STRING | {"default": "auto"},
+                    "speed": SPEED,
+                    "format": _STRING | {"enum": list(FORMATS), "default": "mp3"},
+                    "lexicon": {
+                        "type": ["string", "object"],
+                        "additionalProperties": _STRING,
+                        "description": f"{_LEXICON}; or an object of words and what is said",
+                    },
+                    "keep": {
+                        "type": ["array", "string"],
+                        "items": _STRING,
+                        "description": f"what these would leave out is read: {_RULES}",
+                    },
+                    "drop": {
+                        "type": ["array", "string"],
+                        "items": _STRING,
+                        "description": f"what these recognise is left out: {_RULES}",
+                    },
+                },
+            }
+        },
+        **{
+            media_type: {"schema": _BYTES if kind in ("epub", "pdf") else _STRING}
+            for media_type, kind in KINDS.items()
+        },
+        "application/octet-stream": {"schema": _BYTES},
+    },
+}
+PARAMETERS: list[dict[str, Any]] = [
+    {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "schema": {"type": kind},
+        "description": said,
+    }
+    for name, kind, said in (
+        ("title", "string", "in place of the title found"),
+        ("voice", "string", "who speaks"),
+        ("speed", "number", f"{SPEEDS[0]} to {SPEEDS[1]:g}"),
+        ("format", "string", ", ".join(FORMATS)),
+        ("lexicon", "string", _LEXICON),
+        ("keep", "string", "rules whose removals are read, with commas or repeated"),
+        ("drop", "string", "rules that remove wherever they recognise, with commas or repeated"),
+    )
+]
+BODY = {"requestBody": REQUEST_BODY, "parameters": PARAMETERS}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _list(item: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": item}
+
+
+_AT = {"type": "integer", "description": "offset in characters of the source"}
+_REMOVAL = _object(
+    text=_STRING,
+    reason=_STRING | {"description": "for people"},
+    rule=_STRING | {"description": "stable; a name for keep and drop"},
+    start=_AT,
+    end=_AT,
+    said=_STRING | {"description": "what is said in its place, or empty"},
+)
+_FOUND: dict[str, Any] = {
+    "kind": _STRING | {"enum": ["text", "html", "markdown", "epub", "pdf"]},
+    "teaser": _STRING | {"description": "why this is only an article's beginning, or empty"},
+    "metadata": _object(
+        byline=_STRING,
+        site=_STRING,
+        published=_STRING | {"description": "ISO 8601"},
+        language=_STRING | {"description": "as the page declares it"},
+        url=_STRING,
+        image=_STRING,
+    ),
+}
+_UTTERANCE = _object(
+    index=_WHOLE,
+    passage=_WHOLE,
+    text=_STRING | {"description": "the words that are spoken"},
+    source=_STRING | {"description": "what is written there"},
+    start=_AT,
+    end=_AT,
+    voice=_STRING,
+    pause_after_ms=_WHOLE,
+)
+
+
+def _shown(about: str, schema: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+    text = {"description": "the text that offsets count in; absent of plain text, as it was sent"}
+    schema["properties"]["source"] = _STRING | text
+    return {200: {"description": about, "content": {"application/json": {"schema": schema}}}}
+
+
+CLEANED = _shown(
+    "what will be read, and what not",
+    _object(
+        title=_STRING,
+        language=_STRING,
+        **_FOUND,
+        paragraphs=_list(_STRING),
+        removals=_list(_REMOVAL),
+    ),
+)
+SCRIPTED = _shown(
+    "the words that will be spoken",
+    _object(
+        title=_STRING,
+        language=_STRING,
+        voice=_STRING,
+        words=_WHOLE,
+        expected_s=_NUMBER | {"description": "seconds that it will last, within a tenth or so"},
+        **_FOUND,
+        utterances=_list(_UTTERANCE),
+        removals=_list(_REMOVAL),
+    ),
+)
