@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from narrator.narration import Narration
+from narrator.text.clean import RULES
 from narrator.types import Article, Removal, VoiceInfo
 
 
@@ -106,4 +107,5 @@ def _removal(removal: Removal) -> dict[str, Any]:
         "start": removal.start,
         "end": removal.end,
         "said": removal.said,
+        "keepable": removal.rule in RULES,
     }

@@ -111,6 +111,7 @@ _REMOVAL = _object(
     start=_AT,
     end=_AT,
     said=_STRING | {"description": "what is said in its place, or empty"},
+    keepable={"type": "boolean", "description": "whether `keep` takes this rule"},
 )
 _FOUND: dict[str, Any] = {
     "kind": _STRING | {"enum": ["text", "html", "markdown", "epub", "pdf"]},

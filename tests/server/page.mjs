@@ -1,9 +1,9 @@
 // Uses the page as a listener does; prints what was seen, as JSON.
-//   node page.mjs CHROMIUM URL ARTICLE
+//   node page.mjs CHROMIUM URL ARTICLE [PICTURE]
 import fs from "node:fs";
 import { chromium } from "playwright-core";
 
-const [browserPath, url, article] = process.argv.slice(2);
+const [browserPath, url, article, picture] = process.argv.slice(2);
 const flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 const browser = await chromium.launch({ executablePath: browserPath, args: flags });
@@ -32,13 +32,35 @@ try {
   seen.playing = await text("message");
   seen.left = await text("left");
   await page.click("#left");
-  seen.removals = await page.locator("#removals li:visible").allTextContents();
+  seen.removals = await page.locator("#removals q:visible").allTextContents();
+  seen.reasons = await page.locator("#removals h3:visible").allTextContents();
+  seen.about = await text("about");
+  seen.teaserHidden = await page.evaluate(() => document.querySelector("#teaser").hidden);
   seen.download = await page.getAttribute("#save", "href");
+  if (picture) await page.screenshot({ path: picture, fullPage: true });
+  seen.keeps = await page.locator("#removals button").count();
+  await page.locator("#removals button").first().click();
+  await until(left => document.querySelector("#audio").currentTime > 0.2 &&
+    document.querySelector("#left").textContent !== left, seen.left);
+  seen.leftAfterKeeping = await text("left");
+  seen.kept = await page.locator("#kept:visible").textContent();
+  await page.setInputFiles("#file", { name: "notes.md", mimeType: "text/markdown",
+    buffer: Buffer.from("# Notes\n\nA line of *words* to be read.\n\nAnd another one, which is the last.\n") });
+  await page.click("#play");
+  await until(() => document.querySelector("#title").textContent === "Notes" &&
+    document.querySelector("#audio").currentTime > 0.2);
+  seen.textAfterFile = await page.inputValue("#text");
   seen.logsWhilePlaying = seen.logs.splice(0);
+
+  await page.fill("#text", " http://127.0.0.1:9/story ");
+  await page.click("#play");
+  await page.waitForSelector("#message.bad", { timeout: 20000 });
+  seen.refused = await text("message");
 
   await page.fill("#text", "Advertisement\n\nShare");
   await page.click("#play");
-  await page.waitForSelector("#message.bad", { timeout: 20000 });
+  await until(was => { const told = document.querySelector("#message");
+    return told.className === "bad" && told.textContent !== was; }, seen.refused);
   seen.error = await text("message");
   seen.silent = await page.evaluate(() => document.querySelector("#audio").paused);
   seen.resultHidden = await page.evaluate(() => document.querySelector("#result").hidden);

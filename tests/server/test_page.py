@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from narrator import narrate
+from narrator.text.clean import RULES
 from tests.conftest import SAMPLE
 from tests.service import Service
 
@@ -106,8 +107,19 @@ def test_one_can_listen_on_the_page(driver: list[str], kokoro_home: Path) -> Non
         assert seen["playing"] == "af_heart speaks."
         removals = narrate(SAMPLE.read_bytes()).removals
         assert seen["left"] == f"Left out: {len(removals)}"
-        shown = [f"“{one.text.strip()}” {one.reason}" for one in removals]
+        by_rule = dict.fromkeys(one.rule for one in removals)
+        shown = [one.text.strip() for rule in by_rule for one in removals if one.rule == rule]
         assert seen["removals"] == shown != []
+        reasons = [next(one.reason for one in removals if one.rule == rule) for rule in by_rule]
+        assert [one.removesuffix("Keep this") for one in seen["reasons"]] == reasons
+        kept = next(rule for rule in by_rule if rule in RULES)
+        assert seen["keeps"] == len(RULES & {*by_rule})
+        left = narrate(SAMPLE.read_bytes(), keep={kept}).removals
+        assert seen["leftAfterKeeping"] == f"Left out: {len(left)}" != seen["left"]
+        assert seen["kept"].startswith(f"Kept, as you asked: {kept} ")
+        assert re.search(r"\d+ words, about \d+ min$", seen["about"])
+        assert seen["teaserHidden"] and seen["textAfterFile"] == ""
+        assert seen["refused"].startswith("http://127.0.0.1:9/story is not opened")
         assert re.fullmatch(r"/v1/narrations/[\w-]+\.mp3", seen["download"])
         assert seen["error"].startswith("nothing is left to read")
         assert seen["silent"] and seen["resultHidden"]
