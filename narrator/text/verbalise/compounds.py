@@ -49,6 +49,13 @@ def _feet_inches(match: re.Match[str]) -> str:
     return f"{said} {numbers.number(inches)} {'inch' if inches == '1' else 'inches'}"
 
 
+def _dimension(match: re.Match[str]) -> str:
+    """As the first unit of "30cm x 20cm" and of "9\" x 5\""."""
+    unit = match["unit"].strip()
+    said = "inch" if unit in '"”″' else _UNITS.get(unit, ["", unit])[1]
+    return f" {said} by "
+
+
 def _grouped(match: re.Match[str]) -> str | None:
     """As "5 000" and "1 234 567": blanks group the digits where a group is 000, or there are
     several groups."""
@@ -186,8 +193,8 @@ RULES = [
     ),
     Rule(
         "dimensions",
-        re.compile(rf"(?<=\d)(?P<unit>\s?(?:{_LENGTH}))\s?[x×]\s?(?=\d)"),
-        lambda match: f" {_UNITS.get(match['unit'].strip(), ['', match['unit'].strip()])[1]} by ",
+        re.compile(rf"(?<=\d)(?P<unit>\s?(?:{_LENGTH})|[\"”″])\s?[x×]\s?(?=\d)"),
+        _dimension,
         frozenset("x×"),
     ),
     figure(

@@ -20,6 +20,7 @@ from narrator.text.verbalise.rules import CAPITAL, FIGURE, Rule, figure
 _TABLE = table("money")
 _SIGNS: dict[str, list[str]] = _TABLE["signs"]
 _CODES: dict[str, list[str]] = _TABLE["codes"]
+_BEHIND = [code for code in _CODES if code != "Rs"]  # "the 3Rs"
 _AREAS: dict[str, str] = _TABLE["areas"]
 _MAGNITUDES: dict[str, str] = _TABLE["magnitudes"]
 _PER: dict[str, str] = _TABLE["per"]
@@ -156,7 +157,11 @@ RULES = [
         DIGITS,
         lead=CAPITAL,
     ),
-    figure("money", rf"{START}{_QUANTITY}\s?(?P<code>{any_of(_CODES)})\b{_RATE}", _coded),
+    figure(
+        "money",
+        rf"{START}{_QUANTITY}\s?(?P<code>{any_of(_BEHIND)})\b{_RATE}",
+        _coded,
+    ),
     Rule(
         "money",
         re.compile(rf"{START}{_QUANTITY}\s?(?P<sign>{_SIGN}){_RATE}"),

@@ -148,7 +148,9 @@ RULES = [
     ),
     Rule(
         "title",
-        re.compile(r"(?<!\w)(?P<title>Dr|Mr|Mrs|Ms|Prof|Sgt|Capt|Lt|Rev|Cpl|Supt)(?=\s[A-Z][a-z])"),
+        re.compile(
+            r"(?<!\w)(?P<title>Dr|Mr|Mrs|Ms|Prof|Sgt|Capt|Lt|Col|Maj|Rev|Cpl|Supt)(?=\s[A-Z][a-z])"
+        ),
         _title,
         frozenset("DMPSCLR"),
         lead=CAPITAL,
@@ -198,7 +200,7 @@ RULES = [
     Rule("abbreviation", re.compile(rf"(?<![\w.])(?:{any_of(_WORDS)})(?![\w])"), _word),
     Rule(
         "versus",
-        re.compile(r"(?<=\w\s)v\.?(?=\s[A-Z])"),
+        re.compile(r"(?<=[\w.]\s)v\.?(?=\s[A-Z])"),
         lambda match: "versus",
         frozenset("v"),
     ),

@@ -104,6 +104,11 @@ def plural(words: str) -> str:
     return f"{words}es" if words.endswith("x") else f"{words}s"
 
 
+def player(words: str) -> str:
+    """As "forty nine" → "forty niners", "seventy six" → "seventy sixers"."""
+    return f"{words}rs" if words.endswith("e") else f"{words}ers"
+
+
 def fraction(above: int, below: int) -> str:
     """1/2 → "one half", 3/4 → "three quarters", 2/3 → "two thirds"."""
     names = {2: "half", 4: "quarter"}

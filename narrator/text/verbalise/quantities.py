@@ -124,6 +124,9 @@ def _ordinal(match: re.Match[str]) -> str | None:
 _ENDINGS = {"st": "first", "nd": "second", "rd": "third", "th": "th"}
 
 
+_BOOKS = frozenset(table("names")["books"])
+
+
 def _ratio(match: re.Match[str]) -> str:
     """As "3:1" → "three to one"; "Isaiah 7:1" and "26:11" → "twenty six eleven"."""
     chapter, dash, verse = match[0].partition("–" if "–" in match[0] else "-")
@@ -135,7 +138,7 @@ def _ratio(match: re.Match[str]) -> str:
     clock = re.fullmatch(r"(\d{1,3}):([0-5]\d)", match[0])
     if clock and clock[2][0] == "0":
         return f"{numbers.whole(clock[1])} oh {numbers.whole(clock[2][1])}"
-    if clock or (word_before(match)[:1].isupper() and match.start() > 20):
+    if clock or word_before(match) in _BOOKS:
         return " ".join(numbers.whole(part) for part in match[0].split(":"))
     return " to ".join(numbers.whole(part) for part in match[0].split(":"))
 
@@ -145,12 +148,17 @@ def _number(match: re.Match[str]) -> str:
     return f"minus {said}" if match["minus"] else said
 
 
+def _players(match: re.Match[str]) -> str:
+    return numbers.player(numbers.whole(match[1]))
+
+
 def _several(match: re.Match[str]) -> str:
     """As "10,000s" → "ten thousands"."""
     return numbers.plural(numbers.whole(match[1]))
 
 
 RULES = [
+    figure("number", rf"{START}(\d{{1,4}})ers{END}", _players, "s"),
     figure("even", r"(?<![\w.,-])50[-–]50(?![\w-])", lambda match: "fifty fifty", "-–"),
     figure("number", rf"{START}(\d{{1,3}}(?:,000)+|1000?)s{END}", _several, "s"),
     Rule(
@@ -175,7 +183,7 @@ RULES = [
     ),
     Rule(
         "times",
-        re.compile(rf"{CLEAR}{QUANTITY}\s?[x×]{END}(?!\s?\d)"),
+        re.compile(rf"{CLEAR}{QUANTITY}\s?[x×]{END}(?!\s?[\d+=−*/^]|\s-\s)"),
         _times,
         frozenset("x×"),
         lead=FIGURE,

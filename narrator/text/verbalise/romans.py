@@ -40,6 +40,8 @@ def _counted(match: re.Match[str]) -> str | None:
     """As "Chapter IV", "Parts II and III"; "Group C" has a letter, "the part I like" a speaker."""
     word, numerals = match["word"], match["numerals"]
     first = _ONE.match(numerals)
+    if word == "Group" and first is not None and first[0] == "I":
+        return None
     if first is None or first[0] in ("C", "L", "X" if word[0].islower() else "L"):
         return None
     if word[0].islower() and numerals[:2].rstrip() == "I" and _pronoun(match):

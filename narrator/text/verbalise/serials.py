@@ -184,6 +184,13 @@ def _formula(match: re.Match[str]) -> str:
 
 
 PHONES = [
+    figure("telephone", r"(?<![\w.,-])\d{3,4}(?:\s\d{4}){2,4}(?![\w-]|[.,]\d)", _phone),
+    figure(
+        "version",
+        r"(?<![\w.])802\.(1[15]?)(\w{0,2})(?!\w)",
+        lambda match: f"eight oh two dot {numbers.whole(match[1])} {' '.join(match[2])}".rstrip(),
+        ".",
+    ),
     figure(
         "telephone",
         r"(?<!\w)1-(?P<area>800|888|877|866|900)(?P<rest>(?:-[A-Z0-9]{1,8}){1,4})(?![\w-])",

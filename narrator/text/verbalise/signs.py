@@ -151,6 +151,13 @@ EARLY = [
 ]
 
 EARLY += [
+    Rule("sign", re.compile(r"¶\s?(?=\d)"), lambda match: "paragraph ", frozenset("¶")),
+    Rule(
+        "function",
+        re.compile(r"(?<![\w)(])([fghFP])\(([xyztnAX])\)(?!\w)"),
+        lambda match: f"{match[1]} of {match[2]}",
+        frozenset("("),
+    ),
     Rule(
         "letters",
         re.compile(r"(?<![\w$])\$(?P<name>[A-Za-z_]\w{1,40})(?![\w$])"),
@@ -246,7 +253,10 @@ LATE = [
     Rule("arrow", re.compile(r"[-=]{1,2}>"), lambda match: "to", frozenset(">")),
     *MARKS,
     Rule(
-        "times", re.compile(r"(?<=[\d\w)])\s?\*\s?(?=\d)"), lambda match: " times ", frozenset("*")
+        "times",
+        re.compile(r"(?<=[\w)])(?:\s\*\s|\*)(?=\d)"),
+        lambda match: " times ",
+        frozenset("*"),
     ),
     Rule("sign", re.compile(rf"&+|[{_SIGNS}]"), _said, frozenset(_SAID)),
 ]

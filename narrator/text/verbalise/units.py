@@ -7,6 +7,7 @@ from typing import Any
 
 from narrator.text.verbalise import numbers
 from narrator.text.verbalise.fragments import (
+    DASH,
     DIGITS,
     END,
     NUMBER,
@@ -25,9 +26,10 @@ _ANYWHERE: dict[str, list[str]] = _UNITS["anywhere"]
 _SPACED: dict[str, list[str]] = _UNITS["spaced"]
 _GLUED: dict[str, list[str]] = _UNITS["glued"]
 _PER: dict[str, str] = _UNITS["per"]
+_NO_NOUN = frozenset(table("grammar")["after_noun"]) | frozenset(table("grammar")["measured"])
 _MAGNITUDE = r"(?:\s(?P<magnitude>thousand|million|billion|trillion))?"
 # What is counted by, and the full stop of an abbreviation inside a sentence.
-_RATE = rf"(?:/(?P<per>{any_of(_PER)}))?(?![\w²³]|/(?!\d))(?:\.(?=\s[a-z]|[,;:)]))?"
+_RATE = rf"(?:/(?P<per>{any_of(_PER)}))?(?![\w²³[]|/(?!\d))(?:\.(?=\s[a-z]|[,;:)]))?"
 _COUNT = rf"(?<![A-Z]-){CLEAR}{QUANTITY}{_MAGNITUDE}"
 # Units that are one without a number too.
 _UNMISTAKEN = [unit for unit in _ANYWHERE if "/" in unit or "°" in unit[:-1] or unit == "mmHg"]
@@ -40,11 +42,23 @@ def _measured(match: re.Match[str], names: list[str]) -> str:
     said = quantity(match)
     if match["magnitude"]:
         said = f"{said} {match['magnitude']}"
-    single = one(match) or match["link"] == "-" or (not match["per"] and attributive(match))
+    single = one(match) or match["link"] == "-" or (not match["per"] and _before_noun(match))
     said = f"{said} {singular if single else many}"
     if match["per"]:
         said = f"{said} per {_PER[match['per']]}"
     return f"{said}." if match[0].endswith(".") and _ends(match) else said
+
+
+def _before_noun(match: re.Match[str]) -> bool:
+    """Whether the singular follows: "a 10 km race", and of a device "50MP camera"."""
+    if attributive(match):
+        return True
+    after = word_after(match).lower()
+    glued = match["link"] is None and _DEVICE.search(match[0])
+    return bool(glued and after and after not in _NO_NOUN and not after.endswith("ly"))
+
+
+_DEVICE = re.compile(r"(?:[KMGTP]i?B|MP|mAh|Wh|[GMk]?Hz|W|V|[MG]bps|nm|px)$")
 
 
 def _ends(match: re.Match[str]) -> bool:
@@ -63,7 +77,12 @@ _BEGINS = re.compile(r"\s+[“‘\"'(]?([A-ZÀ-Þ]|\d)")
 _DETERMINERS = frozenset(table("grammar")["determiners"])
 
 
+_WIND = re.compile(r"(?i)\b(?:winds?|gust|seas|sail|airspeed|yacht|currents?)")
+
+
 def _unit(match: re.Match[str]) -> str:
+    if match["unit"] == "kt" and _WIND.search(match.string, max(0, match.start() - 60)):
+        return _measured(match, ["knot", "knots"])
     if match["spaced"]:
         return _measured(match, _SPACED[match["spaced"]])
     return _measured(match, _ANYWHERE[match["unit"]] if match["unit"] else _GLUED[match["glued"]])
@@ -81,15 +100,27 @@ def _glued_m(match: re.Match[str]) -> str:
 
 def _glued_k(match: re.Match[str]) -> str:
     """As "10k users" → thousand; "a 10K" → "ten K"."""
-    if match["unit"] == "k" or (match["link"] is None and word_after(match).endswith("s")):
+    number, after = match["number"], word_after(match)
+    counts = after.endswith("s") or after in ("people", "of", "or", "per", "in", "to") or not after
+    if match["unit"] == "k" and (counts or number not in _SIZES):
+        return f"{quantity(match)} thousand"
+    if match["unit"] == "K" and (match["link"] is None and word_after(match).endswith("s")):
         return f"{quantity(match)} thousand"
     return f"{quantity(match)} K"
+
+
+# Of pictures and races: "a 4k screen", "a 10k run".
+_SIZES = frozenset(("2", "4", "5", "8", "10"))
 
 
 def _feet(match: re.Match[str]) -> str:
     """As "6'2\"" → "six foot two"."""
     said = f"{numbers.whole(match[1])} foot"
     return f"{said} {numbers.whole(match[2])}" if match[2] else said
+
+
+def _per_each(match: re.Match[str]) -> str:
+    return f" per {_ANYWHERE[match[1]][0]}"
 
 
 def _each(match: re.Match[str]) -> str:
@@ -109,9 +140,11 @@ def _seconds(match: re.Match[str]) -> str:
     return f"{quantity(match)} seconds"
 
 
-def _large(match: re.Match[str]) -> str:
+def _large(match: re.Match[str]) -> str | None:
     """As "1.3M views" → million, "7B parameters" → billion; "a 405B model" → "B", "3M"."""
     after = word_after(match)
+    if len(match["number"]) > 3 and match["number"].isdecimal():
+        return None  # a name: "5300M"
     plural = after.endswith("s") or after in ("parameter", "people")
     million = match["unit"] == "M" and match["number"] != "3"
     if "." in match["number"] or plural or million:
@@ -164,8 +197,10 @@ def _inches(match: re.Match[str]) -> str | None:
     if inside or before.rfind("“") > before.rfind("”"):
         return None
     said = numbers.number(match["number"])
+    if match["low"]:
+        said = f"{numbers.number(match['low'])} to {said}"
     after = word_after(match).lower()
-    named = attributive(match) or (after and after not in table("grammar")["after_noun"])
+    named = match["number"] == "1" or attributive(match) or (after and after not in _NO_NOUN)
     return f"{said} {'inch' if named else 'inches'}"
 
 
@@ -217,7 +252,7 @@ RULES = [
     figure("unit", rf"{_COUNT}(?P<link>-)?(?P<unit>[kK]){END}", _glued_k, "Kk"),
     Rule(
         "unit",
-        re.compile(rf"{CLEAR}(?P<number>{NUMBER})(?:\"|”|″|'')(?!\w)"),
+        re.compile(rf"{CLEAR}(?:(?P<low>{NUMBER}){DASH})?(?P<number>{NUMBER})(?:\"|”|″|'')(?!\w)"),
         _inches,
         frozenset('"”″'),
         lead=FIGURE,
@@ -227,6 +262,15 @@ RULES = [
         re.compile(rf"(?<=\bper\s)(?:{any_of(_EACH)})(?![\w/²³'’])"),
         _each,
         frozenset("p"),
+    ),
+    # "people/km²"
+    Rule(
+        "unit",
+        re.compile(
+            r"(?<=[a-z])\s?/\s?(km²|km2|m²|m2|m³|m3|cm²|cm³|kg|km|mL|ml|ha|kWh|GB)(?![\w²³])"
+        ),
+        _per_each,
+        frozenset("/"),
     ),
     Rule(
         "unit",
