@@ -49,13 +49,13 @@ def read(
     if magic in _HINTS:
         raise UnsupportedKind(magic, _HINTS[magic])
     if magic == "EPUB" or (kind == "epub" and magic is None):
-        from narrator.text.read import epub
+        from narrator.text.read.epub import book
 
-        return epub.book(data)
+        return book(data)
     if magic == "PDF" or (kind == "pdf" and magic is None):
-        from narrator.text.read import pdf
+        from narrator.text.read.pdf import document
 
-        return pdf.document(data)
+        return document(data)
     if kind == "html" or (kind is None and looks_like_page(data)):
         return from_text(decode.decode_page(data, charset), kind="html", url=url)
     return from_text(decode.decode(data, charset), kind=kind, url=url)
@@ -77,13 +77,13 @@ def from_text(text: str, *, kind: str | None = None, url: str = "") -> Article:
         raise UnsupportedKind(f"XML ({name})", _XML_HINT)
     found = kind or kind_of(text)
     if found == "html":
-        from narrator.text.read import html
+        from narrator.text.read.html import page
 
-        return html.page(text, url=url)
+        return page(text, url=url)
     if found == "markdown":
-        from narrator.text.read import markdown
+        from narrator.text.read.markdown import document
 
-        return markdown.document(text)
+        return document(text)
     blocks = blocks_of(lines_of(text))
     if not blocks:
         raise EmptyText

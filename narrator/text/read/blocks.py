@@ -18,6 +18,10 @@ _BULLET = re.compile(r"[•‣▪▫◦●○∙◆◇■□➢➤►▸✓✔�
 _DASH = re.compile(r"[–—]\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
 _QUOTE = re.compile(r"(?:>\s?)+(?=\S)")
+# A line that only says who wrote it, in small letters as many languages write it.
+_BYLINE = re.compile(
+    r"(?:by|di|de|par|por|von|door)(?:\s+(?:(?:e|et|y|und|and|en|da|del?|van|von)\s+)?[A-ZÀ-Þ][\w.’'-]{0,30},?){1,6}"
+)
 _WORD = re.compile(r"\S+")
 # Lengths are bounded so that a megabyte of one letter is read in linear time.
 _HYPHENATED = re.compile(r"(?<!\w)\w{1,40}(?:[-‐]\w{1,40}){1,6}(?!\w)")
@@ -154,7 +158,11 @@ def _joined(line: Line, after: Line, width: int, widest: int) -> bool:
         return False
     if _broken(line, after) and widest >= MIN_WRAP:
         return True
-    if _continues(line, after) and widest >= MIN_WRAP:
+    if (
+        _continues(line, after)
+        and widest >= MIN_WRAP
+        and (width or not _BYLINE.fullmatch(after.text))
+    ):
         return _full(line, after, width or widest, FULL_SHARE)
     if not width:
         return False
@@ -190,12 +198,12 @@ def _block(group: Sequence[Line], hyphenated: set[str]) -> Block:
             skip = inner.end()
         text = line.text[skip:]
         if index:
-            glue = _glue(texts[-1], text, hyphenated)
-            if glue < 0:
+            joint = glue(texts[-1], text, hyphenated)
+            if joint < 0:
                 texts[-1] = texts[-1][:-1]
                 at -= 1
                 runs[-1] = replace(runs[-1], length=runs[-1].length - 1)
-            elif glue:
+            elif joint:
                 texts.append(" ")
                 at += 1
         runs.extend(
@@ -208,7 +216,7 @@ def _block(group: Sequence[Line], hyphenated: set[str]) -> Block:
     return Block(kind, "".join(texts), tuple(run for run in runs if run.length))
 
 
-def _glue(before: str, after: str, hyphenated: set[str]) -> int:
+def glue(before: str, after: str, hyphenated: set[str]) -> int:
     """What stands between two joined lines: a blank (1), nothing (0), or one hyphen less (-1)."""
     if not after[:1].islower() or _HYPHEN_END.search(before[-3:]) is None:
         return 0 if _wide(before[-1:]) and _wide(after[:1]) else 1

@@ -1,0 +1,128 @@
+"""A page's lines in the order they are read: down each column, and what crosses them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from narrator.text.read.pdf.pages import Line
+
+# Columns: so many lines on both sides of a gutter, few across it, each side filled as prose is.
+MIN_COLUMN_LINES = 5
+MAX_CROSSING_SHARE = 0.35
+MIN_FILL = 0.55
+# A page of more pieces than this is a table or a drawing.
+MAX_LINES = 1500
+_STEP = 2.0
+
+
+def in_order(lines: Sequence[Line]) -> list[Line]:
+    """The lines of one page from top to bottom, column by column; those beside one another in a
+    row joined where no gutter parts them. `column` tells the columns apart."""
+    upright = [line for line in lines if not line.sideways and line.text]
+    sideways = [line for line in lines if line.sideways]
+    ordered = _ordered(upright, depth=0)
+    for line in sideways:
+        line.off = True
+    return ordered + sideways
+
+
+def _ordered(lines: list[Line], depth: int) -> list[Line]:
+    gutter = _gutter(lines) if depth < 2 and len(lines) <= MAX_LINES else None
+    if gutter is None:
+        return _rows(lines)
+    out: list[Line] = []
+    left: list[Line] = []
+    right: list[Line] = []
+    lines = sorted(lines, key=lambda line: -line.y)
+
+    def flush() -> None:
+        for number, side in ((1, left), (2, right)):
+            if side:
+                out.extend(_marked(_ordered(side, depth + 1), number, depth))
+        left.clear()
+        right.clear()
+
+    for line in lines:
+        if line.x0 < gutter - 1 and line.x1 > gutter + 1:
+            flush()
+            out.append(line)
+        else:
+            (left if line.x1 <= gutter + 1 else right).append(line)
+    flush()
+    return out
+
+
+def _marked(lines: list[Line], number: int, depth: int) -> list[Line]:
+    for line in lines:
+        line.column += number * 3**depth
+    return lines
+
+
+def _gutter(lines: Sequence[Line]) -> float | None:
+    """Where white space parts two columns of prose."""
+    if len(lines) < 2 * MIN_COLUMN_LINES:
+        return None
+    low, high = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    width = high - low
+    best: tuple[int, float, float] | None = None
+    at = low + 0.2 * width
+    while at < high - 0.2 * width:
+        crossing = sum(line.x0 < at - 1 and line.x1 > at + 1 for line in lines)
+        if best is None or crossing < best[0]:
+            best = (crossing, at, at)
+        elif crossing == best[0] and at - best[2] <= _STEP + 0.1:
+            best = (crossing, best[1], at)
+        at += max(_STEP, width / 400)
+    if best is None or best[0] > MAX_CROSSING_SHARE * len(lines):
+        return None
+    gutter = (best[1] + best[2]) / 2
+    left = [line for line in lines if line.x1 <= gutter + 1]
+    right = [line for line in lines if line.x0 >= gutter - 1]
+    return gutter if _are_columns(left, right) else None
+
+
+def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    if min(len(left), len(right)) < MIN_COLUMN_LINES:
+        return False
+    low = max(min(line.y for line in left), min(line.y for line in right))
+    high = min(max(line.y for line in left), max(line.y for line in right))
+    spans = [max(line.y for line in side) - min(line.y for line in side) for side in (left, right)]
+    if high - low < 0.3 * min(spans):
+        return False
+    for side in (left, right):
+        width = max(line.x1 for line in side) - min(line.x0 for line in side)
+        # Two lines in a row of a column are cells of a table.
+        if median(line.x1 - line.x0 for line in side) < MIN_FILL * width:
+            return False
+    return True
+
+
+def _rows(lines: Iterable[Line]) -> list[Line]:
+    """Lines from top to bottom; what stands side by side, from left to right, as one line."""
+    out: list[Line] = []
+    row: list[Line] = []
+    for line in sorted(lines, key=lambda line: (-line.y, line.x0)):
+        if row and row[0].y - line.y > 0.35 * min(row[0].size, line.size):
+            out.append(_joined(row))
+            row = []
+        row.append(line)
+    if row:
+        out.append(_joined(row))
+    return out
+
+
+def _joined(row: list[Line]) -> Line:
+    if len(row) == 1:
+        return row[0]
+    row = sorted(row, key=lambda line: line.x0)
+    main = max(row, key=lambda line: len(line.text))
+    return Line(
+        "\t".join(line.text for line in row),
+        row[0].x0,
+        max(line.x1 for line in row),
+        main.y,
+        main.size,
+        all(line.bold for line in row),
+        main.page,
+    )
