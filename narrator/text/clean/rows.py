@@ -89,7 +89,10 @@ def _cells(source: str, block: Block) -> Cells | None:
         return None
     mark = "\t"
     if "\t" in raw:  # a first or last cell may be empty
-        start = _back_over_tabs(source, start)
+        while start and source[start - 1] == "\t":
+            start -= 1
+        while source[end : end + 1] == "\t":
+            end += 1
     else:
         mark = "|"
         start += raw.startswith("|")
@@ -100,12 +103,6 @@ def _cells(source: str, block: Block) -> Cells | None:
         spans.append((at, at + len(part)))
         at += len(part) + 1
     return tuple(spans)
-
-
-def _back_over_tabs(source: str, start: int) -> int:
-    while start and source[start - 1] == "\t":
-        start -= 1
-    return start
 
 
 def _is_table(source: str, cells: Sequence[Cells | None]) -> bool:
