@@ -34,8 +34,9 @@ KINDS = {
 
 REQUEST_BODY: dict[str, Any] = {
     "required": True,
-    "description": "An article. What comes with a body of another type than JSON, as parameters. "
-    "Of `application/octet-stream`, or no type, the kind is found from the content.",
+    "description": "An article. Beside a body that is not JSON, all else that is asked for comes "
+    "as parameters. The kind of `application/octet-stream`, or of no type, is found from the "
+    "content.",
     "content": {
         "application/json": {
             "schema": {
