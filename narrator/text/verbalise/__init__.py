@@ -9,10 +9,13 @@ Capitals stay as they are written (FBI, NASA): a voice knows which of them are w
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from narrator.text.lexicon import Lexicon
 from narrator.text.verbalise import (
     compounds,
     dates,
+    heteronyms,
     lexical,
     links,
     money,
@@ -61,5 +64,17 @@ def verbalise(text: str, language: str = "en", lexicon: Lexicon | None = None) -
     first = []
     if lexicon is not None:
         first = lexical.claims(text, language, lexicon, lambda part: verbalise(part, language).text)
-    rules = ENGLISH if language.partition("-")[0].lower() in ("en", "") else tongues.rules(language)
-    return spoken(text, claims(text, [*rules, *signs.residue(text), *signs.STRAY], first))
+    english = language.partition("-")[0].lower() in ("en", "")
+    rules = ENGLISH if english else tongues.rules(language)
+    said = spoken(text, claims(text, [*rules, *signs.residue(text), *signs.STRAY], first))
+    return _with_sounds(said) if english else said
+
+
+def _with_sounds(said: Verbalised) -> Verbalised:
+    """With the sounds of heteronyms, where the lexicon gave none."""
+    given = {at for sounds in said.phonemes for at in range(sounds.start, sounds.end)}
+    found = [sounds for sounds in heteronyms.sounds(said.text) if sounds.start not in given]
+    if not found:
+        return said
+    in_order = sorted((*said.phonemes, *found), key=lambda sounds: sounds.start)
+    return replace(said, phonemes=tuple(in_order))
