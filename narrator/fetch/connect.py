@@ -107,7 +107,7 @@ class Guard(httpcore.NetworkBackend):
             if error.errno == socket.EAI_AGAIN:
                 why = f"the name {host} can't be looked up; is this machine online?"
             else:
-                why = f"no host of the name {host} is known: is it spelt right, is this machine online?"
+                why = f"no host of the name {host} is known; is this machine online?"
         except (OSError, UnicodeError):
             why = f"the name {host} can't be looked up"
         raise NotFetched(str(self._address), why)

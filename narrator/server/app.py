@@ -63,6 +63,7 @@ def application(settings: Settings) -> FastAPI:
         app.add_api_route(path, _page(name), methods=["GET"], include_in_schema=False)
     app.add_exception_handler(NarratorError, problems.on_error)
     app.add_exception_handler(HTTPException, problems.on_http_error)
+    app.add_exception_handler(Exception, problems.on_crash)
     return app
 
 

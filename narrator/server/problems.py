@@ -86,3 +86,9 @@ async def on_http_error(request: Request, error: Exception) -> JSONResponse:
     answer = problem(refused.status_code, type, title, detail)
     answer.headers.update(refused.headers or {})
     return answer
+
+
+async def on_crash(request: Request, error: Exception) -> JSONResponse:
+    """Exception handler for what nobody foresaw; the log has it whole."""
+    detail = "the service failed at this: its log says why"
+    return problem(500, NarratorError.type, NarratorError.title, detail)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.articles import article
+from tests.documents import epub, pdf
 from tests.server.test_narrate import assert_whole
 from tests.service import Service
 from tests.web import Web, page
@@ -74,6 +75,30 @@ def test_bodies_of_each_type_say_the_same(service: Service, media_type: str) -> 
     ]
     untyped = service.http.post("/v1/clean", content=TYPES[media_type].encode())
     assert untyped.json()["paragraphs"] == PARAGRAPHS
+
+
+@pytest.mark.parametrize(
+    ("media_type", "made", "kind"),
+    [("application/epub+zip", epub, "epub"), ("application/pdf", pdf, "pdf")],
+)
+def test_books_and_papers(
+    service: Service, media_type: str, made: Callable[[str, list[str]], bytes], kind: str
+) -> None:
+    lines = ["It was a long way home, and nobody had said so.", "All of them went on foot."]
+    for content_type in (media_type, "application/octet-stream", ""):
+        answer = service.http.post(
+            "/v1/clean",
+            content=made("The long way home", lines),
+            headers={"content-type": content_type} if content_type else {},
+        )
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["kind"] == kind
+        assert answer.json()["paragraphs"][-2:] == lines
+    broken = service.http.post(
+        "/v1/clean", content=made("x", lines)[:60], headers={"content-type": media_type}
+    )
+    assert broken.status_code in (415, 422)
+    assert broken.headers["content-type"] == "application/problem+json"
 
 
 def test_a_page_is_heard(service: Service) -> None:
