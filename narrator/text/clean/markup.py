@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from narrator.text.clean.labels import Label
 from narrator.text.clean.look import Look
@@ -98,7 +98,7 @@ def _settle_list(looks: Sequence[Look], rules: list[str | None], start: int, end
 def _sections(looks: Sequence[Look]) -> Iterator[tuple[int, int]]:
     """Where each heading stands, and the next one."""
     heads = [at for at, look in enumerate(looks) if look.block.kind == "heading"]
-    yield from zip(heads, [*heads[1:], len(looks)], strict=True)
+    yield from pairwise([*heads, len(looks)])
 
 
 def _settle_section(

@@ -13,7 +13,8 @@ from narrator.types import Article, Block
 # at 160 words a minute), each row's with the names of its columns.
 MAX_TABLE_WORDS = 120
 MAX_TABLE_ROWS = 10
-# In cells of so many words on average an author tells something: such a table stays in any case.
+# A table stays in any case where a third of its cells are sentences of so many words.
+CELL_WORDS = 8
 PROSE_WORDS = 12
 # What is read by default only where there is nothing else.
 UNREAD = frozenset(("code", "table", "caption", "footnote"))
@@ -59,10 +60,11 @@ def is_listenable(rows: Sequence[Block]) -> bool:
     """Whether a table is read row by row."""
     data = [row.text.split("\t") for row in rows if not row.level]
     names = [_words(name) for row in rows if row.level for name in row.text.split("\t")]
-    cells = [_words(cell) for row in data for cell in row if cell.strip()]
-    if not cells or sum(cells) >= PROSE_WORDS * len(cells):
+    cells = [cell.strip() for row in data for cell in row if cell.strip()]
+    told = sum(_words(cell) >= CELL_WORDS and ends_sentence(cell) for cell in cells)
+    if 3 * told >= len(cells):
         return True
-    words = sum(cells) + len(data) * sum(names)
+    words = sum(map(_words, cells)) + len(data) * sum(names)
     return words <= MAX_TABLE_WORDS and len(data) <= MAX_TABLE_ROWS
 
 
