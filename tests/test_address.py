@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import shutil
 import ssl
@@ -137,6 +138,15 @@ def test_any_text_is_an_address_or_refused(text: str) -> None:
         else:
             assert made.target.isascii() and made.host.isascii()
             assert not any(char.isspace() for char in str(made))
+
+
+@given(
+    st.text(max_size=60), st.sampled_from(["", "//", "http://", "https:", "/", "\\\\", "http://["])
+)
+def test_whatever_an_address_leads_to_is_followed_or_refused(text: str, before: str) -> None:
+    start = parsed("https://example.org/a/b?c")
+    with contextlib.suppress(AddressRefused, NotFetched):
+        assert door._followed(start, before + text).target.isascii()
 
 
 # What the escape opens.
