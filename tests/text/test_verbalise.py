@@ -227,7 +227,7 @@ def test_what_is_dropped_has_a_reason() -> None:
     [
         ("fr", "21 euros, 3,5 %", "vingt et un euros, trois virgule cinq pour cent"),
         ("de", "Es kostet 12 €.", "Es kostet zwölf Euro."),
-        ("es-MX", "1.200 personas", "mil doscientos personas"),
+        ("es-MX", "1.200 personas", "mil doscientas personas"),
         ("zz", "42", "four two"),
         ("en-GB", "42", "forty two"),
     ],

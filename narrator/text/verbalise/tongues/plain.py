@@ -1,14 +1,13 @@
-"""Other languages than English: whole numbers, decimals, percent, currencies and signs.
+"""Languages without a file of their own: whole numbers, decimals, percent, currencies, signs.
 
 num2words reads the numbers of the languages it has; of the others, digits are read one by one in
-English. Signs have words in the languages of `data/tongues.json`; elsewhere they are dropped with
-a reason.
+English. Signs have words in the languages of `tongues.json`; elsewhere they are dropped with a
+reason.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 from narrator.text.verbalise import numbers, signs
@@ -16,7 +15,6 @@ from narrator.text.verbalise.fragments import DIGITS, any_of, table
 from narrator.text.verbalise.rules import Rule
 
 
-@lru_cache(maxsize=64)
 def rules(language: str) -> list[Rule]:
     """The rules of a language (a BCP 47 tag)."""
     primary = language.partition("-")[0].lower()

@@ -1,0 +1,210 @@
+"""Bare numbers, ranges, fractions, ranks with a mark ("2e", "3.ª"), scores and dimensions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from narrator.text.verbalise.fragments import DIGITS, any_of, word_before
+from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.tongues.amounts import MINUS, nouns
+from narrator.text.verbalise.tongues.roman import ROMAN, roman
+from narrator.text.verbalise.tongues.tongue import DASH, LETTER, NUMBER, START, Tongue
+
+_VULGAR = "".join(
+    chr(code)
+    for code in (*range(0xBC, 0xBF), *range(0x2150, 0x215F), 0x2189)
+    if "⁄" in unicodedata.normalize("NFKC", chr(code)).rstrip("⁄")
+)
+_MAX_BELOW = 1000
+# Digits that are no decimal digits: superscripts, subscripts, numbers in circles, Roman numbers.
+_OTHER = r"[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2160-\u2188\u2460-\u2473]"
+
+
+class _Figures:
+    def __init__(self, tongue: Tongue) -> None:
+        self.tongue = tongue
+        self.units = nouns(tongue.words["units"])
+        self.marks: dict[str, str] = tongue.words.get("ordinal_marks", {})
+
+    # -- fractions
+
+    def vulgar(self, match: re.Match[str]) -> str:
+        """As "½ Liter" → "ein halber Liter", "1½" → "eineinhalb", "2¾"."""
+        above, below = _parts(match["vulgar"])
+        noun = match["noun"] or ""
+        whole = match["whole"]
+        if whole:
+            value = int(whole)
+            said, placed = self.tongue.mixed(value, above, below, self._many(noun, value))
+            return said if placed or not noun else f"{said} {self._many(noun, 2)}"
+        if (above, below) == (1, 2) and noun:
+            half: str = self.tongue.words["halves"][self._gender(noun)]
+            return f"{half} {self._many(noun, 1)}"
+        said = self.tongue.fraction(above, below)
+        return f"{said} {self._many(noun, 1)}" if noun else said
+
+    def _gender(self, noun: str) -> str:
+        known = self.units.get(noun)
+        gender = known.gender if known else self.tongue.gender(noun.rstrip("s"))
+        return gender if gender in self.tongue.words["halves"] else "m"
+
+    def _many(self, noun: str, value: int) -> str:
+        known = self.units.get(noun)
+        if known is None:
+            return noun
+        return known.one if value < 2 else known.many
+
+    def slashed(self, match: re.Match[str]) -> str | None:
+        above, below = int(match["above"]), int(match["below"])
+        if not (2 <= below <= _MAX_BELOW and 0 < above < below) and (above, below) != (3, 2):
+            return None
+        said = self.tongue.fraction(above, below)
+        before = word_before(match).lower()
+        if above == 1 and before and before in self.tongue.words.get("article", ()):
+            return said.partition(" ")[2]  # "ein 1/4 Liter"
+        if match["whole"]:
+            return self.tongue.mixed(int(match["whole"]), above, below, "")[0]
+        return said
+
+    # -- ranks
+
+    def ranked(self, match: re.Match[str]) -> str | None:
+        value = int(match["value"]) if match["value"] else roman(match["roman"])
+        if value == 0:
+            return None
+        return self._rank(match, value, match["mark"])
+
+    def _rank(self, match: re.Match[str], value: int, mark: str) -> str:
+        form = self.tongue.rank_form(match, self.marks[mark])
+        said = self.tongue.ordinal(value, form)
+        return f"{said}s" if match["plural"] and not said.endswith("s") else said
+
+    # -- numbers
+
+    def range(self, match: re.Match[str]) -> str | None:
+        tongue = self.tongue
+        low, high = match["low"], match["high"]
+        if low.isdecimal() and high.isdecimal() and low.startswith("0") and len(low) > 1:
+            return None
+        first = tongue.bare(match, tongue.figure(low), "")
+        short = len(low) == 4 and len(high) == 2  # 1939–45
+        gender = "" if short else tongue.gender_here(match, tongue.figure(high).value)
+        last = tongue.bare(match, tongue.figure(high), gender)
+        link = tongue.words["to" if ":" in match["link"] else "range"]
+        return f"{first} {link} {last}"
+
+    def number(self, match: re.Match[str]) -> str:
+        tongue = self.tongue
+        figure = tongue.figure(match["number"])
+        gender = "" if figure.after else tongue.gender_here(match, figure.value)
+        if not gender and word_before(match).lower() in tongue.words.get("rank_before", ()):
+            gender = "rank"
+        said = tongue.bare(match, figure, gender)
+        return f"{tongue.words['minus']} {said}" if match["minus"] else said
+
+    def round(self, match: re.Match[str]) -> str | None:
+        """As "2 000 000 habitants" → "deux millions d'habitants"."""
+        figure = self.tongue.figure(match["number"])
+        if figure.after or len(figure.before) < 7 or not figure.before.endswith("000000"):
+            return None
+        said = self.tongue.whole(figure.before)
+        of = self.tongue.of(said, match["noun"])
+        return None if of == " " else f"{said}{of}{match['noun']}"
+
+    def other(self, match: re.Match[str]) -> str:
+        return self.tongue.cardinal(int(unicodedata.numeric(match[0])), "")
+
+
+def _parts(char: str) -> tuple[int, int]:
+    above, _, below = unicodedata.normalize("NFKC", char).partition("⁄")
+    return int(above), int(below)
+
+
+def ranks(tongue: Tongue) -> list[Rule]:
+    """Digits or a Roman number with a mark of rank: "1er", "XXe", "3.ª"."""
+    marks: dict[str, str] = tongue.words.get("ordinal_marks", {})
+    if not marks:
+        return []
+    figures = _Figures(tongue)
+    value = r"(?P<value>\d{1,4})(?P<roman>)"
+    if tongue.words.get("roman_ordinals"):
+        value = rf"(?:(?P<value>\d{{1,4}})|(?P<roman>(?=[IVX]){ROMAN}))"
+    plural = tongue.words.get("ordinal_plural", "")
+    return [
+        Rule(
+            "rank",
+            re.compile(
+                rf"{START}{value}(?P<mark>{any_of(marks)})"
+                rf"(?P<plural>{f'{plural}?' if plural else ''})(?!\w)"
+            ),
+            figures.ranked,
+        )
+    ]
+
+
+def fractions(tongue: Tongue) -> list[Rule]:
+    """½, 1½ heures, 3/4, 2 1/2."""
+    figures = _Figures(tongue)
+    noun = rf"(?:\s(?P<noun>(?:{any_of(figures.units)})(?!\w)|{LETTER}{{3,20}}+))?"
+    return [
+        Rule(
+            "fraction",
+            re.compile(rf"(?:{START}(?P<whole>\d{{1,4}})\s?)?(?P<vulgar>[{_VULGAR}]){noun}"),
+            figures.vulgar,
+            frozenset(_VULGAR),
+        ),
+        Rule(
+            "fraction",
+            re.compile(
+                rf"{START}(?<![/⁄])(?:(?P<whole>\d{{1,3}})\s)?(?P<above>\d{{1,3}})[/⁄](?P<below>\d{{1,4}})"
+                rf"(?![\w/⁄]|[.,]\d)"
+            ),
+            figures.slashed,
+            frozenset("/⁄"),
+        ),
+    ]
+
+
+def numbers(tongue: Tongue) -> list[Rule]:
+    """Ranges, scores, dimensions, and every digit that is left."""
+    figures = _Figures(tongue)
+    words = tongue.words
+    made = [
+        Rule(
+            "range",
+            re.compile(
+                rf"{START}(?P<low>{NUMBER})(?P<link>{DASH}|\s?:\s?)(?P<high>{NUMBER})"
+                rf"(?!\w|{DASH}\d|:\d)"
+            ),
+            figures.range,
+            DIGITS,
+        ),
+        Rule(
+            "dimension",
+            re.compile(r"(?<=[\d²³m])\s?[x×✕]\s?(?=\d)"),
+            lambda match: f" {words['times']} ",
+            frozenset("x×✕"),
+        ),
+        Rule(
+            "times",
+            re.compile(r"(?<=\d)\s?[x×](?!\w)"),
+            lambda match: f" {words.get('fold', words['times'])}",
+            frozenset("x×"),
+        ),
+    ]
+    if words.get("of"):
+        made.append(
+            Rule(
+                "number",
+                re.compile(rf"{START}(?P<number>{NUMBER})\s(?P<noun>{LETTER}{{3,30}}+)"),
+                figures.round,
+                DIGITS,
+            )
+        )
+    made += [
+        Rule("number", re.compile(rf"{MINUS}(?P<number>{NUMBER})"), figures.number, DIGITS),
+        Rule("number", re.compile(r"(?P<minus>)(?P<number>\d++)"), figures.number),
+        Rule("number", re.compile(_OTHER), figures.other),
+    ]
+    return made

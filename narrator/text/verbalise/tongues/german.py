@@ -1,0 +1,180 @@
+"""German: "ein" and "eine", years by hundreds, and ordinals with the ending their place asks."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.text.verbalise.fragments import DIGITS, word_after, word_before
+from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.tongues.roman import roman
+from narrator.text.verbalise.tongues.tongue import START, Figure, Tongue
+
+_ONE = {"": "eins", "m": "ein", "n": "ein", "f": "eine"}
+_DATIVE = {"m": "einem", "n": "einem", "f": "einer"}
+_TWO_BEFORE = re.compile(r"([^\W\d_]+),?\s+[^\W\d_]+,?\s+$")
+_CHAINED = re.compile(r"(?<![\d.,])\d{1,4}\.\s(?:[^\W\d_]+\s)?(?:bis|und|oder|sowie|bzw\.)\s$")
+_NEAR = 48  # characters
+
+
+class German(Tongue):
+    """Cardinals in one word; 1 agrees with its noun, also in the dative."""
+
+    def _cardinal(self, value: int, gender: str = "") -> str:
+        if value == 1:
+            return _ONE.get(gender, gender)
+        said = super()._cardinal(value).replace("einstausend", "eintausend")
+        return re.sub(r"eins (?=[MB]illi)", "eine ", said)
+
+    def year(self, value: int) -> str:
+        """1984 → "neunzehnhundertvierundachtzig", 2026 → "zweitausendsechsundzwanzig"."""
+        if not 1100 <= value < 2000:
+            return self.cardinal(value, "")
+        head, tail = divmod(value, 100)
+        return f"{self.cardinal(head, '')}hundert{self.cardinal(tail, '') if tail else ''}"
+
+    def ordinal(self, value: int, form: str = "e") -> str:
+        """`form` is the ending: dritte, dritten, dritter, drittes, drittem."""
+        return super().ordinal(value)[:-1] + ({"m": "e", "f": "e", "n": "e"}.get(form, form))
+
+    def day(self, value: int, match: re.Match[str]) -> str:
+        return self.ordinal(value, self.ending(match.string, match.start(), "m", month=True))
+
+    def agreeing(self, figure: Figure, gender: str, before: str) -> str:
+        if figure.after or figure.value != 1:
+            return gender
+        if before.lower() in self.words["dative"]:
+            return _DATIVE[gender]
+        return "einen" if gender == "m" and before.lower() in self.words["accusative"] else gender
+
+    def gender_here(self, match: re.Match[str], value: int) -> str:
+        after = word_after(match)
+        if after == "Uhr":
+            return "m"
+        if value != 1 or not after[:1].isupper() or match.string[match.end()] == "-":
+            return ""
+        if after in self.words["starts"]:
+            return ""
+        return self.agreeing(Figure("1"), self.gender(after), word_before(match))
+
+    def ending(self, text: str, at: int, gender: str, *, month: bool = False) -> str:
+        """The ending of an ordinal at `at` of `text` before a noun of `gender`."""
+        words = self.words
+        for _ in range(3):  # the ordinal before "bis" or "und" has the same
+            chained = _CHAINED.search(text, max(0, at - _NEAR), at)
+            if chained is None:
+                break
+            at = chained.start()
+        found = re.search(r"([^\W\d_]+)(,?)[\s(„\"]+$", text[max(0, at - _NEAR) : at])
+        before = found[1].lower() if found else ""
+        if found and found[2]:
+            outer = self._outer(text, at)
+            return "en" if before in words["weekdays"] and outer in words["ending_en"] else "er"
+        return self._by_determiner(text, at, before, gender, month)
+
+    def _by_determiner(self, text: str, at: int, before: str, gender: str, month: bool) -> str:
+        words = self.words
+        strong = {"m": "er", "n": "es", "f": "e"}[gender]
+        if before == "der":
+            oblique = gender == "f" or self._outer(text, at) in words["prepositions"]
+            return "en" if oblique else "e"
+        if before in words["ending_en"]:
+            return "en"
+        if before in words["ending_e"]:
+            return "e"
+        if before in words["prepositions"]:
+            if month or before in words["accusative"]:
+                return "en" if gender == "m" else strong
+            return "er" if gender == "f" else "em"
+        return "en" if before in words["weekdays"] and self._outer(text, at) == "am" else strong
+
+    def _outer(self, text: str, at: int) -> str:
+        """The last word but one before `at`."""
+        found = _TWO_BEFORE.search(text, max(0, at - _NEAR), at)
+        return found[1].lower() if found else ""
+
+    def ranked(self, match: re.Match[str]) -> str | None:
+        """As "im 19. Jahrhundert": digits and a full stop that is not the sentence's."""
+        words, noun = self.words, word_after(match)
+        before = word_before(match).lower()
+        named = noun in words["ordinal_nouns"] or noun in words["month_names"]
+        determined = before in words["ending_en"] + words["ending_e"] + words["ein"] + ["der"]
+        if noun in words["starts"] or not (named or determined or noun[:1].islower()):
+            return None
+        if noun[:1].islower():
+            noun = self._noun_behind(match) or noun
+        gender = "m" if noun in words["month_names"] else self.gender(noun)
+        return self.ordinal(
+            int(match["value"]) if match["value"] else roman(match["roman"]),
+            self.ending(match.string, match.start(), gender, month=noun in words["month_names"]),
+        )
+
+    def bare(self, match: re.Match[str], figure: Figure, gender: str) -> str:
+        """Four digits without a mark are a year, but before what is counted."""
+        year = not figure.after and 1100 <= figure.value < 2000
+        counted = word_after(match) in self.words["counted_words"]
+        if year and not counted and re.search(r"(?<!\d)1\d{3}(?!\d)", match[0]):
+            return self.year(figure.value)
+        return super().bare(match, figure, gender)
+
+    def part(self, below: int) -> tuple[str, str]:
+        named = self.words["fractions"].get(str(below))
+        if named:
+            return named[0], named[1]
+        said = f"{self.ordinal(below)}l".capitalize()
+        return said, said
+
+    def mixed(self, whole: int, above: int, below: int, noun: str) -> tuple[str, bool]:
+        """2½ → "zweieinhalb", 1¾ → "eindreiviertel"."""
+        part = "halb" if below == 2 else self.part(below)[0].lower()
+        return f"{self.cardinal(whole, 'm')}{self.cardinal(above, 'm')}{part}", False
+
+    def rules(self) -> list[Rule]:
+        """Compounds with digits: "12-jährig", "50%ige", "3fach", "die 90er"."""
+        return [
+            Rule(
+                "compound",
+                re.compile(
+                    rf"{START}(?P<value>\d{{1,6}})\s?(?P<per>%)?-?(?P<tail>[Jj]ähr[a-zäöüß]{{2,20}}|fach[a-zäöüß]{{0,9}}|ig[a-z]{{0,3}}(?<!ig.{{4}})|(?:prozent|stünd|tägig|mal|köpf|stell|teil|spur|minüt|monat|wöch|stöck|seit|zeil|tür|zylind)[a-zäöüß]{{0,12}})(?!\w)"
+                ),
+                self.compound,
+                DIGITS,
+            ),
+            Rule(
+                "decade",
+                re.compile(rf"{START}(?P<value>\d{{1,4}})er(?P<tail>[ns]?)(?!\w)"),
+                self.decade,
+                DIGITS,
+            ),
+        ]
+
+    def compound(self, match: re.Match[str]) -> str | None:
+        """As "12-jähriger" → "zwölfjähriger", "50%ige" → "fünfzigprozentige"."""
+        if bool(match["per"]) != match["tail"].startswith("ig"):
+            return None
+        percent = "prozent" if match["per"] else ""
+        return f"{self.whole(match['value'], 'm')}{percent}{match['tail'].lower()}"
+
+    def decade(self, match: re.Match[str]) -> str:
+        """As "1990er" → "neunzehnhundertneunziger"."""
+        return f"{self.year(int(match['value']))}er{match['tail']}"
+
+    def _noun_behind(self, match: re.Match[str]) -> str:
+        """The first noun behind a match, over lower-case words."""
+        rest = match.string[match.end() : match.end() + _NEAR]
+        found = re.search(r"\s([A-ZÄÖÜ][a-zäöüß]+)", rest)
+        return found[1] if found else ""
+
+    def regnal(self, value: int, name: str, text: str, at: int) -> str:
+        """As "Ludwig XIV." → "der Vierzehnte", "unter Wilhelm II." → "dem Zweiten"."""
+        words = self.words
+        female = name in words["queens"]
+        found = re.search(r"([^\W\d_]+)\s(?:[^\W\d_]+\s)?$", text[max(0, at - _NEAR) : at])
+        outer = {*re.findall(r"[^\W\d_]+", found[0].lower())} if found else set()
+        rank = self.ordinal(value, "e").capitalize()
+        if name.endswith("s") and name[:-1] in words["regnal"]:
+            return f"{'der' if female else 'des'} {rank}n"
+        if outer & set(words["dative"]):
+            return f"{'der' if female else 'dem'} {rank}n"
+        if outer & set(words["accusative"]) and not female:
+            return f"den {rank}n"
+        return f"{'die' if female else 'der'} {rank}"
