@@ -12,6 +12,8 @@ from narrator.types import Block, BlockKind, Run
 
 # Wrapped text is wrapped between these widths: narrower is a list, wider is one line a paragraph.
 MIN_WRAP, MAX_WRAP = 24, 120
+# Narrower than this only a chunk of so many lines tells that its text is wrapped.
+COLUMN, COLUMN_LINES = 44, 6
 # A line is full when its successor's first word would have passed this share of the width.
 FULL_SHARE = 0.8
 _BULLET = re.compile(r"[•‣▪▫◦●○∙◆◇■□➢➤►▸✓✔✗⁃*·-]\s+(?=\S)|[•‣▪◦●⁃](?=\w)")
@@ -113,6 +115,8 @@ def _document_width(chunks: Iterable[list[Line]]) -> int:
         if len(chunk) < 2:
             continue
         width = max(len(line.text) for line in chunk)
+        if width < COLUMN and len(chunk) < COLUMN_LINES:
+            continue  # a stanza may look so
         if not MIN_WRAP <= width <= MAX_WRAP or any(_marked(line) for line in chunk[1:]):
             continue
         neighbours = list(pairwise(chunk))
@@ -170,13 +174,16 @@ def _joined(line: Line, after: Line, width: int, widest: int) -> bool:
 
 
 def _is_verse(chunk: list[Line], widest: int) -> bool:
-    """A stanza: short lines of several words, most of the inner ones closing with a comma."""
+    """A stanza: short lines of several words, most of the inner ones closing with a comma or
+    going on in small letters."""
     if widest > 80 or any(_marked(line) for line in chunk):
         return False
     if any(len(_WORD.findall(line.text)) < 3 for line in chunk):
         return False
     inner = chunk[:-1]
     open_ends = sum(line.text[-1] in ",;—–" for line in inner)
+    if len(chunk) > 2 and widest < COLUMN:
+        open_ends = sum(a.text[-1] in ",;—–" or _continues(a, b) for a, b in pairwise(chunk))
     closed = ends_sentence(chunk[-1].text) or (len(chunk) > 2 and chunk[-1].text[-1] in ",;—–")
     return closed and 2 * open_ends >= len(inner)
 

@@ -35,6 +35,13 @@ _BEGINS = re.compile(rf"{_LEAD}<(?:{_BLOCK}|{_INLINE})[\s/>]", re.IGNORECASE | r
 _XML = re.compile(
     rf"{_LEAD}<(rss|feed|rdf:RDF|svg|plist|urlset|opml)[\s>]", re.IGNORECASE | re.DOTALL
 )
+# A tag that parts text stands behind a sentence or a word, at a line's end or its start; one that
+# text speaks of stands between blanks like a word.
+_BREAKS = re.compile(
+    r"(?:[^\n]?[^\s(“\"'`]|[.!?:…\n>][ \t]|[^\n]?\n)?<(?:br|p)\b[^<>]{0,200}>"
+    r"|.{0,2}<(?:br|p)\b[^<>]{0,200}>\n",
+    re.IGNORECASE | re.DOTALL,
+)
 _HEAD = 8192
 # A page has a tag at least so often; text about HTML names one now and then.
 MAX_CHARACTERS_PER_TAG = 400
@@ -83,6 +90,7 @@ def xml_name(text: str) -> str:
 
 def kind_of(text: str) -> TextKind:
     """Whether `text` is plain, HTML or Markdown."""
+    text = text.removeprefix("\ufeff")
     if _PAGE.match(text[:_HEAD]):
         return "html"
     if is_markdown(text):
@@ -94,16 +102,16 @@ def _is_fragment(text: str) -> bool:
     """Whether tags carry the words: they come in pairs, or break the lines, and often."""
     opened: Counter[str] = Counter()
     closed: Counter[str] = Counter()
-    attributes = length = 0
+    attributes = length = breaks = 0
     for found in _TAG.finditer(text):
         (closed if found.group(1) else opened)[found.group(2).lower()] += 1
         attributes += _ATTRIBUTE.search(found.group()) is not None
         length += len(found.group())
+        breaks += _BREAKS.match(text, max(found.start() - 2, 0), found.end() + 1) is not None
     tags = opened.total() + closed.total()
     if not tags:
         return False
     pairs = (opened & closed).total()
-    breaks = opened["br"] + opened["p"]
     if pairs and _BEGINS.match(text[:_HEAD]):
         return True
     if (len(text) - length) / tags > MAX_CHARACTERS_PER_TAG:

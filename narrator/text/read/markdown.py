@@ -67,6 +67,7 @@ def document(text: str) -> Article:
 
     Raises EmptyText.
     """
+    text = text.removeprefix("\ufeff")
     front = front_of(text)
     body = text[front.length :]
     if _NESTED.search(body):

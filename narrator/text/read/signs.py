@@ -26,6 +26,7 @@ _FRONT_KEY = re.compile(
 )
 FENCE = re.compile(r"\s{0,12}(`{3,}|~{3,})[ \t]*([^\s`]{0,40})[^`\n]{0,200}$")
 _ATX = re.compile(r" {0,3}#{1,6}[ \t]+\S")
+_LEADS = re.compile(r"\s{0,99}(?:<!--.{0,2000}?-->\s{0,99})?#{1,6}[ \t]", re.DOTALL)
 _SETEXT = re.compile(r" {0,3}(?:={3,}|-{3,})[ \t]*$")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,80}|(?:-[ \t]*){3,80}|(?:_[ \t]*){3,80})$")
 _TASK = re.compile(r"\s{0,12}[-*+][ \t]+\[[ xX]\][ \t]")
@@ -44,7 +45,9 @@ _LINK = re.compile(rf"\[(?!\^)[^\[\]\n]{{1,300}}\]{_TARGET}", re.IGNORECASE)
 _IMAGE = re.compile(rf"!\[[^\[\]\n]{{0,300}}\]{_TARGET}", re.IGNORECASE)
 _DEFINITION = re.compile(r" {0,3}\[[^\[\]\n]{1,100}\]:[ \t]+<?(?:[a-z]{2,12}:|[/#])\S", re.I)
 _NOTE = re.compile(r"\[\^[^\s\[\]]{1,40}\]")
-_BOLD = re.compile(r"(?<![*\w\\])(\*\*|__)(?=[^\s*_])[^*\n]{1,300}?(?<=[^\s*\\])\1(?!\w)")
+_BOLD = re.compile(
+    r"(?<![*\w\\])(\*\*|__(?!\w{1,40}__))(?=[^\s*_])[^*\n]{1,300}?(?<=[^\s*\\])\1(?!\w)"
+)
 _ITALIC = re.compile(r"(?<![*_\w\\])([*_])(?=[^\s*_])[^*_\n]{1,300}?(?<=[^\s*_\\])\1(?![*_\w])")
 _CODE = re.compile(r"(?<!`)`[^`\n]{1,200}`(?!`)")
 _ESCAPE = re.compile(r"\\[*_#`\[\]()>~-]")
@@ -93,6 +96,8 @@ def is_markdown(text: str) -> bool:
         _WEIGHTS[name] * (1.5 if times > 1 and name not in _WEAK else 1.0)
         for name, times in seen.items()
     )
+    if seen["heading"] == 1 and not _LEADS.match(text):
+        weight -= 1.0  # a line may begin with a number sign by chance, in the middle
     if all(name in _WEAK for name in seen) or weight < NEEDED_HARMLESS:
         return False
     return weight >= NEEDED or _is_harmless(text)
@@ -131,7 +136,10 @@ def _lines(text: str, seen: Counter[str]) -> Iterator[str]:
     closing = ""
     for line in text.splitlines():
         if closing:
-            closing = "" if closing in line.lower() else closing
+            end = line.lower().find(closing)
+            if end >= 0:
+                yield line[end : end + _MAX_LINE]
+                closing = ""
             continue
         if fence:
             mark = FENCE.match(line[:300])
@@ -145,6 +153,7 @@ def _lines(text: str, seen: Counter[str]) -> Iterator[str]:
         hidden = _HIDDEN.search(line[:_MAX_LINE])
         if hidden is not None and f"</{hidden.group(1).lower()}" not in line.lower():
             closing = f"</{hidden.group(1).lower()}"
+            yield line[: hidden.start()]
             continue
         yield line[:_MAX_LINE]
 

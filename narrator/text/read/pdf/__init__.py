@@ -23,7 +23,7 @@ __all__ = ["document"]
 # What programs put where a title belongs.
 _NO_TITLE = re.compile(
     r"untitled|.{0,40}microsoft .{0,60}|.{0,200}\.(?:docx?|pdf|tex|indd|qxd|odt|rtf|pages|dvi|txt"
-    r"|html?)|document\s?\d{0,4}|unknown|title|slide \d{1,3}|https?:.{0,400}|\W*",
+    r"|html?|exe|key|pptx?|ps|eps)|document\s?\d{0,4}|unknown|title|slide \d{1,3}|https?:.{0,400}|\W*",
     re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(
@@ -72,8 +72,12 @@ def document(data: bytes) -> Article:
 
 
 def _told_title(pages: Pages) -> str:
+    """The title that the file says it has, "" where that is a program's or a file's name."""
     title = " ".join(pages.title.split())
-    return "" if len(title) > MAX_TITLE or _NO_TITLE.fullmatch(title) else title
+    if len(title) > MAX_TITLE or _NO_TITLE.fullmatch(title):
+        return ""
+    first = _folded(" ".join(line.text for line in pages.lines[0]) if pages.lines else "")
+    return title if " " in title or _folded(title) in first else ""
 
 
 def _author(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
 from narrator.text.read.pdf.pages import Line
@@ -13,6 +13,8 @@ MAX_CROSSING_SHARE = 0.35
 MIN_FILL = 0.55
 # A page of more pieces than this is a table or a drawing.
 MAX_LINES = 1500
+# A column may be parted in two once more.
+MAX_DEPTH = 1
 _STEP = 2.0
 
 
@@ -28,7 +30,7 @@ def in_order(lines: Sequence[Line]) -> list[Line]:
 
 
 def _ordered(lines: list[Line], depth: int) -> list[Line]:
-    gutter = _gutter(lines) if depth < 2 and len(lines) <= MAX_LINES else None
+    gutter = _gutter(lines, depth) if depth <= MAX_DEPTH and len(lines) <= MAX_LINES else None
     if gutter is None:
         return _rows(lines)
     out: list[Line] = []
@@ -59,7 +61,7 @@ def _marked(lines: list[Line], number: int, depth: int) -> list[Line]:
     return lines
 
 
-def _gutter(lines: Sequence[Line]) -> float | None:
+def _gutter(lines: Sequence[Line], depth: int) -> float | None:
     """Where white space parts two columns of prose."""
     if len(lines) < 2 * MIN_COLUMN_LINES:
         return None
@@ -79,10 +81,10 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     gutter = (best[1] + best[2]) / 2
     left = [line for line in lines if line.x1 <= gutter + 1]
     right = [line for line in lines if line.x0 >= gutter - 1]
-    return gutter if _are_columns(left, right) else None
+    return gutter if _are_columns(left, right, depth) else None
 
 
-def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
+def _are_columns(left: Sequence[Line], right: Sequence[Line], depth: int) -> bool:
     if min(len(left), len(right)) < MIN_COLUMN_LINES:
         return False
     low = max(min(line.y for line in left), min(line.y for line in right))
@@ -92,8 +94,9 @@ def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
         return False
     for side in (left, right):
         width = max(line.x1 for line in side) - min(line.x0 for line in side)
-        # Two lines in a row of a column are cells of a table.
-        if median(line.x1 - line.x0 for line in side) < MIN_FILL * width:
+        # What does not fill its side is two columns more, or cells of a table.
+        filled = median(line.x1 - line.x0 for line in side) >= MIN_FILL * width
+        if not filled and (depth >= MAX_DEPTH or _gutter(side, depth + 1) is None):
             return False
     return True
 
@@ -109,7 +112,16 @@ def _rows(lines: Iterable[Line]) -> list[Line]:
         row.append(line)
     if row:
         out.append(_joined(row))
-    return out
+    return list(_untabbed(out))
+
+
+def _untabbed(lines: list[Line]) -> Iterator[Line]:
+    """A row with a gap between rows without one is a line of text, however wide its blanks."""
+    for at, line in enumerate(lines):
+        near = lines[max(at - 1, 0) : at] + lines[at + 1 : at + 2]
+        if "\t" in line.text and not any("\t" in other.text for other in near):
+            line.text = line.text.replace("\t", " ")
+        yield line
 
 
 def _joined(row: list[Line]) -> Line:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import hypot
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ RAISED_SIZE = 0.85
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\xad": "-", "\u00a0": " "})
 # It joins a word broken there, of which the next line has the rest.
 _BROKEN_HERE = (0x02, 0xFFFE)
+# So short a word is a unit (km²) or a name of mathematics, and its raised figure a power.
+UNIT_LETTERS = 2
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BOLD = re.compile(rb"bold|black|heavy|semib|cmbx|-bd|demi", re.IGNORECASE)
 _PASSWORD_ERRORS = (4, 5)
 # The library is not safe for threads, even on documents of their own.
@@ -184,22 +188,24 @@ class _Measure:
         from pypdfium2 import raw
 
         self._raw, self._page = raw, page
-        self._box, self._byref = raw.FS_RECTF(), byref
+        self._box, self._matrix, self._byref = raw.FS_RECTF(), raw.FS_MATRIX(), byref
         self._x, self._y = c_double(), c_double()
         self._name, self._flags = create_string_buffer(200), c_int()
 
     def word(self, codes: list[int], start: int, new_line: bool) -> _Word:
-        """The word at `start`; a note's raised number behind it is put in brackets."""
+        """The word at `start`; a raised number behind it is a note's, or a power."""
         text = "".join(map(_character, codes)).translate(_HYPHENS)
         first = self._loose(start)
         last = self._loose(start + len(codes) - 1)
         angle = round(self._raw.FPDFText_GetCharAngle(self._page, start) / 1.5707963) % 4
         turned, ended = _upright(first, angle), _upright(last, angle)
-        size = max(turned[3] - turned[1], 0.1)
+        size = self._size(start)
         digits = len(text) - len(text.rstrip("0123456789"))
-        small = ended[3] - ended[1] < RAISED_SIZE * size
-        if small and 0 < digits <= 3 and len(text) == len(codes) and len(text) > digits + 1:
-            text = f"{text[:-digits]}[{text[-digits:]}]"
+        small = len(codes) > 1 and self._size(start + len(codes) - 1) < RAISED_SIZE * size
+        if small and 0 < digits <= 3 and len(text) == len(codes) and len(text) > digits:
+            base, raised = text[:-digits], text[-digits:]
+            unit = base.isalpha() and len(base) <= UNIT_LETTERS
+            text = f"{base}{raised.translate(_RAISED)}" if unit else f"{base}[{raised}]"
         self._raw.FPDFText_GetCharOrigin(
             self._page, start, self._byref(self._x), self._byref(self._y)
         )
@@ -208,6 +214,13 @@ class _Measure:
         bold = _BOLD.search(self._name.value) is not None
         x0, x1 = min(turned[0], ended[0]), max(turned[2], ended[2])
         return _Word(text, x0, x1, y, size, bold, angle, new_line)
+
+    def _size(self, at: int) -> float:
+        """The height of the letters' font as it is drawn."""
+        matrix = self._matrix
+        self._raw.FPDFText_GetMatrix(self._page, at, self._byref(matrix))
+        size = float(self._raw.FPDFText_GetFontSize(self._page, at))
+        return min(max(size * hypot(matrix.c, matrix.d), 0.1), 10_000.0)
 
     def _loose(self, at: int) -> tuple[float, float, float, float]:
         box = self._box
@@ -255,7 +268,11 @@ def _beside(line: list[_Word], word: _Word) -> bool:
 
 
 def _line(words: list[_Word], upright: int, number: int) -> Line:
-    main = max(words, key=lambda word: len(word.text))
+    letters: Counter[float] = Counter()
+    for word in words:
+        letters[round(word.size, 1)] += len(word.text)
+    size = letters.most_common(1)[0][0]
+    main = max(words, key=lambda word: (round(word.size, 1) == size, len(word.text)))
     return Line(
         " ".join(word.text for word in words),
         min(word.x0 for word in words),

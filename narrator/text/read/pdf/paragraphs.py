@@ -21,12 +21,13 @@ INDENT = 0.8
 PARAGRAPH_GAP = 1.4
 HEADING_SIZE = 1.12
 NOTE_SIZE = 0.93
+SAME_HEADING = 0.92
 HEADING_CHARACTERS = 200
 HEADING_LINES = 4
-_BULLET = re.compile(
-    r"[•‣▪▫◦●○∙◆◇■□➢➤►▸✓✔⁃*·–\uf0b7\uf0a7\uf0d8\uf02d-]\s+(?=\S)|[•‣▪◦●\uf0b7\uf0a7]"
-)
+# Bullets; fonts of symbols have theirs in the private use area.
+_BULLET = re.compile(r"[•‣▪▫◦●○∙◆◇■□➢➤►▸✓✔⁃*·–\uf000-\uf0ff-]\s+(?=\S)|[•‣▪◦●\uf0b7\uf0a7]")
 _NUMBER = re.compile(r"(?:\d{1,2}[.)]|\(?[a-z]\)|\[\d{1,3}\])\s+(?=\S)")
+_WORD = re.compile(r"[^\W\d_]{3}|[\u3040-\u9fff\uac00-\ud7a3]{2}")
 _SECTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])\.?\s[A-ZÀ-Þ]")
 _CAPTION = re.compile(
     r"(?:Figure|Fig\.|Table|Tab\.|Abbildung|Abb\.|Tabelle|Figura|Tableau|Tabla|Tabela)\s?"
@@ -36,7 +37,9 @@ _CAPTION = re.compile(
 _NOTE = re.compile(r"(?:\[?\d{1,3}\]?[.)]?|[*†‡§¶]{1,3})\s*[^\s\d.,%)]")
 _CONTENTS = re.compile(r"(?:\s?[.…·]){4,}\s*[\divxlc]{1,5}$")
 MIN_CONTENTS = 3
+_ENTRY = re.compile(r"\s[\divxlc]{1,5}$")
 MIN_ROWS = 2
+MEAN_CELL, MAX_CELL = 24, 48
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
@@ -201,6 +204,8 @@ def _continues(paragraph: Paragraph, line: Line, setting: Setting) -> bool:
     above = paragraph.lines[-1]
     if "\t" in line.text or paragraph.kind == "row" or _BULLET.match(line.text):
         return False
+    if _CONTENTS.search(above.text[-200:]):
+        return False
     if abs(above.size - line.size) > OTHER_SIZE * max(above.size, line.size):
         return False
     full = _is_full(above, line, setting)
@@ -216,7 +221,8 @@ def _continues(paragraph: Paragraph, line: Line, setting: Setting) -> bool:
         return False
     if line.size > HEADING_SIZE * setting.size:
         return True
-    if not _is_item(paragraph) and _is_indented(paragraph, line, setting):
+    goes_on = full and not ended
+    if not _is_item(paragraph) and not goes_on and _is_indented(paragraph, line, setting):
         return False
     return full or (not ended and line.text[:1].islower())
 
@@ -252,33 +258,42 @@ def _is_indented(paragraph: Paragraph, line: Line, setting: Setting) -> bool:
 
 def _contents(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """A table of contents (lines that lead by dots to a page) is no part of the text."""
-    run: list[Paragraph] = []
-    for paragraph in [*paragraphs, None]:
-        if paragraph is not None and _CONTENTS.search(paragraph.lines[-1].text[-200:]):
-            run.append(paragraph)
-        elif paragraph is None or not paragraph.rule:
-            if len(run) >= MIN_CONTENTS:
-                for entry in run:
-                    entry.rule = "off-article"
-            run = []
+    start = 0
+    while start < len(paragraphs):
+        end, leaders = start, 0
+        while end < len(paragraphs) and (found := _is_entry(paragraphs[end])):
+            leaders += found > 1
+            end += 1
+        if leaders >= MIN_CONTENTS:
+            above = paragraphs[start - 1] if start else None
+            if above is not None and len(above.lines) == 1 and len(above.lines[0].text) < 40:
+                start -= 1
+            for entry in paragraphs[start:end]:
+                entry.rule = "off-article"
+        start = end + 1
     return paragraphs
 
 
+def _is_entry(paragraph: Paragraph) -> int:
+    """2 for a line with dots to a page number, 1 for one that may stand among such, else 0."""
+    text = paragraph.lines[-1].text
+    if _CONTENTS.search(text[-200:]):
+        return 2
+    return int(bool(paragraph.rule) or (len(text) < 120 and _ENTRY.search(text) is not None))
+
+
 def _rows(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """Rows below one another are a table's; a single one is a line with wide gaps."""
+    """Rows of short cells below one another are a table's; all else is lines with wide gaps."""
     number = 0
     run: list[Paragraph] = []
     for paragraph in [*paragraphs, None]:
         if paragraph is not None and paragraph.kind == "row" and not paragraph.rule:
             run.append(paragraph)
             continue
-        if len(run) >= MIN_ROWS:
+        if _is_table(run):
             number += 1
             for row in run:
                 row.group = number
-        else:
-            for row in run:
-                row.kind = "paragraph"
         run = []
     for paragraph in paragraphs:
         if paragraph.kind == "row" and not paragraph.group:
@@ -286,20 +301,34 @@ def _rows(paragraphs: list[Paragraph]) -> list[Paragraph]:
     return paragraphs
 
 
+def _is_table(rows: Sequence[Paragraph]) -> bool:
+    cells = [cell for row in rows for cell in row.lines[0].text.split("\t")]
+    if len(rows) < MIN_ROWS:
+        return False
+    long = sum(len(cell) > MAX_CELL for cell in cells)
+    return sum(map(len, cells)) <= MEAN_CELL * len(cells) and 5 * long <= len(cells)
+
+
 def pieces_of(paragraphs: Iterable[Paragraph], setting: Setting) -> Iterator[Piece]:
     """The paragraphs as pieces, headings told by their letters."""
     found = list(paragraphs)
-    sizes = sorted(
-        {round(one.size) for one in found if _is_heading(one, setting) and _larger(one, setting)},
-        reverse=True,
-    )
+    sizes = _heading_sizes(one.size for one in found if _is_heading(one, setting))
     for one in found:
         text = text_of(one, setting)
         if _is_heading(one, setting):
-            level = sizes.index(round(one.size)) + 1 if _larger(one, setting) else len(sizes) + 1
-            yield Piece("heading", text, level=min(max(level, 1), 6))
+            level = 1 + sum(one.size < size * SAME_HEADING for size in sizes)
+            yield Piece("heading", text, level=min(level, 6))
         else:
             yield Piece(one.kind, text, group=one.group, rule=one.rule)
+
+
+def _heading_sizes(sizes: Iterable[float]) -> list[float]:
+    """The sizes that headings have, largest first, those that look the same as one."""
+    kept: list[float] = []
+    for size in sorted(sizes, reverse=True):
+        if not kept or size < kept[-1] * SAME_HEADING:
+            kept.append(size)
+    return kept
 
 
 def _larger(one: Paragraph, setting: Setting) -> bool:
@@ -310,7 +339,7 @@ def _is_heading(one: Paragraph, setting: Setting) -> bool:
     if one.kind != "paragraph" or one.rule or len(one.lines) > HEADING_LINES:
         return False
     characters = sum(len(line.text) for line in one.lines)
-    if characters > HEADING_CHARACTERS or not any(map(str.isalpha, one.lines[0].text)):
+    if characters > HEADING_CHARACTERS or _WORD.search(one.lines[0].text) is None:
         return False
     bold = all(line.bold for line in one.lines)
     if _larger(one, setting):
