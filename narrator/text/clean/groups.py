@@ -8,12 +8,12 @@ from narrator.text.clean.page import Page
 
 # A line goes with a group of furniture when it has no more words than this.
 MAX_GROUP_WORDS = 16
-STANDFIRST_WORDS = 6
-MAX_LEFT, MAX_LEFT_WORDS = 3, 24
+STANDFIRST_WORDS, LATER_STANDFIRST_WORDS = 6, 8
 MAX_FORM_LINES, MAX_FORM_LINE_WORDS = 12, 30
 MAX_LINKS = 12
-# So many lines of no more words each, on average, are a menu.
-MENU_LINES, MENU_LINE_WORDS = 10, 5
+# A sentence behind so many lines of furniture is one of them when another follows.
+AMID = 3
+MAX_OFFER = 5
 _CONTROLS = frozenset({"furniture", "call", "consent"})
 
 
@@ -21,7 +21,12 @@ def rule_related(page: Page) -> None:
     """The lines behind a label that points to other articles, in its group of lines."""
     for at, label in enumerate(page.labels):
         look = page.looks[at]
-        if label is None or label.rule != "related" or look.count > 8 or at == page.title:
+        if (
+            label is None
+            or label.rule != "related"
+            or look.count > 8
+            or at == page.title
+        ):
             continue
         if ":" in look.text[:-1]:
             continue
@@ -50,8 +55,54 @@ def rule_forms(page: Page) -> None:
             continue
         labels = [label for at in lines if (label := page.labels[at]) is not None]
         controls = sum(label.rule in _CONTROLS for label in labels)
-        if controls >= 2 and 2 * len(labels) >= len(lines):
+        told = sum(page.by_author(at) for at in lines)
+        if controls >= 2 and told < controls and 2 * len(labels) >= len(lines):
             page.rule("group", *lines)
+
+
+def rule_closing(page: Page) -> None:
+    """The last groups of lines, when they begin with furniture or a question, hold two lines of
+    furniture or more, and fewer sentences of another sort."""
+    for group in reversed(list(page.chunks())):
+        free = [at for at in group if page.rules[at] is None]
+        if group[0] <= page.title or group[0] <= page.first:
+            return
+        if not free:
+            continue
+        labelled = [at for at in group if page.labels[at] is not None]
+        told = [at for at in group if page.by_author(at)]
+        opens = group[0] in labelled or page.looks[group[0]].text.endswith("?")
+        brief = all(page.looks[at].count <= MAX_FORM_LINE_WORDS for at in free)
+        if not opens or not brief or len(labelled) < max(2, len(told)):
+            return
+        if told and told[-1] > labelled[-1]:
+            return
+        page.rule("group", *free)
+
+
+def rule_sponsors(page: Page) -> None:
+    """A box with an offer behind a line that names a sponsor or says that it is one."""
+    for at, label in enumerate(page.labels):
+        look = page.looks[at]
+        if (
+            label is None
+            or label.rule != "furniture"
+            or look.count > 8
+            or at == page.title
+        ):
+            continue
+        if not look.tongues.is_whole("advert_label", look.text.rstrip(":")):
+            continue
+        box = list(islice(page.chunk_behind(at), MAX_OFFER))
+        if not box and at + 1 < len(page.looks):
+            box = [at + 1, *islice(page.chunk_behind(at + 1), MAX_OFFER)]
+        brief = all(page.looks[place].count <= MAX_FORM_LINE_WORDS for place in box)
+        offers = any(
+            page.looks[place].tongues.finds("offer", page.looks[place].text)
+            for place in box
+        )
+        if brief and offers and len(box) < MAX_OFFER:
+            page.rule("sponsor", at, *box)
 
 
 def rule_groups(page: Page) -> None:
@@ -70,23 +121,52 @@ def rule_groups(page: Page) -> None:
 
 
 def is_standfirst(page: Page, at: int) -> bool:
-    """A line of several words right under the title."""
-    free = page.rules[at] is None and page.labels[at] is None
-    return free and at == page.title + 1 > 0 and page.looks[at].count >= STANDFIRST_WORDS
+    """A line of several words under the title, or of more below who wrote it and when."""
+    look = page.looks[at]
+    if (
+        page.rules[at] is not None
+        or page.labels[at] is not None
+        or not 0 <= page.title < at
+    ):
+        return False
+    if at == page.title + 1:
+        return look.count >= STANDFIRST_WORDS
+    if (
+        look.count < LATER_STANDFIRST_WORDS
+        or not page.title < at <= page.title + 5 < page.first + 5
+    ):
+        return False
+    return at < page.first and all(
+        page.labels[place] is not None or page.looks[place].count <= 3
+        for place in range(page.title + 1, at)
+    )
 
 
 def _rule_run(page: Page, run: list[int]) -> None:
     if len(run) < 2:
         return
     gone = sum(page.rules[at] is not None for at in run)
-    marked = sum(page.rules[at] is not None or page.labels[at] is not None for at in run)
+    marked = sum(
+        page.rules[at] is not None or page.labels[at] is not None for at in run
+    )
+    if page.rules[run[0]] is None and page.labels[run[0]] is None and _heads(page, run):
+        run = run[1:]
+        if len(run) < 2:
+            return
     by_label = 2 * marked >= len(run) and (len(run) >= 3 or marked == len(run))
     if not by_label and not (gone and 2 * gone >= len(run)):
         return
     for at in run:
         look, label = page.looks[at], page.labels[at]
-        if not look.closed and look.count <= MAX_GROUP_WORDS and at not in page.numbering:
+        shaped = not look.closed or (label is not None and label.rule == "call")
+        if shaped and look.count <= MAX_GROUP_WORDS and at not in page.numbering:
             page.rule(label.rule if label is not None else "group", at)
+
+
+def _heads(page: Page, run: list[int]) -> bool:
+    """The first line of a run may be a heading: a sentence of the author's follows the run."""
+    behind = run[-1] + 1
+    return page.first < run[0] and behind < len(page.looks) and page.by_author(behind)
 
 
 def rule_tags(page: Page) -> None:
@@ -94,15 +174,27 @@ def rule_tags(page: Page) -> None:
     lines of all with furniture before them."""
     for group in page.chunks():
         behind = group[-1] + 1
-        if group[0] <= page.last or behind == len(page.looks) or page.rules[behind] is None:
+        if (
+            group[0] <= page.last
+            or behind == len(page.looks)
+            or page.rules[behind] is None
+        ):
             continue
         free = [at for at in group if page.rules[at] is None]
         if len(free) >= 2 and all(_is_tag(page, at) for at in free):
             page.rule("group", *free)
     start = len(page.looks)
-    while start - 1 > page.last and page.rules[start - 1] is None and _is_tag(page, start - 1):
+    while (
+        start - 1 > page.last
+        and page.rules[start - 1] is None
+        and _is_tag(page, start - 1)
+    ):
         start -= 1
-    if start < len(page.looks) - 1 and start - 1 > page.last and page.rules[start - 1] is not None:
+    if (
+        start < len(page.looks) - 1
+        and start - 1 > page.last
+        and page.rules[start - 1] is not None
+    ):
         page.rule("group", *range(start, len(page.looks)))
 
 
@@ -111,28 +203,36 @@ def _is_tag(page: Page, at: int) -> bool:
     return look.count <= 3 and not look.told and look.text[-1] not in ",，—–"
 
 
-def rule_menus(page: Page) -> None:
-    """Below the text, many short unclosed lines, a fifth of them furniture: a page's foot."""
-    tail = [at for at in range(page.last + 1, len(page.looks)) if not page.looks[at].closed]
-    gone = sum(page.rules[at] is not None for at in tail)
-    free = [at for at in tail if page.rules[at] is None and page.looks[at].block.kind != "item"]
-    if page.last < page.first or len(free) < MENU_LINES or 5 * gone < len(tail):
-        return
-    if sum(page.looks[at].count for at in free) <= MENU_LINE_WORDS * len(free):
-        page.rule("navigation", *free)
-
-
-def rule_leftovers(page: Page) -> None:
-    """Below the text, a few unclosed lines with furniture on both sides."""
+def rule_behind(page: Page) -> None:
+    """Below the text, unclosed lines between furniture, or behind two lines of it."""
+    gone = 0
     run: list[int] = []
-    for at in range(max(page.last, 0) + 1, len(page.looks) + 1):
-        ended = at == len(page.looks)
-        if not ended and page.rules[at] is None and not page.looks[at].closed:
-            run.append(at)
+    for at in range(max(page.last, 0) + 1, len(page.looks)):
+        if page.rules[at] is None:
+            if page.looks[at].closed or at in page.numbering:
+                gone, run = 0, []
+            elif gone and (gone > 1 or page.looks[at].block.kind != "item"):
+                run.append(at)
             continue
-        if run and (ended or page.rules[at] is not None) and (not ended or len(run) == 1):
-            before = page.rules[run[0] - 1]
-            words = sum(page.looks[place].count for place in run)
-            if before is not None and len(run) <= MAX_LEFT and words <= MAX_LEFT_WORDS:
-                page.rule("related" if before == "related" else "group", *run)
-        run = []
+        page.rule("group", *run)
+        gone, run = gone + 1, []
+    if (
+        gone > 1
+        and len({page.rules[at] for at in range(page.last + 1, len(page.looks))}) > 1
+    ):
+        page.rule("group", *run)
+
+
+def rule_amid(page: Page) -> None:
+    """Below the text, a sentence in the middle of a group of furniture."""
+    for group in page.chunks():
+        if group[0] < page.first:
+            continue
+        for at in group[AMID:-1]:
+            if page.rules[at] is not None or page.looks[at].count > MAX_FORM_LINE_WORDS:
+                continue
+            before = all(
+                page.rules[place] is not None for place in range(at - AMID, at)
+            )
+            if before and page.rules[at + 1] is not None:
+                page.rule("group", at)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from narrator.text.clean.words import tokens
+from narrator.text.clean.patterns import Tongues, tongues_of
+from narrator.text.clean.words import plain, tokens
 from narrator.text.read.blocks import ends_sentence
 from narrator.types import Block
 
@@ -13,7 +14,7 @@ from narrator.types import Block
 MAX_JUDGED = 600
 # An unclosed block of so many words is verse, or a paragraph that lost its stop.
 VERSE_WORDS = 18
-_QUOTED = re.compile(r"[“„«][^”“»]{1,300}[”“»]|\"[^\"]{1,300}\"|「[^」]{1,300}」")
+_QUOTED = re.compile(r'"[^"]{1,300}"|«[^»]{1,300}»|「[^」]{1,300}」')
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 # "U.S." alone is a name, no sentence.
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,4}")
@@ -24,9 +25,10 @@ _NEWLINE = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 class Look:
     """One block as the rules see it.
 
-    `text` is the block without its inline marks, `unquoted` the same without what it quotes;
-    `raw` its source. `chunk` numbers the group of lines, between blank lines, it stands in.
-    `closed` says that it ends as a sentence does.
+    `text` is the block without its inline marks, made plain (see words.py), `unquoted` the same
+    without what it quotes; `raw` its source. `tongues` are the languages the article may be
+    in; `chunk` numbers the group of lines, between blank lines, it stands in; `closed` says
+    that it ends as a sentence does.
     """
 
     block: Block
@@ -38,6 +40,7 @@ class Look:
     count: int
     closed: bool
     long: bool
+    tongues: Tongues
 
     @property
     def told(self) -> bool:
@@ -53,27 +56,30 @@ class Look:
 def looks_of(source: str, blocks: tuple[Block, ...], texts: list[str]) -> list[Look]:
     """A look at each block; `texts` are the blocks' texts without inline marks."""
     looks: list[Look] = []
+    texts = [plain(text) for text in texts]
+    words_of = [() if len(text) > MAX_JUDGED else tokens(text) for text in texts]
+    languages = tongues_of(words_of)
     chunk = 0
     before = 0
-    for block, text in zip(blocks, texts, strict=True):
+    for block, text, words in zip(blocks, texts, words_of, strict=True):
         start, end = place(block)
         if looks and len(_NEWLINE.findall(source, before, start)) > 1:
             chunk += 1
         before = end
         long = len(text) > MAX_JUDGED
-        words = () if long else tokens(text)
         wide = 0 if long else len(_WIDE.findall(text))
         looks.append(
             Look(
                 block=block,
                 text=text,
-                unquoted="" if long else _QUOTED.sub("“”", text),
-                raw="" if long else source[start:end],
+                unquoted="" if long else _QUOTED.sub('""', text),
+                raw="" if long else plain(source[start:end]),
                 chunk=chunk,
                 words=words,
                 count=max(len(words), wide // 2),
                 closed=long or _closed(text),
                 long=long,
+                tongues=languages,
             )
         )
     return looks
@@ -82,6 +88,7 @@ def looks_of(source: str, blocks: tuple[Block, ...], texts: list[str]) -> list[L
 def _closed(text: str) -> bool:
     if _INITIALS.fullmatch(text):
         return False
+    text = text.replace(" »", "»")  # as French is set
     return (ends_sentence(text) and not text.endswith((":", "：", ";", "..."))) or (
         text.endswith("...") and len(text.split()) > 4
     )

@@ -9,7 +9,6 @@ from itertools import groupby, pairwise
 
 from narrator.text.clean.labels import Label
 from narrator.text.clean.look import Look
-from narrator.text.clean.patterns import is_whole
 from narrator.text.clean.title import Title
 from narrator.text.clean.words import fold
 
@@ -27,8 +26,11 @@ class Page:
         self.looks = looks
         self.labels = labels
         self.title = title.at if title is not None else -1
+        self.sure = title is not None and title.sure
         self.rules: list[str | None] = [None] * len(looks)
-        self.copies = Counter(fold(look.text) for look in looks if not (look.long or look.closed))
+        self.copies = Counter(
+            fold(look.text) for look in looks if not (look.long or look.closed)
+        )
         self.numbering = _numbering(looks)
         self.first = self.last = 0
         self.measure()
@@ -57,13 +59,17 @@ class Page:
 
     def chunks(self) -> Iterator[list[int]]:
         """The places of each group of lines."""
-        for _, group in groupby(range(len(self.looks)), key=lambda at: self.looks[at].chunk):
+        for _, group in groupby(
+            range(len(self.looks)), key=lambda at: self.looks[at].chunk
+        ):
             yield list(group)
 
     def chunk_behind(self, at: int) -> Iterator[int]:
         """The places behind `at` in its group of lines."""
         place = at + 1
-        while place < len(self.looks) and self.looks[place].chunk == self.looks[at].chunk:
+        while (
+            place < len(self.looks) and self.looks[place].chunk == self.looks[at].chunk
+        ):
             yield place
             place += 1
 
@@ -83,7 +89,7 @@ def _numbering(looks: Sequence[Look]) -> frozenset[int]:
         alone = look.count == 1 and chunks[look.chunk] == 1
         if alone and re.fullmatch(r"[0-9]{1,2}", look.text):
             numbers.append((int(look.text), at))
-        elif look.count <= 4 and is_whole("clock", look.text):
+        elif look.count <= 4 and look.tongues.is_whole("clock", look.text):
             clocks.append(at)
     found = set(clocks) if len(clocks) > 1 else set()
     for (low, at), (high, later) in pairwise(numbers):

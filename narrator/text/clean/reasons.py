@@ -36,6 +36,7 @@ REASONS = {
     "separator": "a line without words",
     "signature": "a signature below a post",
     "site-name": "the site's name behind the title",
+    "sponsor": "an offer of a sponsor's, set apart from the article",
     "table": "a table, which can't be read aloud well",
     "tag": "a left-over HTML tag",
     "title-replaced": "the title, which was given by hand",

@@ -6,19 +6,22 @@ import re
 from itertools import islice
 
 from narrator.text.clean.page import Page
-from narrator.text.clean.patterns import begins, is_whole
 from narrator.text.clean.words import fold
 
 # Shares of the article's words: comments and a writer's box stand behind the first, a note on a
 # firm behind the second.
 COMMENTS_FROM, ABOUT_FROM = 0.5, 0.4
 _ABOUT = re.compile(
-    r"about (?:the )?(?P<who>[\w’'&.,+ -]{2,60}?)\s*(?P<colon>:\s*\S.*)?", re.IGNORECASE | re.DOTALL
+    r"about (?:the )?(?P<who>[\w’'&.,+ -]{2,60}?)\s*(?P<colon>:\s*\S.*)?",
+    re.IGNORECASE | re.DOTALL,
 )
 _MAKER = re.compile(r"(?:authors?|writers?|reporters?|us|me|this \w+)\b", re.IGNORECASE)
 _SIGNATURE_RULE = re.compile(r"[_=]{4,}|--")
+_LETTERED = re.compile(r"[a-z][.)]\s")
 _NUMBERING = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+")
 MAX_HEADERS, MAX_BOX_LINES, MAX_ENTRIES = 12, 5, 80
+# The author's words above a box about the writer are so many times the box's.
+BOX_SHARE = 3
 
 
 def rule_sections(page: Page) -> None:
@@ -34,9 +37,9 @@ def rule_sections(page: Page) -> None:
         label = page.labels[at]
         kind = label.rule if label is not None else ""
         name = look.text.rstrip(": ")
-        if is_whole("back_matter", name):
+        if look.tongues.is_whole("back_matter", name):
             _references(page, at)
-        elif contents and is_whole("contents", name):
+        elif contents and look.tongues.is_whole("contents", name):
             _contents(page, at)
             contents = False
         elif kind == "comments" and read > COMMENTS_FROM * total:
@@ -53,7 +56,11 @@ def _mail_headers(page: Page) -> None:
     """Three header lines or more together (RFC 5322, 2.2), as a forwarded mail shows them."""
     run: list[int] = []
     for at, look in enumerate(page.looks):
-        if len(run) < MAX_HEADERS and not look.long and is_whole("mail_header", look.text):
+        if (
+            len(run) < MAX_HEADERS
+            and not look.long
+            and look.tongues.is_whole("mail_header", look.text)
+        ):
             run.append(at)
             continue
         if len(run) >= 3:
@@ -67,16 +74,19 @@ def _references(page: Page, at: int) -> None:
     """A list of references: lines of its group, then whatever looks like a reference."""
     chunk = page.looks[at].chunk
     places = []
+    cited = 0
     for later in range(at + 1, len(page.looks)):
         look = page.looks[later]
-        cites = not look.long and begins("reference", look.text)
+        cites = not look.long and look.tongues.begins("reference", look.text)
         listed = look.chunk == chunk or look.block.kind == "item"
         bare = page.labels[later] is not None and not look.text.strip("[]edit ")
         if cites or bare or (listed and not look.prose):
             places.append(later)
+            lettered = _LETTERED.match(look.text) is not None
+            cited += cites or bare or lettered or not page.by_author(later)
         else:
             break
-    if places:
+    if 2 * cited > len(places):
         page.rule("reference", at, *places)
 
 
@@ -87,7 +97,9 @@ def _contents(page: Page, at: int) -> None:
     if not places:
         return
     entries = [_entry(page.looks[place].text) for place in places]
-    later = {_entry(look.text) for look in page.looks[places[-1] + 1 :] if look.count <= 20}
+    later = {
+        _entry(look.text) for look in page.looks[places[-1] + 1 :] if look.count <= 20
+    }
     if 2 * sum(entry in later for entry in entries) >= len(entries):
         page.rule("contents", at, *places)
 
@@ -102,7 +114,9 @@ def _comments(page: Page, at: int) -> None:
     if at + 1 < len(page.looks):
         if not any(page.labels[at + 1 :]):
             return
-        if is_whole("comment_button", page.looks[at].text) and page.by_author(at + 1):
+        if page.looks[at].tongues.is_whole(
+            "comment_button", page.looks[at].text
+        ) and page.by_author(at + 1):
             return
     page.rule("comments", *range(at, len(page.looks)))
 
@@ -110,10 +124,20 @@ def _comments(page: Page, at: int) -> None:
 def _writer_box(page: Page, at: int) -> None:
     """Who wrote it, below the text, and what is told of them in the same group of lines."""
     page.rule("byline", at)
+    box = []
     for place in islice(page.chunk_behind(at), MAX_BOX_LINES):
         if page.looks[place].count > 40:
-            return
-        page.rule("bio", place)
+            break
+        box.append(place)
+    told = sum(page.looks[place].count for place in box)
+    before = sum(
+        page.looks[place].count for place in range(at) if page.by_author(place)
+    )
+    more = any(
+        page.by_author(place) for place in range(at + len(box) + 1, len(page.looks))
+    )
+    if not more and before >= BOX_SHARE * told:
+        page.rule("bio", *box)
 
 
 def _signature(page: Page, at: int) -> None:
@@ -126,6 +150,14 @@ def _signature(page: Page, at: int) -> None:
 
 def _about(page: Page, at: int) -> None:
     """A note on the author or a firm, about a name that its text says again."""
+    if page.looks[at].tongues.is_whole("about_maker", page.looks[at].text.rstrip(": ")):
+        page.rule(
+            "bio",
+            at,
+            *islice(range(at + 1, len(page.looks)), 1),
+            *page.chunk_behind(at),
+        )
+        return
     match = _ABOUT.fullmatch(page.looks[at].text)
     if match is None:
         return

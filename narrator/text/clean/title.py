@@ -7,25 +7,28 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from narrator.text.clean.labels import Label
+from narrator.text.clean.headline import (
+    MAX_TITLE_WORDS,
+    above_metadata,
+    is_category,
+    possible,
+)
+from narrator.text.clean.label import Label
 from narrator.text.clean.look import Look
 from narrator.text.clean.masthead import NAMING, mastheads_of
-from narrator.text.clean.patterns import is_whole
-from narrator.text.clean.words import fold, tokens, vocabulary
+from narrator.text.clean.names import LAST_BLOCKS, is_names, tells
+from narrator.text.clean.words import fold, tokens
 
-MAX_TITLE_CHARACTERS, MAX_TITLE_WORDS = 200, 30
 MAX_NOTICE_WORDS = 16
 # More lines than this above the text are a page's menus.
 MENU_LINES = 12
 # So many different lines that come twice are a list of the headings to come.
 LISTED_COPIES = 3
-# A line that ends so names what the next line says ("News provided by").
-_LEADS_ON = frozenset(["by", "with", "from", "via", "at", "to"])
 # A site's name behind these is always one; behind a dash it must look like one.
 _SURE = re.compile(r"\s*(?:[•|·»]|::)\s+(?=\S[^•|·»]{0,60}$)")
 _DASH = re.compile(r"\s+[–—-]\s+(?=\S[^–—]{0,40}$)")
 _HUNG = re.compile(r"\s*(?:[•|·»:–—]|::|\s-)\s+(?=\S[^•|·»–—]{0,60}$)")
-_SPACED = re.compile(r"(?:\S\s+){3,}\S")
+_QUOTED = re.compile(r'"([^"]{3,200})"|«\s*([^»]{3,200}?)\s*»')
 
 
 class Title(NamedTuple):
@@ -60,7 +63,9 @@ def _unlike(main: str, site: str) -> bool:
     return (
         len(lower) >= 2
         and 0 < len(words) <= 4
-        and all(word[0].isupper() or word in ("of", "the", "and", "&") for word in words)
+        and all(
+            word[0].isupper() or word in ("of", "the", "and", "&") for word in words
+        )
         and len(main.split()) >= 4
         and not site.endswith((".", "?", "!"))
     )
@@ -85,8 +90,10 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
     """The title among the blocks before the first paragraph, or None without evidence for one."""
     stems = _repeatable(looks, labels)
     said_by_page = _said_by_page(looks, labels)
+    named = _named_by_page(looks, labels)
     best: tuple[float, int] | None = None
     mastheads = set(mastheads_of(looks, labels))
+    headed = above_metadata(looks, labels, mastheads)
     candidates: list[int] = []
     rank = 0
     for at, look in enumerate(looks):
@@ -95,14 +102,15 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
             if best is None and look.count <= MAX_NOTICE_WORDS:
                 best = _behind_notice(looks, labels, at)
             break
-        if at in mastheads or not _possible(look, labels[at], repeated):
+        if at in mastheads or not possible(look, labels[at], repeated):
             continue
         score = _score(look, labels[at], repeated) - 0.5 * rank
-        score += _placed(looks, labels, at, repeated)
+        score += _placed(looks, labels, at, repeated) + 4 * (fold(look.text) in named)
+        score += 2.5 * (at == headed)
         if f" {fold(look.text)} " in said_by_page:
             score -= 3
         candidates.append(at)
-        rank += labels[at] is None and not (mastheads and _is_category(look))
+        rank += labels[at] is None and not (mastheads and is_category(look))
         if best is None or score > best[0]:
             best = (score, at)
     if best is not None and len(candidates) > MENU_LINES:
@@ -114,7 +122,9 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
     at = best[1]
     end = suffix_start(looks[at].block.text)
     sure = (
-        bool(mastheads) or end < len(looks[at].block.text) or stems[stem(looks[at].text)] > 1
+        bool(mastheads)
+        or end < len(looks[at].block.text)
+        or stems[stem(looks[at].text)] > 1
     ) or _among_page(labels, at)
     return Title(at, end, sure)
 
@@ -122,10 +132,16 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
 def _among_page(labels: Sequence[Label | None], at: int) -> bool:
     """Under a menu, or above a byline, a date or a count of the page."""
     above, below = (
-        label.rule if 0 <= place < len(labels) and (label := labels[place]) is not None else ""
+        label.rule
+        if 0 <= place < len(labels) and (label := labels[place]) is not None
+        else ""
         for place in (at - 1, at + 1)
     )
-    return above in ("furniture", "navigation") or below in ("byline", "date", "counter")
+    return above in ("furniture", "navigation") or below in (
+        "byline",
+        "date",
+        "counter",
+    )
 
 
 def _repeatable(looks: Sequence[Look], labels: Sequence[Label | None]) -> Counter[str]:
@@ -150,7 +166,13 @@ def _alone_above(looks: Sequence[Look], labels: Sequence[Label | None]) -> bool:
         return False
     short = not first.long and not first.closed and 0 < first.count <= MAX_NOTICE_WORDS
     label = labels[0]
-    page = label is not None and label.rule in ("furniture", "related", "comments", "call", "issue")
+    page = label is not None and label.rule in (
+        "furniture",
+        "related",
+        "comments",
+        "call",
+        "issue",
+    )
     return short and page and looks[1].chunk != first.chunk
 
 
@@ -159,7 +181,9 @@ def _below_menu(
 ) -> tuple[float, int]:
     """The title of a page that was copied whole: below its menus, the longest of the last lines
     before the text."""
-    near = [at for at in candidates[-MENU_LINES:] if labels[at] is None] or candidates[-1:]
+    near = [at for at in candidates[-MENU_LINES:] if labels[at] is None] or candidates[
+        -1:
+    ]
     return max((min(looks[at].count, MAX_NOTICE_WORDS), at) for at in near)
 
 
@@ -170,7 +194,10 @@ def _behind_notice(
     for place in range(at + 1, min(at + 5, len(looks) - 1)):
         if looks[place].closed:
             return None
-        if not _possible(looks[place], labels[place], False) or labels[place] is not None:
+        if (
+            not possible(looks[place], labels[place], False)
+            or labels[place] is not None
+        ):
             continue
         under = [label for label in labels[place + 1 : place + 3] if label is not None]
         if any(label.rule in ("date", "byline", "identifier") for label in under):
@@ -180,28 +207,13 @@ def _behind_notice(
 
 def _ends_head(look: Look, label: Label | None, repeated: bool) -> bool:
     """An author's sentence, or a list of contents: no title stands behind it."""
-    if not look.long and is_whole("contents", look.text.rstrip(": ")):
+    if not look.long and look.tongues.is_whole("contents", look.text.rstrip(": ")):
         return True
     if repeated or label is not None:
         return False
-    if look.text.endswith(("?", "!", "？", "！")) and not look.prose:
+    if look.text.rstrip(")").endswith(("?", "!", "？", "！")) and not look.prose:
         return False
     return look.told or look.block.kind == "quote"
-
-
-def _possible(look: Look, label: Label | None, repeated: bool) -> bool:
-    text = look.text
-    if look.long or not 0 < look.count <= MAX_TITLE_WORDS or len(text) > MAX_TITLE_CHARACTERS:
-        return False
-    if look.block.kind in ("item", "quote") or (label is not None and not label.soft):
-        return False
-    if text.endswith((",", ":", ";", "，", "：")) or (look.closed and text[-1] in '”"»'):
-        return False
-    if is_whole("mail_header", text) and "@" in text:
-        return False
-    if (look.words[-1:] and look.words[-1] in _LEADS_ON) or _SPACED.fullmatch(text):
-        return False
-    return repeated or not text.endswith((".", "。", "…"))
 
 
 def _score(look: Look, label: Label | None, repeated: bool) -> float:
@@ -210,20 +222,9 @@ def _score(look: Look, label: Label | None, repeated: bool) -> float:
         score += 2
     if label is not None:
         score -= 1 if label.rule == "issue" else 3
-    if _is_category(look):
+    if is_category(look):
         score -= 2
     return score
-
-
-def _is_category(look: Look) -> bool:
-    """Names of sections, or of sorts of articles ("Research article", "Open access")."""
-    known = vocabulary()
-    words = [word for word in look.words if not word.isdigit()]
-    if not words or not any(word in known.sections for word in words):
-        return False
-    sections = sum(word in known.sections for word in words)
-    others = sum(word in known.weak and word not in known.sections for word in words)
-    return len(words) <= 3 + others <= 5 and sections + others == len(words)
 
 
 def _placed(
@@ -233,16 +234,38 @@ def _placed(
     group with other lines, or above an issue's number, seldom one."""
     score = 0.0
     above, below = (
-        labels[place] if 0 <= place < len(labels) else None for place in (at - 1, at + 1)
+        labels[place] if 0 <= place < len(labels) else None
+        for place in (at - 1, at + 1)
     )
     under_menu = above is not None and above.rule in ("furniture", "navigation")
-    if under_menu and below is not None and below.rule in ("byline", "date"):
+    dated = below is not None and below.rule in ("byline", "date")
+    if under_menu and dated and not is_category(looks[at]):
         score += 1
-    if below is not None and below.rule == "issue" and looks[at + 1].chunk == looks[at].chunk:
+    if is_names(looks[at]) or any(
+        _tells_of(other, looks[at].text) for other in looks[-LAST_BLOCKS:]
+    ):
+        score -= 3
+    if (
+        below is not None
+        and below.rule == "issue"
+        and looks[at + 1].chunk == looks[at].chunk
+    ):
         score -= 3
     if at and looks[at - 1].chunk == looks[at].chunk and not repeated:
-        score -= 1 if above is None else 2
+        menu = above is not None and above.rule in ("furniture", "navigation")
+        score -= 1 if above is None else 0.5 if menu else 1.5
     return score
+
+
+def _tells_of(look: Look, name: str) -> bool:
+    """It says who bears this name: it is a writer's, no title."""
+    text = look.text
+    return (
+        not look.long
+        and 4 < len(name) < len(text)
+        and text.startswith(f"{name} ")
+        and tells(look, len(name))
+    )
 
 
 def _said_by_page(looks: Sequence[Look], labels: Sequence[Label | None]) -> str:
@@ -255,8 +278,20 @@ def _said_by_page(looks: Sequence[Look], labels: Sequence[Label | None]) -> str:
     return "\n".join(said)
 
 
+def _named_by_page(looks: Sequence[Look], labels: Sequence[Label | None]) -> set[str]:
+    """What a line of the page quotes ("2 thoughts on “…”"), folded: a title by all likelihood."""
+    return {
+        fold(quoted)
+        for look, label in zip(looks, labels, strict=True)
+        if label is not None and look.count <= MAX_TITLE_WORDS
+        for quotes in _QUOTED.findall(look.text)
+        for quoted in quotes
+    } - {""}
+
+
 def _followed(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
     """Something to read stands behind it: a title heads a text."""
     return any(
-        look.told and labels[place] is None for place, look in enumerate(looks[at + 1 :], at + 1)
+        look.told and labels[place] is None
+        for place, look in enumerate(looks[at + 1 :], at + 1)
     )

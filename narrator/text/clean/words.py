@@ -1,54 +1,36 @@
-"""The vocabulary of page furniture, and text folded for comparison."""
+"""Text made plain for matching, and folded for comparison."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import NamedTuple
 
-_FOLDED = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "＇": "'", "`": "'"})
-_TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
-
-
-class Vocabulary(NamedTuple):
-    """Folded words by what they speak for; the groups are told in data/furniture.toml."""
-
-    strong: frozenset[str]
-    weak: frozenset[str]
-    neutral: frozenset[str]
-    sections: frozenset[str]
-    related: frozenset[str]
-    related_keys: frozenset[str]
-    roles: frozenset[str]
-    affiliations: frozenset[str]
+# Quotation marks straight, a full-width colon and bar as narrow ones; Arabic without vowel marks
+# and with one alef, ya and ha: writers and keyboards differ in them. One character for one, but
+# for the marks.
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼ＇`´‚‛", "'"),
+        **dict.fromkeys("“”„‟＂", '"'),
+        **dict.fromkeys("أإآٱ", "ا"),
+        "ى": "ي",
+        "ة": "ه",
+        "｜": "|",
+    }
+)
+_MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
+_TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
 
 
-@cache
-def vocabulary() -> Vocabulary:
-    """The words of data/furniture.toml."""
-    text = files("narrator.text").joinpath("data/furniture.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
-
-    def words(group: str, name: str) -> frozenset[str]:
-        return frozenset(str(table[group][name]).split())
-
-    return Vocabulary(
-        strong=words("ui", "strong"),
-        weak=words("ui", "weak"),
-        neutral=words("ui", "neutral"),
-        sections=words("section", "names"),
-        related=words("related", "words"),
-        related_keys=words("related", "keys"),
-        roles=words("people", "roles"),
-        affiliations=words("people", "affiliations"),
-    )
+def plain(text: str) -> str:
+    """`text` as the rules match it: straight quotes, Arabic letters without their variants."""
+    if text.isascii():
+        return text.replace("`", "'")
+    return _MARKS.sub("", text.translate(_PLAIN))
 
 
 def tokens(text: str) -> tuple[str, ...]:
     """The words of `text`, folded."""
-    return tuple(match.group() for match in _TOKEN.finditer(text.translate(_FOLDED).casefold()))
+    return tuple(_TOKEN.findall(plain(text).casefold()))
 
 
 def fold(text: str) -> str:

@@ -14,6 +14,11 @@ from narrator.text.clean.words import fold
 
 # A line above the title with more words than this is no section's name.
 MAX_SECTION_WORDS = 6
+# … or with more than this above what is surely the title.
+MAX_LINE_ABOVE = 12
+# A byline stands below so many sentences at most.
+MAX_ABOVE_BYLINE = 1
+_SIGNED = re.compile(r"\w{2,4}:? [A-ZÀ-Þ][\w.'-]+(?: [A-ZÀ-Þ][\w.'-]+){1,3}")
 _FOOTNOTE = re.compile(r"(?:[¹²³⁰⁴-⁹]{1,3}|\[\^?\d{1,3}\]:?|\*{1,3}|†|‡)\s?\S")
 
 
@@ -30,6 +35,8 @@ def verdicts_of(
     sections.rule_sections(page)
     groups.rule_related(page)
     groups.rule_forms(page)
+    groups.rule_sponsors(page)
+    groups.rule_closing(page)
     page.measure()
     rule_labelled(page)
     _rule_copies(page)
@@ -37,11 +44,12 @@ def verdicts_of(
     people.rule_credited(page)
     people.rule_bylines(page)
     groups.rule_groups(page)
+    _rule_categories(page)
     people.rule_bios(page, rule_labelled)
     _rule_footnotes(page)
     groups.rule_tags(page)
-    groups.rule_menus(page)
-    groups.rule_leftovers(page)
+    groups.rule_behind(page)
+    groups.rule_amid(page)
     return page.rules
 
 
@@ -57,7 +65,9 @@ def _counts(page: Page, at: int, label: Label) -> bool:
     if label.where == "any":
         return True
     if label.where == "edge":
-        return at < page.first or tail or _again(page, at)
+        return (
+            at < page.first or tail or _again(page, at) or _is_byline(page, at, label)
+        )
     if label.where == "beside":
         return (at < page.first or tail) and _beside_debris(page, at)
     if label.where == "thread":
@@ -65,6 +75,12 @@ def _counts(page: Page, at: int, label: Label) -> bool:
     if label.where == "tail":
         return tail
     return at < page.title or tail or _beside_controls(page, at)
+
+
+def _is_byline(page: Page, at: int, label: Label) -> bool:
+    """Who wrote it, under the first sentences."""
+    signed = label.rule == "byline" and at <= page.first + MAX_ABOVE_BYLINE
+    return signed and _SIGNED.fullmatch(page.looks[at].text) is not None
 
 
 def _again(page: Page, at: int) -> bool:
@@ -120,8 +136,21 @@ def _rule_above(page: Page) -> None:
     for at in range(max(page.title, *copies, page.title)):
         look = page.looks[at]
         words = sum(len(word) > 1 for word in look.words)  # "T H E  N A M E" is one
-        if not look.closed and (look.count <= MAX_SECTION_WORDS or not words):
+        most = MAX_LINE_ABOVE if page.sure else MAX_SECTION_WORDS
+        if not look.closed and (look.count <= most or not words):
             page.rule("above-title", at)
+
+
+def _rule_categories(page: Page) -> None:
+    """Names of sections below the title, with furniture beside them."""
+    for at in range(page.title + 1, page.first):
+        look = page.looks[at]
+        if 0 < len(look.words) <= 3 and look.tongues.words.sections.issuperset(
+            look.words
+        ):
+            near = (place for place in (at - 1, at + 1) if place < len(page.looks))
+            if not look.closed and any(page.rules[place] is not None for place in near):
+                page.rule("navigation", at)
 
 
 def _rule_footnotes(page: Page) -> None:
@@ -131,7 +160,11 @@ def _rule_footnotes(page: Page) -> None:
         if page.rules[at] is not None:
             continue
         text = look.block.text
-        if look.count > 60 or not _FOOTNOTE.match(text) or (text[0] == "*" and not look.closed):
+        if (
+            look.count > 60
+            or not _FOOTNOTE.match(text)
+            or (text[0] == "*" and not look.closed)
+        ):
             break
         page.rule("footnote", at)
     page.measure()

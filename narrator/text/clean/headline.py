@@ -1,0 +1,110 @@
+"""Lines that have a headline's shape, and what stands below a headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from narrator.text.clean.label import Label
+from narrator.text.clean.look import Look
+from narrator.text.clean.names import is_names
+
+MAX_TITLE_CHARACTERS, MAX_TITLE_WORDS = 200, 30
+HEADLINE_WORDS, STANDFIRST_WORDS, NAME_WORDS, HEAD_LINES = 4, 6, 3, 60
+_SPACED = re.compile(r"(?:\S\s+){3,}\S")
+# A line that ends so names what the next line says ("News provided by").
+_LEADS_ON = frozenset(["by", "with", "from", "via", "at", "to"])
+
+
+def above_metadata(
+    looks: Sequence[Look], labels: Sequence[Label | None], mastheads: set[int]
+) -> int:
+    """The first line of a headline's shape with who wrote it or when below; -1 where there is
+    none, or where another headline stands before it."""
+    for at, look in enumerate(looks[:HEAD_LINES]):
+        if labels[at] is not None or at in mastheads:
+            continue
+        if look.told or not possible(look, None, False):
+            if look.told:
+                break
+            continue
+        issue = at and (above := labels[at - 1]) is not None and above.rule == "issue"
+        if issue or is_names(look):
+            continue
+        shaped = look.count >= HEADLINE_WORDS or _has_standfirst(looks, labels, at)
+        if shaped and _metadata_below(looks, labels, at):
+            return at
+        if look.count >= STANDFIRST_WORDS and not _menu_below(looks, labels, at):
+            break
+    return -1
+
+
+def _menu_below(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
+    """The next line is a page's menu: what stands above it names the site."""
+    label = labels[at + 1] if at + 1 < len(looks) else None
+    return label is not None and label.rule in ("navigation", "furniture")
+
+
+def _metadata_below(
+    looks: Sequence[Look], labels: Sequence[Label | None], at: int
+) -> bool:
+    """Who wrote it or when stands below, a standfirst and other notes of the page between."""
+    place = at + 1
+    while place < min(at + 3, len(looks)) and labels[place] is None:
+        if looks[place].long or NAME_WORDS < looks[place].count < STANDFIRST_WORDS:
+            return False
+        place += 1
+    for label in labels[place : place + 3]:
+        if label is None:
+            return False
+        if label.rule in ("byline", "date"):
+            return True
+    return False
+
+
+def _has_standfirst(
+    looks: Sequence[Look], labels: Sequence[Label | None], at: int
+) -> bool:
+    """A short title of plain words, and apart from it a longer line."""
+    look = looks[at]
+    plain = any(word in look.tongues.words.neutral for word in look.words)
+    if look.count < HEADLINE_WORDS - 1 or not plain or at + 1 == len(looks):
+        return False
+    below = looks[at + 1]
+    return (
+        labels[at + 1] is None
+        and below.chunk != look.chunk
+        and below.count > look.count
+    )
+
+
+def possible(look: Look, label: Label | None, repeated: bool) -> bool:
+    text = look.text
+    if (
+        look.long
+        or not 0 < look.count <= MAX_TITLE_WORDS
+        or len(text) > MAX_TITLE_CHARACTERS
+    ):
+        return False
+    if look.block.kind in ("item", "quote") or (label is not None and not label.soft):
+        return False
+    if text.endswith((",", ":", ";", "，", "：")) or (
+        look.closed and text[-1] in '”"»'
+    ):
+        return False
+    if look.tongues.is_whole("mail_header", text) and "@" in text:
+        return False
+    if (look.words[-1:] and look.words[-1] in _LEADS_ON) or _SPACED.fullmatch(text):
+        return False
+    return repeated or not text.endswith((".", "。", "…"))
+
+
+def is_category(look: Look) -> bool:
+    """Names of sections, or of sorts of articles ("Research article", "Open access")."""
+    known = look.tongues.words
+    words = [word for word in look.words if not word.isdigit()]
+    if not words or not any(word in known.sections for word in words):
+        return False
+    sections = sum(word in known.sections for word in words)
+    others = sum(word in known.weak and word not in known.sections for word in words)
+    return len(words) <= 3 + others <= 5 and sections + others == len(words)

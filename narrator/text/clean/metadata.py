@@ -1,0 +1,105 @@
+"""Lines that say when, by whom and under what name an article came out."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.text.clean.label import Label
+from narrator.text.clean.look import Look
+
+_NAME_WORD = re.compile(r"[^\W\d_][\w.’'-]*")
+# Words inside a list of names that are none.
+_BETWEEN_NAMES = frozenset(
+    [
+        "and",
+        "und",
+        "et",
+        "y",
+        "the",
+        "of",
+        "de",
+        "von",
+        "van",
+        "for",
+        "in",
+        "at",
+        "with",
+        "read",
+    ]
+)
+_CREDITED = re.compile(
+    r"(?:words|text|story|photograph(?:s|y)?|photos?|pictures?|illustrations?):",
+    re.IGNORECASE,
+)
+
+
+def identifier(look: Look) -> Label | None:
+    if look.count > 40:
+        return None
+    if look.tongues.begins("identifier", look.text) and (
+        not look.closed or ":" in look.text[:24]
+    ):
+        return Label("identifier", "any" if not look.closed else "edge")
+    if look.count <= 16 and look.tongues.is_whole("tagged_twice", look.text):
+        return Label("identifier", "edge")
+    if not look.closed and look.tongues.begins("tagged", look.text):
+        return Label(
+            "identifier", "edge", soft=":" not in look.text and "#" not in look.text
+        )
+    return None
+
+
+def metadata(look: Look) -> Label | None:
+    """Dates, reading times, numbers, bylines: short and unclosed."""
+    text = look.text
+    credited = re.match(
+        r"(?i)(?:words|text|photograph|photo|picture|illustration|story)s?\w*:", text
+    )
+    if look.count <= 30 and not look.closed and look.tongues.is_whole("dated", text):
+        return Label("date", "edge")
+    if look.count > 18 or (look.closed and not (credited or text.endswith("."))):
+        return None
+    if _is_date(look):
+        return Label("date", "any" if look.tongues.finds("duration", text) else "edge")
+    if look.closed and not credited:
+        return None
+    if look.tongues.is_whole("counter", text):
+        return Label("counter", "edge")
+    match = look.tongues.pattern("byline").match(text)
+    if match is not None and _mostly_names(text[match.end() :]):
+        return Label("byline", "edge", soft=True)
+    return None
+
+
+def _is_date(look: Look) -> bool:
+    if look.tongues.is_whole("date_wide", look.text):
+        return True
+    if not look.tongues.finds("date_key", look.text):
+        return False
+    by_name = look.tongues.pattern("by_name_cased")
+    text = re.sub(r"\b(?:by )?u/\S+|@\w+", " ", look.text)
+    rest = [
+        word
+        for word in _NAME_WORD.findall(by_name.sub(" ", text))
+        if word.casefold().rstrip(".") not in look.tongues.words.dates
+        and not look.tongues.is_whole("date_word", word.rstrip("."))
+    ]
+    return not rest or (
+        len(rest) == 1
+        and look.count >= 4
+        and look.tongues.finds("by_name_cased", look.text)
+    )
+
+
+def _mostly_names(text: str) -> bool:
+    words = [word for word in _NAME_WORD.findall(text) if word not in _BETWEEN_NAMES]
+    if not words or words[0][0].islower():
+        return False
+    return sum(not word[0].islower() for word in words) >= 0.6 * len(words)
+
+
+def issue(look: Look) -> Label | None:
+    if look.closed or not look.tongues.is_whole("issue", look.text):
+        return None
+    named = re.search(r"\d\W+[^\W\d_]{2,}", look.text) is not None
+    return Label("issue", "edge", soft=look.count > 4 or named)

@@ -1,0 +1,77 @@
+"""Sentences that speak of the page, its maker or its reader, not of the matter."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.text.clean.label import Label, Where
+from narrator.text.clean.look import Look
+
+_POSTSCRIPT = re.compile(r"^p\.?\s?s\.?\W{1,3}", re.IGNORECASE)
+_ONE = re.compile(r"\b(?:me|my|I)\b")
+_REACH = re.compile(r"\S*@\S*|\be-?mails?\b", re.IGNORECASE)
+# A call between two of the author's sentences has no more words than this.
+MAX_CALL_WORDS = 28
+
+
+def sentence(look: Look) -> Label | None:
+    """Sentences that speak of the page, its maker or its reader's account; quotes don't count."""
+    text = look.unquoted
+    if look.count > 60:
+        return None
+    if look.tongues.is_whole("wiki", text) or look.tongues.is_whole("paywalled", text):
+        return Label("page-note", "any")
+    if look.tongues.finds("consent", text) and look.tongues.finds("consent_act", text):
+        lone = look.count < 20 and "cookie" not in text.lower()
+        return Label("consent", "tail" if lone else "above")
+    if look.tongues.begins("note", text) or (
+        look.count <= 50
+        and look.tongues.finds("self", text)
+        and look.tongues.finds("published", text)
+    ):
+        return Label("page-note", "edge")
+    return _call(look, _POSTSCRIPT.sub("", text.lstrip("[(*_»›>→👉✉⬇ ")))
+
+
+def _call(look: Look, text: str) -> Label | None:
+    """An order or an offer to the reader, and the place or account that it is about."""
+    match = look.tongues.pattern("call").match(text)
+    if match is None or look.count > 40 or text.startswith(("“", '"')):
+        return None
+    # The verb that opens it names no place: look behind it, and at the whole for an address.
+    behind = text[match.end() :]
+    addressed = look.tongues.finds("addressed", behind)
+    where: Where = "any" if addressed and look.count <= MAX_CALL_WORDS else "edge"
+    if not addressed and look.tongues.finds("reached_at", text):
+        # One person, who may be the author, tells a reader where to reach them.
+        if (
+            look.closed
+            and _ONE.search(text)
+            and not look.tongues.finds("platform", _REACH.sub("", behind))
+        ):
+            where = "beside"
+        elif look.count <= MAX_CALL_WORDS:
+            where = "any"
+    elif not addressed and look.tongues.begins("subscribe", text):
+        return Label("call", "beside", soft=not look.closed)
+    elif not addressed and not look.tongues.finds("platform", behind):
+        return (
+            None if look.closed or look.count > 8 else Label("call", "edge", soft=True)
+        )
+    return Label("call", where, soft=not look.closed)
+
+
+def wide(look: Look) -> Label | None:
+    """A call, or what is told of the writer, in a script without blanks."""
+    if look.count <= 60 and look.tongues.is_whole("wide_call", look.unquoted):
+        return Label("call", "edge" if look.closed else "any", soft=not look.closed)
+    if look.count <= 90 and look.tongues.is_whole("wide_bio", look.text):
+        return Label("bio", "tail")
+    return None
+
+
+def captioned(look: Look) -> Label | None:
+    """What a picture shows, with who made it behind."""
+    if look.count > 45 or not look.tongues.is_whole("captioned", look.text):
+        return None
+    return Label("caption", "any")
