@@ -15,17 +15,34 @@ from narrator.text.verbalise.tongues.tongue import DASH, LETTER, NUMBER, Figure,
 # A minus stands before the digits and behind a blank; else the number begins afresh.
 MINUS = r"(?:(?<![^\s(„“«\"])(?P<minus>[-−–])(?=\d)|(?<!\w)(?<!\d[.,:]))"
 _MAX_SHIFT = 3
+# Units that are no words and are said without a number too: "por km²", "in km/h".
+_BARE = frozenset(
+    (
+        *("km", "km²", "km2", "m²", "m³", "km/h", "kg", "cm", "kWh", "MWh", "GWh", "TWh"),
+        *("kW", "MW", "GW", "GHz", "MHz", "kHz", "GB", "MB", "TB"),
+    )
+)
 
 
 def nouns(listed: dict[str, list[str]]) -> dict[str, Noun]:
-    """Each sign with its noun; signs of one noun stand in one key, parted by blanks."""
-    return {sign: Noun(*noun) for signs, noun in listed.items() for sign in signs.split()}
+    """Each sign with its noun; signs of one noun stand in one key, parted by blanks, a blank in a
+    sign as "_"."""
+    return {
+        sign.replace("_", " "): Noun(*noun)
+        for signs, noun in listed.items()
+        for sign in signs.split()
+    }
 
 
 def _scales(words: Iterable[str]) -> str:
     """Short ones may touch a sign ("M€", "Mrd."), words may not run on."""
     short = [word for word in words if len(word) < 4]
     return rf"(?:(?:{any_of(set(words) - set(short))})(?![^\W\d_])|{any_of(short)})"
+
+
+def _thousand(scale: Noun) -> bool:
+    """Tausend, mille, mil: not parted from their number."""
+    return scale.one == scale.many and " " not in scale.many
 
 
 def rules(tongue: Tongue) -> list[Rule]:
@@ -41,6 +58,8 @@ class _Amounts:
         if tongue.region in words.get("peso_regions", ()):
             self.money["$"] = Noun(*words["peso"])
         self.units = nouns(words["units"])
+        self.first = [sign for sign in self.money if len(sign) > 2 or not sign.isalpha()]
+        self.money |= nouns(words["money_words"])
         self.all = {**self.money, **self.units}
         self.scales = {key: Noun(*noun) for key, noun in words["scales"].items()}
         self.tight = {**{k: Noun(*noun) for k, noun in words["tight_scales"].items()}}
@@ -50,13 +69,14 @@ class _Amounts:
         to = rf"(?:{DASH}|\s{self.tongue.words['range']}\s)"
         scale = _scales(self.scales)
         said = [scale for scale in self.scales if len(scale) > 1]
-        low, high = rf"(?P<low>{NUMBER})", rf"(?P<high>{NUMBER})"
+        low, high = rf"(?P<low>{NUMBER})(?:,(?:-{{1,2}}|[–—])(?=\s))?", rf"(?P<high>{NUMBER})"
+        signed = any_of(sign for sign in self.all if not sign[0].isalpha())
         per = (
             rf"(?:\s?/\s?(?:(?P<hundred>100)\s?)?"
             rf"(?P<per>(?:{any_of(self.units)})(?![^\W\d_])|{LETTER}{{3,20}}+))?"
         )
         end = r"(?![\w'’])"
-        signs = any_of(self.money)
+        signs = any_of(self.first)
         return [
             Rule(
                 "money",
@@ -71,7 +91,8 @@ class _Amounts:
             Rule(
                 "amount",
                 re.compile(
-                    rf"{MINUS}{low}(?:{to}{high})?(?:\s?(?P<scale>{scale}))??[\s-]?"
+                    rf"{MINUS}{low}(?:(?:\s?(?P<first>{signed}))?{to}{high})?"
+                    rf"(?:\s?(?P<scale>{scale}))??[\s-]?"
                     rf"(?P<unit>{any_of(self.all)}){per}{end}"
                 ),
                 self.unit_behind,
@@ -92,18 +113,33 @@ class _Amounts:
                 self.scale_alone,
                 DIGITS,
             ),
+            Rule(
+                "unit",
+                re.compile(rf"(?<![\w/])(?:{any_of(_BARE & set(self.units))})(?![\w/'’])"),
+                lambda match: self.units[match[0]].one,
+                frozenset("kKmMgGtT"),
+            ),
         ]
 
     def money_first(self, match: re.Match[str]) -> str:
         scale = self.tight[match["scale"]] if match["scale"] else None
         return self._amount(match, scale, self.money[match["unit"]])
 
-    def unit_behind(self, match: re.Match[str]) -> str:
+    def unit_behind(self, match: re.Match[str]) -> str | None:
+        if match["first"] and match["first"] != match["unit"]:
+            return None
         scale = self.scales[match["scale"]] if match["scale"] else None
-        return self._amount(match, scale, self.all[match["unit"]])
+        said = self._amount(match, scale, self.all[match["unit"]])
+        return f"{said}." if match[0].endswith(".") and ends_text(match) else said
 
     def scale_alone(self, match: re.Match[str]) -> str:
-        said = self._amount(match, self.tight[match["scale"]], None)
+        scale = self.tight[match["scale"]]
+        figure = self.tongue.figure(match["low"])
+        if _thousand(scale) and not match["high"] and len(figure.after) <= _MAX_SHIFT:
+            gender = self.tongue.gender_here(match, 1000)
+            said = self._shifted(figure, gender)
+        else:
+            said = self._amount(match, scale, None)
         return f"{said}." if match[0].endswith(".") and ends_text(match) else said
 
     def _amount(self, match: re.Match[str], scale: Noun | None, noun: Noun | None) -> str:
@@ -133,14 +169,15 @@ class _Amounts:
     def _scaled(self, figure: Figure, scale: Noun) -> str:
         """As "3,5" Mrd. → "drei Komma fünf Milliarden"; "4,2" mil millones → "cuatro mil
         doscientos millones"; "3" k → "trois mille"."""
-        thousand, _, rest = scale.many.partition(" ")
-        if rest and len(figure.after) <= _MAX_SHIFT:
-            value = int((figure.before or "0") + figure.after.ljust(_MAX_SHIFT, "0"))
-            return f"{self.tongue.whole(str(value), 'm')} {rest}"
-        if scale.one == scale.many and not rest and figure.value == 1 and not figure.after:
-            return self.tongue.cardinal(1000, "")
-        said = self.tongue.counted(figure, scale)
-        return said if thousand else said.rstrip()
+        if len(figure.after) <= _MAX_SHIFT and (_thousand(scale) or " " in scale.many):
+            rest = scale.many.partition(" ")[2]
+            return f"{self._shifted(figure, 'm')} {rest}".rstrip()
+        return self.tongue.counted(figure, scale)
+
+    def _shifted(self, figure: Figure, gender: str) -> str:
+        """Times a thousand."""
+        digits = (figure.before or "0") + figure.after.ljust(_MAX_SHIFT, "0")
+        return self.tongue.whole(digits.lstrip("0") or "0", gender)
 
     def _with_minor(self, figure: Figure, scale: Noun | None, noun: Noun | None, word: str) -> str:
         """As "12,50 €" → "zwölf Euro fünfzig"; "0,99 €" → cents alone; "5,00 €" → euros."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from narrator.text.verbalise.fragments import DIGITS, any_of, ends_text, word_before
 from narrator.text.verbalise.rules import Rule
@@ -21,7 +22,8 @@ class _Calendar:
         names: dict[str, str] = {name: name for name in self.months} | words["more_months"]
         names |= {name.rstrip("."): said for name, said in names.items()}
         self.names = names | {name.capitalize(): said for name, said in names.items()}
-        self.clock: dict[str, str] = words["clock"]
+        self.clock: dict[str, Any] = words["clock"]
+        self.before: list[str] = self.clock["before"]
 
     # -- dates
 
@@ -73,8 +75,12 @@ class _Calendar:
 
     # -- times
 
-    def time(self, match: re.Match[str]) -> str:
+    def time(self, match: re.Match[str]) -> str | None:
+        """A full stop parts hours and minutes where "Uhr" or a word before says so."""
         mark = match["mark"] or ""
+        stopped = match.string[match.end("hour")] == "." and not mark
+        if stopped and word_before(match).lower() not in self.before:
+            return None
         said = self._hour(match["hour"], match["minute"], "" if match["to_hour"] else mark)
         if match["second"]:
             said = f"{said} {self.tongue.cardinal(int(match['second']), '')}"
@@ -89,9 +95,8 @@ class _Calendar:
         hours = clock["hour"] if value < 2 else clock["hours"]
         said = self.tongue.cardinal(value, clock["gender"])
         marked = "_marked" if mark and "whole_marked" in clock else ""
-        if int(minute) == 0:
-            return clock[f"whole{marked}"].format(hour=said, hours=hours)
-        return clock[f"said{marked}"].format(hour=said, hours=hours, minute=self._minute(minute))
+        form: str = clock[f"whole{marked}" if int(minute) == 0 else f"said{marked}"]
+        return form.format(hour=said, hours=hours, minute=self._minute(minute))
 
     def _minute(self, minute: str) -> str:
         said = self.tongue.cardinal(int(minute), self.clock.get("minute_gender", ""))
@@ -174,5 +179,6 @@ def rules(tongue: Tongue) -> list[Rule]:
             (clock, ":.h", rf"\s?(?P<mark>{behind})(?!\w)"),
             (spaced if "h" in separators else clock, "h", "(?P<mark>)(?!\\w)"),
             (clock, ":", r"(?P<mark>)(?![\w:])"),
+            (clock, ".", r"(?P<mark>)(?![\w:%€]|[.,]\d|\s[%€])"),
         )
     ]

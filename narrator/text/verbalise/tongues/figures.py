@@ -16,7 +16,8 @@ _VULGAR = "".join(
     for code in (*range(0xBC, 0xBF), *range(0x2150, 0x215F), 0x2189)
     if "⁄" in unicodedata.normalize("NFKC", chr(code)).rstrip("⁄")
 )
-_MAX_BELOW = 1000
+# What a number below a stroke is a fraction by, beside those to ten: 25/34 and 9/11 are none.
+_BELOW = frozenset((12, 16, 20, 32, 64, 100, 1000))
 # Digits that are no decimal digits: superscripts, subscripts, numbers in circles, Roman numbers.
 _OTHER = r"[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2160-\u2188\u2460-\u2473]"
 
@@ -57,7 +58,7 @@ class _Figures:
 
     def slashed(self, match: re.Match[str]) -> str | None:
         above, below = int(match["above"]), int(match["below"])
-        if not (2 <= below <= _MAX_BELOW and 0 < above < below) and (above, below) != (3, 2):
+        if not (0 < above < below and (below <= 10 or below in _BELOW)):
             return None
         said = self.tongue.fraction(above, below)
         before = word_before(match).lower()
@@ -87,10 +88,13 @@ class _Figures:
         low, high = match["low"], match["high"]
         if low.isdecimal() and high.isdecimal() and low.startswith("0") and len(low) > 1:
             return None
+        values = tongue.figure(low).value, tongue.figure(high).value
         first = tongue.bare(match, tongue.figure(low), "")
         short = len(low) == 4 and len(high) == 2  # 1939–45
-        gender = "" if short else tongue.gender_here(match, tongue.figure(high).value)
+        gender = "" if short else tongue.gender_here(match, values[1])
         last = tongue.bare(match, tongue.figure(high), gender)
+        if "-" in match["link"] and values[0] >= 100 and values[1] < values[0] and not short:
+            return f"{first}, {last}"  # as "article 121-1"
         link = tongue.words["to" if ":" in match["link"] else "range"]
         return f"{first} {link} {last}"
 
@@ -171,6 +175,12 @@ def numbers(tongue: Tongue) -> list[Rule]:
     figures = _Figures(tongue)
     words = tongue.words
     made = [
+        Rule(
+            "rating",
+            re.compile(r"(?<=\d[.,]\d)\s?/\s?(?=(?:5|6|10|20|100)(?!\w|[.,]\d))"),
+            lambda match: f" {words['out_of']} ",
+            frozenset("/"),
+        ),
         Rule(
             "range",
             re.compile(

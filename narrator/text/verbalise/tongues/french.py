@@ -46,7 +46,12 @@ class French(Tongue):
             return ""
         if value == 1 and after in self.words["function_words"]:
             return ""
-        return self.gender(after if after.endswith("ss") else after.rstrip("s"))
+        return self.gender(after)
+
+    def _gender(self, noun: str) -> str:
+        """Of a plural as of its singular."""
+        listed = any(noun in words for words in self.rules_of_gender["words"].values())
+        return super()._gender(noun if listed or noun.endswith("ss") else noun.rstrip("s"))
 
     def regnal(self, value: int, name: str, text: str, at: int) -> str:
         if value == 1:

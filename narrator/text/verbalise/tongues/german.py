@@ -11,8 +11,9 @@ from narrator.text.verbalise.tongues.tongue import START, Figure, Tongue
 
 _ONE = {"": "eins", "m": "ein", "n": "ein", "f": "eine"}
 _DATIVE = {"m": "einem", "n": "einem", "f": "einer"}
-_TWO_BEFORE = re.compile(r"([^\W\d_]+),?\s+[^\W\d_]+,?\s+$")
+_TWO_BEFORE = re.compile(r"([^\W\d_]+)\.?,?\s+[^\W\d_]+\.?,?\s+$")
 _CHAINED = re.compile(r"(?<![\d.,])\d{1,4}\.\s(?:[^\W\d_]+\s)?(?:bis|und|oder|sowie|bzw\.)\s$")
+_CHAINS = ("bis", "und", "oder", "sowie", "bzw")
 _NEAR = 48  # characters
 
 
@@ -64,7 +65,7 @@ class German(Tongue):
             if chained is None:
                 break
             at = chained.start()
-        found = re.search(r"([^\W\d_]+)(,?)[\s(„\"]+$", text[max(0, at - _NEAR) : at])
+        found = re.search(r"([^\W\d_]+)\.?(,?)[\s(„\"]+$", text[max(0, at - _NEAR) : at])
         before = found[1].lower() if found else ""
         if found and found[2]:
             outer = self._outer(text, at)
@@ -100,8 +101,8 @@ class German(Tongue):
         determined = before in words["ending_en"] + words["ending_e"] + words["ein"] + ["der"]
         if noun in words["starts"] or not (named or determined or noun[:1].islower()):
             return None
-        if noun[:1].islower():
-            noun = self._noun_behind(match) or noun
+        if noun.endswith(("e", "en", "er", "es", "em")) or noun in _CHAINS:
+            noun = (noun[:1].islower() and self._noun_behind(match)) or noun
         gender = "m" if noun in words["month_names"] else self.gender(noun)
         return self.ordinal(
             int(match["value"]) if match["value"] else roman(match["roman"]),
@@ -140,12 +141,21 @@ class German(Tongue):
                 DIGITS,
             ),
             Rule(
+                "postcode",
+                re.compile(r"(?<=,\s)\d{5}(?=\s[A-ZÄÖÜ])"),
+                self.postcode,
+                DIGITS,
+            ),
+            Rule(
                 "decade",
                 re.compile(rf"{START}(?P<value>\d{{1,4}})er(?P<tail>[ns]?)(?!\w)"),
                 self.decade,
                 DIGITS,
             ),
         ]
+
+    def postcode(self, match: re.Match[str]) -> str:
+        return self.spelt(match[0])
 
     def compound(self, match: re.Match[str]) -> str | None:
         """As "12-jähriger" → "zwölfjähriger", "50%ige" → "fünfzigprozentige"."""

@@ -14,7 +14,7 @@ from narrator.text.verbalise.tongues.tongue import START, Tongue
 _UPPER = frozenset("IVX")
 # Letters that are words or other abbreviations more often than numbers.
 _WORDS = frozenset(("XX", "XXX", "II.", "CC", "CD", "CV", "CI", "LI", "XXL", "XL"))
-_CAPITAL = r"(?=\s(?:[^\W\d_a-z]|[«“\"‘'][^\W\d_a-z]))"
+_CAPITAL = r"(?=(?:\s[«“\"‘']?|-)[A-ZÀ-ÖØ-Þ])"
 
 
 def _spaced(words: str) -> str:
@@ -123,7 +123,9 @@ def rules(tongue: Tongue) -> list[Rule]:
         ),
         Rule(
             "abbreviation",
-            re.compile(rf"(?<!\w)(?P<word>{any_of(counted)})(?=\s?[\dIVX])(?!\w)"),
+            re.compile(
+                rf"(?<!\w)(?P<word>{any_of(counted)})(?:(?<=\w)(?=\s?\d|\s[IVX])|(?<!\w)(?=\s?[\dIVX]))"
+            ),
             _given(counted, "word"),
         ),
         Rule(
@@ -196,7 +198,7 @@ def _roman(tongue: Tongue, names: _Names) -> list[Rule]:
         Rule(
             "roman",
             re.compile(
-                r"(?<=[^\W_]\s)(?P<roman>(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3}))(?![\w.]\w|\w)"
+                r"(?<![\w.-])(?P<roman>(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3}))(?![\w.-]\w|\w)"
             ),
             names.alone,
             _UPPER,

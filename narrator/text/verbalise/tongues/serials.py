@@ -96,8 +96,9 @@ class _Serials:
     def phone(self, match: re.Match[str]) -> str:
         plus = f"{self.said['+']} " if match[0][0] == "+" else ""
         groups = re.findall(r"\d+", match[0])
-        if self.tongue.words.get("phone_pairs") and all(len(group) == 2 for group in groups):
-            return plus + " ".join(self.tongue.whole(group) for group in groups)
+        if self.tongue.words.get("phone_pairs"):
+            pairs = (self.tongue.whole(g) if len(g) == 2 else self.tongue.spelt(g) for g in groups)
+            return plus + " ".join(pairs)
         return plus + ", ".join(self.tongue.spelt(group) for group in groups)
 
     def number_sign(self, match: re.Match[str]) -> str:

@@ -78,7 +78,7 @@ class Spanish(Tongue):
     def rank_form(self, match: re.Match[str], form: str) -> str:
         """Primero and tercero are short before their noun."""
         after = word_after(match)
-        short = form == "m" and after[:1].isalpha() and after not in self.words["function_words"]
+        short = form == "m" and len(after) > 1 and after not in self.words["function_words"]
         return "short" if short else form
 
 

@@ -97,7 +97,8 @@ class Tongue:
         if self.point_decimals:
             # Nobody writes the last nought of 1.200 where it is a decimal.
             return mark == "," or after.endswith("0")
-        return mark == "."
+        # Nobody writes three noughts behind a decimal comma.
+        return mark == "." or after == "000"
 
     def _cardinal(self, value: int, gender: str = "") -> str:
         """`value` in words; `gender` of the noun that follows, "" where none does."""
