@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from narrator.errors import NothingToRead
-from narrator.text.clean import markup, override, policy, rows
+from narrator.text.clean import heads, markup, override, policy, rows
 from narrator.text.clean.labels import Label, label_of
 from narrator.text.clean.leaving import Leaving
 from narrator.text.clean.look import looks_of
-from narrator.text.clean.marks import Mark, marks_of, note_numbers, without
+from narrator.text.clean.marks import Mark, note_numbers, without
 from narrator.text.clean.reasons import REASONS
 from narrator.text.clean.title import Title, given_title, title_of
 from narrator.text.clean.zones import verdicts_of
@@ -76,7 +76,7 @@ def _cleaned(
         )
     }
     looked = [blocks[at] for at in free]
-    marks = [marks_of(block.text, notes) for block in looked]
+    marks = [markup.marks_in(article.kind, block.text, notes) for block in looked]
     given = free[headed] if headed is not None else None
     found, rules = _rules(article, looked, marks, given, keep, drop)
     stays = [block.text for block, rule in zip(looked, rules, strict=True) if rule is None]
@@ -125,10 +125,15 @@ def _rules(
         for look, inside in zip(looks, marks, strict=True)
     ]
     markup.label_bylines(article, looks, labels)
+    heads.relabel(looks, labels)
     if given is not None:
         found: Title | None = given_title(looks[given].block.text, given, article.metadata.site)
     else:
-        found = title_of(looks, labels)
+        found = (
+            heads.lone_headline(looks, labels)
+            or title_of(looks, heads.without_titles(looks, labels))
+            or heads.said_title(looks, labels)
+        )
     rules = verdicts_of(looks, labels, found)
     if article.kind != "text":
         rules = markup.settled(article, looks, labels, rules)

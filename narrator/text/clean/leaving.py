@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from narrator.text import notices
 from narrator.text.clean.look import place
-from narrator.text.clean.marks import Mark, marks_of, part, unmarked
+from narrator.text.clean.marks import Mark, part, unmarked
+from narrator.text.clean.markup import marks_in
 from narrator.text.clean.policy import head_of
 from narrator.text.clean.reasons import REASONS
 from narrator.text.clean.title import Title
@@ -62,7 +63,7 @@ class Leaving:
         elif block.kind == "row":
             self._row(block)
         else:
-            self.kept(block, marks_of(block.text, self._notes))
+            self.kept(block, marks_in(self._article.kind, block.text, self._notes))
 
     def out(self, block: Block, rule: str) -> None:
         """A block that goes."""
@@ -108,7 +109,8 @@ class Leaving:
         runs: list[Run] = []
         start = at = 0
         for text in block.text.split("\t"):
-            marks = (mark for mark in marks_of(text, self._notes) if mark.rule != "end-mark")
+            marks = marks_in(self._article.kind, text, self._notes)
+            marks = [mark for mark in marks if mark.rule != "end-mark"]
             cell = self._without(part(block, start, start + len(text)), marks)
             runs += [replace(run, at=run.at + at) for run in cell.runs]
             texts.append(cell.text)

@@ -12,8 +12,9 @@ from itertools import groupby, pairwise
 
 from narrator.text.clean.labels import Label
 from narrator.text.clean.look import Look
+from narrator.text.clean.marks import Mark, marks_of
 from narrator.text.clean.words import tokens
-from narrator.types import Article
+from narrator.types import Article, SourceKind
 
 # What only a page says between or below an author's sentences.
 _PAGES_OWN = frozenset(
@@ -29,10 +30,22 @@ _PAGES_OWN = frozenset(
         "signature",
     )
 )
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 # A line with so many words beside the byline's is more than a byline.
 MAX_BESIDE_NAME = 4
 # A heading of these goes with the short lines below it.
 _LEADS = frozenset(("call", "comments", "furniture", "group", "related"))
+
+
+def marks_in(kind: SourceKind, text: str, notes: frozenset[str]) -> list[Mark]:
+    """The marks in a block's text. Where markup is read, a tag that is seen was written about, and
+    a note's mark is known for one: other superscripts are powers."""
+    marks = marks_of(text, notes)
+    if kind == "text":
+        return marks
+    if kind != "pdf":
+        marks = [mark for mark in marks if text[mark.start : mark.end].strip()[0] not in _RAISED]
+    return [mark for mark in marks if mark.rule != "tag"]
 
 
 def in_one_group(looks: Sequence[Look]) -> list[Look]:

@@ -13,7 +13,7 @@ from narrator.types import Article, Block
 # at 160 words a minute), each row's with the names of its columns.
 MAX_TABLE_WORDS = 120
 MAX_TABLE_ROWS = 10
-# A table stays in any case where a third of its cells are sentences of so many words.
+# A table stays in any case where a third of its cells have so many words: it tells something.
 CELL_WORDS = 8
 PROSE_WORDS = 12
 # What is read by default only where there is nothing else.
@@ -61,7 +61,7 @@ def is_listenable(rows: Sequence[Block]) -> bool:
     data = [row.text.split("\t") for row in rows if not row.level]
     names = [_words(name) for row in rows if row.level for name in row.text.split("\t")]
     cells = [cell.strip() for row in data for cell in row if cell.strip()]
-    told = sum(_words(cell) >= CELL_WORDS and ends_sentence(cell) for cell in cells)
+    told = sum(_words(cell) >= CELL_WORDS for cell in cells)
     if 3 * told >= len(cells):
         return True
     words = sum(map(_words, cells)) + len(data) * sum(names)
