@@ -73,9 +73,8 @@ def book(data: bytes) -> Article:
     package = _xml(archive.read(places[0]), "package document")
     parts = list(_spine(package, places[0], archive))
     _refuse_protected(archive, {part.path for part in parts})
-    pieces = [piece for part in parts for piece in _pieces(archive, part)]
-    metadata = _metadata(package)
-    return _article(_first(package, "title"), metadata, _grouped(pieces))
+    pieces = _grouped(_pieces(archive, part) for part in parts)
+    return _article(_first(package, "title"), _metadata(package), pieces)
 
 
 def _article(title: str, metadata: Metadata, pieces: Iterable[Piece]) -> Article:
@@ -122,6 +121,8 @@ def _parsed(text: str) -> _Element | None:
     """A document's root by the rules of XML, or of HTML where it breaks those."""
     from lxml import etree
 
+    from narrator.text.read.html.tree import parse
+
     text = _DOCTYPE.sub("", _DECLARATION.sub("", text), count=1)
     text = _ENTITY.sub(_character, text)
     try:
@@ -131,14 +132,12 @@ def _parsed(text: str) -> _Element | None:
         root = etree.fromstring(text.encode(), strict)
     except etree.XMLSyntaxError:
         try:
-            parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
-            root = etree.fromstring(text.encode(), parser)
-        except etree.XMLSyntaxError:
+            root = parse(text)
+        except EmptyText:
             return None
-    if root is None:
-        return None
     for element in root.iter(etree.Element):
-        element.tag = str(element.tag).rpartition("}")[2]
+        if "}" in str(element.tag):
+            element.tag = str(element.tag).rpartition("}")[2]
     return root
 
 
@@ -249,14 +248,14 @@ def _is_off(element: _Element, known: dict[_Element, bool]) -> bool:
     return off
 
 
-def _grouped(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces with table numbers that stay apart from one document to the next."""
-    number = last = 0
-    for piece in pieces:
-        if piece.group and piece.group != last:
-            number += 1
-        last = piece.group
-        yield replace(piece, group=number) if piece.group else piece
+def _grouped(documents: Iterable[list[Piece]]) -> Iterator[Piece]:
+    """The documents' pieces in one, with table numbers that stay apart."""
+    last = 0
+    for pieces in documents:
+        before = last
+        for piece in pieces:
+            last = max(last, before + piece.group)
+            yield replace(piece, group=before + piece.group) if piece.group else piece
 
 
 def _metadata(package: _Element) -> Metadata:

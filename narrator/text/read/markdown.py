@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from narrator.errors import EmptyText
@@ -23,12 +22,14 @@ from narrator.types import Article, Block, Metadata
 if TYPE_CHECKING:
     from lxml.etree import _Element
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
 
     from narrator.text.read.html.found import Found
 
 # A parser within a parser for each level: more than this is no document.
 MAX_NESTING = 60
+MAX_BRACKETS = 1000
 _NESTED = re.compile(rf"^(?:[ \t]{{0,12}}(?:>|[-*+]|\d{{1,3}}[.)])){{{MAX_NESTING}}}", re.MULTILINE)
 # An alert's kind in its first line (GitHub, Obsidian): shown as a word.
 _ALERT = re.compile(r"^([ \t]{0,3}(?:>[ \t]?){1,9})\[!([A-Za-z]{2,20})\][+-]?[ \t]*", re.MULTILINE)
@@ -107,21 +108,19 @@ def _folded(text: str) -> str:
 
 
 def _found(body: str) -> list[Found]:
-    from lxml import etree
-
+    from narrator.text.read.html.tree import parse
     from narrator.text.read.html.walk import found_in
 
     body = _MARKUP_LINE.sub("", _HEADING_MARK.sub(r"\1", body))
-    body = _ALERT.sub(
-        lambda found: f"{found.group(1)}{found.group(2).capitalize()}\\\n{found.group(1)}", body
-    )
-    html = f"<body>{_parser().render(body)}</body>"
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
-    root = etree.fromstring(html.encode(), parser)
-    if root is None:
-        return []
+    body = _ALERT.sub(_alert, body)
+    root = parse(f"<html><body>{_parser().render(body)}</body></html>")
     _caption_images(root)
     return found_in(root)
+
+
+def _alert(found: re.Match[str]) -> str:
+    quoted, name = found.group(1), found.group(2).capitalize()
+    return f"{quoted}{name}\n{quoted.rstrip()}\n{quoted}"
 
 
 @cache
@@ -131,6 +130,7 @@ def _parser() -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"maxNesting": 4 * MAX_NESTING})
     parser.enable(["table", "strikethrough"]).use(footnote_plugin, inline=False)
+    parser.core.ruler.before("inline", "brackets", _tame)
     parser.inline.ruler.before("emphasis", "times", _times)
     for name, render in (
         ("html_inline", _html),
@@ -140,6 +140,14 @@ def _parser() -> MarkdownIt:
     ):
         parser.add_render_rule(name, render)
     return parser
+
+
+def _tame(state: StateCore) -> None:
+    """Each bracket looks for its fellow to the paragraph's end: past any number that is written,
+    they are characters."""
+    for token in state.tokens:
+        if token.type == "inline" and token.content.count("[") > MAX_BRACKETS:
+            token.content = token.content.replace("[", "\\[")
 
 
 def _times(state: StateInline, silent: bool) -> bool:
@@ -238,12 +246,13 @@ def _judged(found: Sequence[Found]) -> list[Any]:
     for at, one in enumerate(found):
         if _is_menu(one):
             pieces[at] = replace(pieces[at], rule=OFF)
-    at = 0
-    while at < len(found):
-        run = len(list(takewhile(_is_inner_link, found[at:])))
-        if run >= CONTENTS_ITEMS:
-            _leave_out(pieces, at, at + run)
-        at += run + 1
+    start = 0
+    for at in range(len(found) + 1):
+        if at < len(found) and _is_inner_link(found[at]):
+            continue
+        if at - start >= CONTENTS_ITEMS:
+            _leave_out(pieces, start, at)
+        start = at + 1
     return pieces
 
 
