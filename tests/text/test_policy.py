@@ -487,6 +487,16 @@ def test_the_title_below_a_masthead(case: dict[str, str]) -> None:
     assert " ".join(last.split()) in "\n".join(texts(article)).replace("\n", " ")
 
 
+def test_a_letters_head_is_its_writers() -> None:
+    letter = next(case["text"] for case in MASTHEADS if case["name"] == "en-letter")
+    article = clean(from_text(letter, kind="text"))
+    assert texts(article)[:3] == ["14 Mill Lane", "Upper Toft", "Dear Ellen,"]
+    issue = "Slow Letters\nNo. 112\n\nThe heating failed again\n\nHello friends,\n\n" + BODY[0]
+    article = clean(from_text(issue, kind="text"))
+    assert article.title == "The heating failed again"
+    assert texts(article) == ["Hello friends,", BODY[0]]
+
+
 # Properties
 
 LINES = st.sampled_from(

@@ -134,7 +134,7 @@ def _rules(
             or title_of(looks, heads.without_titles(looks, labels))
             or heads.said_title(looks, labels)
         )
-    rules = verdicts_of(looks, labels, found)
+    rules = heads.spared(looks, verdicts_of(looks, labels, found))
     if article.kind != "text":
         rules = markup.settled(article, looks, labels, rules)
     return found, override.overridden(looks, labels, rules, found, keep, drop)

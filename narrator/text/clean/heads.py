@@ -132,20 +132,37 @@ def _is_said(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> 
     return below.rule == "byline" or (below.rule == "date" and page)
 
 
-def _addressed(looks: Sequence[Look]) -> frozenset[int]:
-    """The lines of a letter's address: the group of lines with a house's number in it, above a
-    salutation."""
+def spared(looks: Sequence[Look], rules: Sequence[str | None]) -> list[str | None]:
+    """The verdicts without those that take a letter's address or its salutation for a byline."""
+    at = _salutation(looks)
+    found = list(rules)
+    for place in (*_addressed(looks), *([at] if at >= 0 else [])):
+        if found[place] in ("byline", "group", "above-title"):
+            found[place] = None
+    return found
+
+
+def _salutation(looks: Sequence[Look]) -> int:
+    """The place of a short first line that ends with a comma, apart from what it opens; or -1."""
     for at, look in enumerate(looks[:FIRST_LINES]):
         if look.told:
             break
-        if look.text.endswith(",") and look.count <= MAX_SALUTATION_WORDS:
-            numbered = {looks[place].chunk for place in range(at) if _has_house(looks[place])}
-            return frozenset(place for place in range(at) if looks[place].chunk in numbered)
-    return frozenset()
+        if look.text.endswith((",", "،", "、")) and look.count <= MAX_SALUTATION_WORDS:
+            opens = at + 1 < len(looks) and looks[at + 1].count > look.count
+            return at if opens and looks[at + 1].chunk != look.chunk else -1
+    return -1
+
+
+def _addressed(looks: Sequence[Look]) -> frozenset[int]:
+    """The lines of a letter's address: the group of lines with a house's number in it, above a
+    salutation."""
+    at = _salutation(looks)
+    numbered = {looks[place].chunk for place in range(at) if _has_house(looks[place])}
+    return frozenset(place for place in range(at) if looks[place].chunk in numbered)
 
 
 def _has_house(look: Look) -> bool:
     words = look.text.replace(",", " ").split()
-    if not 2 <= len(words) <= MAX_ADDRESS_WORDS:
+    if not 2 <= len(words) <= MAX_ADDRESS_WORDS or look.tongues.is_whole("issue", look.text):
         return False
     return words[0][0].isdigit() or words[-1][0].isdigit()
