@@ -66,7 +66,8 @@ def _day_first(match: re.Match[str]) -> str:
     if match["to_day"]:
         day += f" to {numbers.ordinal(int(match['to_day']))}"
     the = "" if match["the"] else "the "
-    said = f"{_weekday(match)}{match['the'] or the}{day} of {_NAMED[match['month']]}"
+    month = _NAMED.get(match["month"]) or _NAMED[match["month"].capitalize()]
+    said = f"{_weekday(match)}{match['the'] or the}{day} of {month}"
     if match["year"]:
         said += f"{match['comma'].strip(' -')} {_spoken_year(match['year'])}"
     return said
@@ -81,6 +82,13 @@ def _short_year(match: re.Match[str]) -> str | None:
 
 def _month_year(match: re.Match[str]) -> str:
     return f"{_NAMED[match['month']]} {_spoken_year(match['year'])}"
+
+
+def _day_month_year(day: int, month: int, year: int) -> str | None:
+    """As 15, 1, 2020 → "the fifteenth of January twenty twenty"."""
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"the {numbers.ordinal(day)} of {_MONTHS[month - 1]} {numbers.year(year)}"
 
 
 def _full(day: int, month: int, year: int) -> str | None:
@@ -121,7 +129,7 @@ def _slashed(match: re.Match[str]) -> str | None:
     first, second, year = int(match[1]), int(match[2]), int(match[3])
     if year < 100:
         year += 2000 if year < 50 else 1900
-    return _full(second, first, year) or _full(first, second, year)
+    return _full(second, first, year) or _day_month_year(first, second, year)
 
 
 def _month_day(match: re.Match[str]) -> str | None:
@@ -143,7 +151,7 @@ def _weekday_date(match: re.Match[str]) -> str | None:
 
 
 def _dotted(match: re.Match[str]) -> str | None:
-    return _full(int(match[1]), int(match[2]), int(match[3]))
+    return _day_month_year(int(match[1]), int(match[2]), int(match[3]))
 
 
 def _years(match: re.Match[str]) -> str | None:
@@ -183,12 +191,16 @@ def _era(match: re.Match[str]) -> str:
     era = match["era"].replace(".", "")
     spoken = "".join(f"{letter}." for letter in era)
     text = match["year"].replace(",", "")
-    said = numbers.year(int(text)) if len(text) < 5 else numbers.whole(text)
-    return f"{said} {spoken}"
+    return f"{_old_year(text) if len(text) < 5 else numbers.whole(text)} {spoken}"
+
+
+def _old_year(text: str) -> str:
+    """As "340" → "three forty", in an era."""
+    return numbers.pairs(text) if len(text) == 3 else _spoken_year(text)
 
 
 def _anno(match: re.Match[str]) -> str:
-    return f"A.D. {_spoken_year(match['year'])}"
+    return f"A.D. {_old_year(match['year'])}"
 
 
 _COMMA_YEAR = rf"(?:(?P<comma>,\s?|\s|-){_YEAR})?"
@@ -287,7 +299,8 @@ RULES = [
         "date",
         re.compile(
             rf"(?<!\w){_WEEKDAY}(?P<the>[Tt]he )?(?<![\w.,$€£])(?<!\d[-–]){_DAY}"
-            rf"(?:{DASH}{_TO_DAY})?(?:\s(?:of\s)?|-){_MONTH}(?!\w)(?:-)?{_COMMA_YEAR}"
+            rf"(?:{DASH}{_TO_DAY})?(?:\s(?:of\s)?|-)(?P<month>{any_of(_NAMED)}|(?:may|march|mar)(?=\s[12]\d{{3}}))"
+            rf"\b\.?(?!\w)(?:-)?{_COMMA_YEAR}"
         ),
         _day_first,
         DIGITS,

@@ -103,7 +103,7 @@ RULES = [
     Rule(
         "address",
         re.compile(
-            rf"(?<![\w.@])(?:mailto:)?[\w.+-]{{1,64}}@{_HOST}[A-Za-z]{{2,24}}(?:/[\w-]{{1,40}})?\b"
+            rf"(?<![\w.@])(?:mailto:)?[\w.+&-]{{1,64}}@{_HOST}[A-Za-z]{{2,24}}(?:/[\w-]{{1,40}})?\b"
         ),
         _mail,
         frozenset("@"),

@@ -25,7 +25,10 @@ _AREAS: dict[str, str] = _TABLE["areas"]
 _MAGNITUDES: dict[str, str] = _TABLE["magnitudes"]
 _PER: dict[str, str] = _TABLE["per"]
 
-_MAGNITUDE = rf"(?:[\s-]?(?:{any_of(word for word in _MAGNITUDES if len(word) > 1)})|[kKmMbBtT])\b"
+_MAGNITUDE = (
+    rf"(?:[\s-]?(?:{any_of(word for word in _MAGNITUDES if len(word) > 1)})|\s?[mMbB]|[kKtT])\b"
+    r"(?![-'’.]\w)"
+)
 _SIGN = f"(?:{any_of(_SIGNS)})"
 # A continental amount, 1.200,50, or one of ours.
 _AMOUNT = rf"(?:\d{{1,3}}(?:\.\d{{3}})*+,\d{{1,2}}(?![\d,])|{NUMBER})"

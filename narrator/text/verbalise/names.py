@@ -50,7 +50,7 @@ def _street(match: re.Match[str]) -> str:
         r"(\d+)(?:st|nd|rd|th)", lambda found: numbers.ordinal(int(found[1])), match["street"]
     )
     kind = match["kind"].rstrip(".")
-    said = f"{said}{middle} {_STREETS.get(kind, kind)}"
+    said = f"{said}{middle} {_STREETS.get(kind.capitalize(), kind)}"
     return _stop(match, f"{said} {_COMPASS[match['after']]}" if match["after"] else said)
 
 
@@ -126,7 +126,7 @@ RULES = [
         "address",
         rf"{START}(?P<number>\d{{1,5}})\s(?:(?P<compass>{any_of(_COMPASS)})\.?\s)?"
         rf"(?P<street>(?:[A-Z][\w'’-]{{1,20}}\s){{0,2}}(?:[A-Z][\w'’-]{{1,20}}|\d{{1,3}}(?:st|nd|rd|th)))"
-        rf"\s(?P<kind>(?:{any_of(_STREETS)})\b\.?|(?:{any_of(set(_STREETS.values()))})\b)"
+        rf"\s(?P<kind>(?:{any_of(_STREETS)}|(?<=\d(?:st|nd|rd|th)\s)st)\b\.?|(?:{any_of(set(_STREETS.values()))})\b)"
         rf"(?:\s(?P<after>{any_of(_COMPASS)})\b\.?)?",
         _street,
     ),

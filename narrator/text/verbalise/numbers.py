@@ -14,6 +14,7 @@ _COMMA_DECIMAL = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}")
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 # Longer numbers are read digit by digit: nobody follows "sextillion".
 LONGEST = 18
+LONGEST_GROUPED = 24  # with commas, which say how great it is
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +48,9 @@ def whole(text: str) -> str:
     """The digits of `text` (its commas and blanks left out) as a cardinal; a number with a
     leading zero, or longer than `LONGEST`, digit by digit."""
     digits = "".join(char for char in text if char.isdecimal())
-    if len(digits) > LONGEST or (len(digits) > 1 and int(digits[0]) == 0):
+    if len(digits) > (LONGEST_GROUPED if "," in text else LONGEST) or (
+        len(digits) > 1 and int(digits[0]) == 0
+    ):
         return spelt(digits)
     return cardinal(int(digits or "0"))
 

@@ -101,9 +101,15 @@ def _numbered(match: re.Match[str]) -> str | None:
 def _after_capitals(match: re.Match[str]) -> str | None:
     """As "GTA VI"; in a text of capitals it may be a word."""
     numeral = _ONE.fullmatch(match["roman"])
-    if numeral is None or match["roman"] in ("XX", "XXX") or match.string.isupper():
+    if numeral is None or match["roman"] in ("XX", "XXX") or _shouted(match):
         return None
     return f"{match['word']} {numbers.cardinal(value(match['roman']))}"
+
+
+def _shouted(match: re.Match[str]) -> bool:
+    """Whether all around is in capitals, where a numeral may be a word."""
+    around = match.string[max(0, match.start() - 40) : match.end() + 40]
+    return len(around) > len(match[0]) and around.isupper()
 
 
 def _speaker(match: re.Match[str]) -> bool:

@@ -102,7 +102,8 @@ _HALVES = {"1": "first", "2": "second"}
 
 
 def _code(match: re.Match[str]) -> str:
-    return f"{match[1]}{numbers.spelt(match[2])}"
+    digits = match[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+    return f"{match[1]}{match[2].removesuffix(digits)} {numbers.spelt(digits)}".replace("  ", " ")
 
 
 def _emergency(match: re.Match[str]) -> str:
@@ -242,7 +243,7 @@ RULES = [
         "code",
         re.compile(
             r"(?<!\w)((?:ending in|PIN|passcode|OTP|otp|(?:zip|ZIP) code|ZIP)\s(?:is\s)?)"
-            r"(\d{3,8})(?![,.]\d|\w)"
+            r"([A-Za-z]{0,4}\d{3,8})(?![,.]\d|\w)"
         ),
         _code,
         DIGITS,

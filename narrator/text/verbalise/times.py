@@ -6,7 +6,7 @@ import re
 
 from narrator.text.verbalise import numbers
 from narrator.text.verbalise.fragments import DASH, START
-from narrator.text.verbalise.rules import figure
+from narrator.text.verbalise.rules import Rule, figure
 
 _HALF = r"(?P<half>[aApP])\.?\s?[mM](?:\.(?!\w)|(?!\w))"
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?!\d)"
@@ -88,7 +88,17 @@ def _lap(match: re.Match[str]) -> str:
     return f"{clock(int(match[1]), int(match[2]))} point {numbers.spelt(match[3])}"
 
 
+def _zone(match: re.Match[str]) -> str:
+    return "".join(match.groups()).upper()
+
+
 RULES = [
+    Rule(
+        "time zone",
+        re.compile(r"(?<=\bm\.\s)([ecmp])\.([sd])\.(t)(?:\.(?=\s[a-z]|[,;:)]))?(?!\w)", re.I),
+        _zone,
+        frozenset("tT"),
+    ),
     figure("time", rf"{START}(\d{{1,2}}):([0-5]\d)\.(\d{{1,3}})(?![\w:])", _lap, ":"),
     figure(
         "time",

@@ -81,7 +81,9 @@ _WIND = re.compile(r"(?i)\b(?:winds?|gust|seas|sail|airspeed|yacht|currents?)")
 
 
 def _unit(match: re.Match[str]) -> str:
-    if match["unit"] == "kt" and _WIND.search(match.string, max(0, match.start() - 60)):
+    if match["unit"] == "kt" and _WIND.search(
+        match.string, max(0, match.start() - 60), match.end() + 40
+    ):
         return _measured(match, ["knot", "knots"])
     if match["spaced"]:
         return _measured(match, _SPACED[match["spaced"]])
