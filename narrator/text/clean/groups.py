@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from narrator.text.clean.page import Page
@@ -14,6 +15,7 @@ MAX_LINKS = 12
 # A sentence behind so many lines of furniture is one of them when another follows.
 AMID = 3
 MAX_OFFER = 5
+_PLAIN_WORD = re.compile(r"\b[a-zß-ÿ]{4,}")
 _CONTROLS = frozenset({"furniture", "call", "consent"})
 
 
@@ -21,12 +23,7 @@ def rule_related(page: Page) -> None:
     """The lines behind a label that points to other articles, in its group of lines."""
     for at, label in enumerate(page.labels):
         look = page.looks[at]
-        if (
-            label is None
-            or label.rule != "related"
-            or look.count > 8
-            or at == page.title
-        ):
+        if label is None or label.rule != "related" or look.count > 8 or at == page.title:
             continue
         if ":" in look.text[:-1]:
             continue
@@ -84,12 +81,7 @@ def rule_sponsors(page: Page) -> None:
     """A box with an offer behind a line that names a sponsor or says that it is one."""
     for at, label in enumerate(page.labels):
         look = page.looks[at]
-        if (
-            label is None
-            or label.rule != "furniture"
-            or look.count > 8
-            or at == page.title
-        ):
+        if label is None or label.rule != "furniture" or look.count > 8 or at == page.title:
             continue
         if not look.tongues.is_whole("advert_label", look.text.rstrip(":")):
             continue
@@ -98,8 +90,7 @@ def rule_sponsors(page: Page) -> None:
             box = [at + 1, *islice(page.chunk_behind(at + 1), MAX_OFFER)]
         brief = all(page.looks[place].count <= MAX_FORM_LINE_WORDS for place in box)
         offers = any(
-            page.looks[place].tongues.finds("offer", page.looks[place].text)
-            for place in box
+            page.looks[place].tongues.finds("offer", page.looks[place].text) for place in box
         )
         if brief and offers and len(box) < MAX_OFFER:
             page.rule("sponsor", at, *box)
@@ -123,11 +114,7 @@ def rule_groups(page: Page) -> None:
 def is_standfirst(page: Page, at: int) -> bool:
     """A line of several words under the title, or of more below who wrote it and when."""
     look = page.looks[at]
-    if (
-        page.rules[at] is not None
-        or page.labels[at] is not None
-        or not 0 <= page.title < at
-    ):
+    if page.rules[at] is not None or page.labels[at] is not None or not 0 <= page.title < at:
         return False
     if at == page.title + 1:
         return look.count >= STANDFIRST_WORDS
@@ -146,13 +133,13 @@ def _rule_run(page: Page, run: list[int]) -> None:
     if len(run) < 2:
         return
     gone = sum(page.rules[at] is not None for at in run)
-    marked = sum(
-        page.rules[at] is not None or page.labels[at] is not None for at in run
-    )
-    if page.rules[run[0]] is None and page.labels[run[0]] is None and _heads(page, run):
-        run = run[1:]
-        if len(run) < 2:
-            return
+    marked = sum(page.rules[at] is not None or page.labels[at] is not None for at in run)
+    for place in (run[0], run[-1]):
+        if _heads(page, run, place):
+            run = [at for at in run if at != place]
+            break
+    if len(run) < 2:
+        return
     by_label = 2 * marked >= len(run) and (len(run) >= 3 or marked == len(run))
     if not by_label and not (gone and 2 * gone >= len(run)):
         return
@@ -163,10 +150,18 @@ def _rule_run(page: Page, run: list[int]) -> None:
             page.rule(label.rule if label is not None else "group", at)
 
 
-def _heads(page: Page, run: list[int]) -> bool:
-    """The first line of a run may be a heading: a sentence of the author's follows the run."""
+def _heads(page: Page, run: list[int], at: int) -> bool:
+    """This line of a run may be a heading: a sentence of the author's follows the run."""
     behind = run[-1] + 1
-    return page.first < run[0] and behind < len(page.looks) and page.by_author(behind)
+    if page.rules[at] is not None or page.labels[at] is not None or behind == len(page.looks):
+        return False
+    if not page.by_author(behind) or page.looks[behind].chunk != page.looks[at].chunk:
+        return False
+    if page.first < at:
+        return True
+    look = page.looks[at]
+    parted = page.title < 0 or look.chunk != page.looks[page.title].chunk
+    return parted and at == run[-1] and _PLAIN_WORD.search(look.text) is not None
 
 
 def rule_tags(page: Page) -> None:
@@ -174,27 +169,16 @@ def rule_tags(page: Page) -> None:
     lines of all with furniture before them."""
     for group in page.chunks():
         behind = group[-1] + 1
-        if (
-            group[0] <= page.last
-            or behind == len(page.looks)
-            or page.rules[behind] is None
-        ):
+        if group[0] <= page.last or behind == len(page.looks) or page.rules[behind] is None:
             continue
         free = [at for at in group if page.rules[at] is None]
-        if len(free) >= 2 and all(_is_tag(page, at) for at in free):
+        least = 2 if page.rules[group[0] - 1] is not None else 3  # two may be a writer's farewell
+        if len(free) >= least and all(_is_tag(page, at) for at in free):
             page.rule("group", *free)
     start = len(page.looks)
-    while (
-        start - 1 > page.last
-        and page.rules[start - 1] is None
-        and _is_tag(page, start - 1)
-    ):
+    while start - 1 > page.last and page.rules[start - 1] is None and _is_tag(page, start - 1):
         start -= 1
-    if (
-        start < len(page.looks) - 1
-        and start - 1 > page.last
-        and page.rules[start - 1] is not None
-    ):
+    if start < len(page.looks) - 1 and start - 1 > page.last and page.rules[start - 1] is not None:
         page.rule("group", *range(start, len(page.looks)))
 
 
@@ -216,10 +200,7 @@ def rule_behind(page: Page) -> None:
             continue
         page.rule("group", *run)
         gone, run = gone + 1, []
-    if (
-        gone > 1
-        and len({page.rules[at] for at in range(page.last + 1, len(page.looks))}) > 1
-    ):
+    if gone > 1 and len({page.rules[at] for at in range(page.last + 1, len(page.looks))}) > 1:
         page.rule("group", *run)
 
 
@@ -231,8 +212,6 @@ def rule_amid(page: Page) -> None:
         for at in group[AMID:-1]:
             if page.rules[at] is not None or page.looks[at].count > MAX_FORM_LINE_WORDS:
                 continue
-            before = all(
-                page.rules[place] is not None for place in range(at - AMID, at)
-            )
+            before = all(page.rules[place] is not None for place in range(at - AMID, at))
             if before and page.rules[at + 1] is not None:
                 page.rule("group", at)

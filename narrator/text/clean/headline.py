@@ -10,7 +10,7 @@ from narrator.text.clean.look import Look
 from narrator.text.clean.names import is_names
 
 MAX_TITLE_CHARACTERS, MAX_TITLE_WORDS = 200, 30
-HEADLINE_WORDS, STANDFIRST_WORDS, NAME_WORDS, HEAD_LINES = 4, 6, 3, 60
+HEADLINE_WORDS, STANDFIRST_WORDS, HEAD_LINES = 4, 6, 60
 _SPACED = re.compile(r"(?:\S\s+){3,}\S")
 # A line that ends so names what the next line says ("News provided by").
 _LEADS_ON = frozenset(["by", "with", "from", "via", "at", "to"])
@@ -24,14 +24,15 @@ def above_metadata(
     for at, look in enumerate(looks[:HEAD_LINES]):
         if labels[at] is not None or at in mastheads:
             continue
-        if look.told or not possible(look, None, False):
-            if look.told:
-                break
+        asks = look.text.endswith(("?", "？", "؟", "!")) and not look.prose
+        if look.told and not asks:
+            break
+        if not possible(look, None, False):
             continue
         issue = at and (above := labels[at - 1]) is not None and above.rule == "issue"
         if issue or is_names(look):
             continue
-        shaped = look.count >= HEADLINE_WORDS or _has_standfirst(looks, labels, at)
+        shaped = look.count >= HEADLINE_WORDS or short_title(looks, labels, at)
         if shaped and _metadata_below(looks, labels, at):
             return at
         if look.count >= STANDFIRST_WORDS and not _menu_below(looks, labels, at):
@@ -45,52 +46,38 @@ def _menu_below(looks: Sequence[Look], labels: Sequence[Label | None], at: int) 
     return label is not None and label.rule in ("navigation", "furniture")
 
 
-def _metadata_below(
-    looks: Sequence[Look], labels: Sequence[Label | None], at: int
-) -> bool:
+def _metadata_below(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
     """Who wrote it or when stands below, a standfirst and other notes of the page between."""
     place = at + 1
     while place < min(at + 3, len(looks)) and labels[place] is None:
-        if looks[place].long or NAME_WORDS < looks[place].count < STANDFIRST_WORDS:
+        if looks[place].long:
             return False
         place += 1
     for label in labels[place : place + 3]:
         if label is None:
             return False
-        if label.rule in ("byline", "date"):
+        if label.rule in ("byline", "date", "forum"):
             return True
     return False
 
 
-def _has_standfirst(
-    looks: Sequence[Look], labels: Sequence[Label | None], at: int
-) -> bool:
+def short_title(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
     """A short title of plain words, and apart from it a longer line."""
     look = looks[at]
     plain = any(word in look.tongues.words.neutral for word in look.words)
     if look.count < HEADLINE_WORDS - 1 or not plain or at + 1 == len(looks):
         return False
     below = looks[at + 1]
-    return (
-        labels[at + 1] is None
-        and below.chunk != look.chunk
-        and below.count > look.count
-    )
+    return labels[at + 1] is None and below.chunk != look.chunk and below.count > look.count
 
 
 def possible(look: Look, label: Label | None, repeated: bool) -> bool:
     text = look.text
-    if (
-        look.long
-        or not 0 < look.count <= MAX_TITLE_WORDS
-        or len(text) > MAX_TITLE_CHARACTERS
-    ):
+    if look.long or not 0 < look.count <= MAX_TITLE_WORDS or len(text) > MAX_TITLE_CHARACTERS:
         return False
     if look.block.kind in ("item", "quote") or (label is not None and not label.soft):
         return False
-    if text.endswith((",", ":", ";", "，", "：")) or (
-        look.closed and text[-1] in '”"»'
-    ):
+    if text.endswith((",", ":", ";", "，", "：")) or (look.closed and text[-1] in '”"»'):
         return False
     if look.tongues.is_whole("mail_header", text) and "@" in text:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from narrator.text.clean.headline import short_title
 from narrator.text.clean.labels import Label
 from narrator.text.clean.look import Look
 from narrator.text.clean.title import Title, suffix_start
@@ -44,6 +45,10 @@ def lone_headline(looks: Sequence[Look], labels: Sequence[Label | None]) -> Titl
         if found >= 0 and label is not None and label.rule in ("byline", "date"):
             below = at == found + 1 and any(one.prose for one in looks[at + 1 : HEAD_LINES])
             return Title(found, suffix_start(looks[found].block.text), True) if below else None
+        if found < 0 and label is not None and label.rule in ("issue", "release"):
+            return None
+        if label is None and found < 0 and short_title(looks, labels, at):
+            return None
         if label is not None or look.count < MIN_LINE_WORDS:
             continue
         if found >= 0 or not _is_headline(look):

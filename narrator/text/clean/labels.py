@@ -24,9 +24,7 @@ _HARD_GAP = re.compile(r"[|›»>/·•∙]")
 _ARROW = re.compile(r"[←→«»‹›⟵⟶<>]\s*\w|.*[→»›⟶>]$")
 _TABLE = re.compile(r"\S[^\n]*\t[^\n]*\t|^\s*\|.*\|.*\|")
 _ON_X = re.compile(r"\b(?:on|to|via|in)\s+X\b")
-_STRONG_RELATED = frozenset(
-    ["related", "recommended", "trending", "popular", "similar", "also"]
-)
+_STRONG_RELATED = frozenset(["related", "recommended", "trending", "popular", "similar", "also"])
 
 
 def label_of(look: Look) -> Label | None:
@@ -56,9 +54,7 @@ def _whole(
 
 
 def _table(look: Look) -> Label | None:
-    return (
-        Label("table", "any") if not look.closed and _TABLE.search(look.raw) else None
-    )
+    return Label("table", "any") if not look.closed and _TABLE.search(look.raw) else None
 
 
 def _copyright(look: Look) -> Label | None:
@@ -94,9 +90,7 @@ def _related_label(look: Look) -> Label | None:
     if len(words) > 1 and words <= known.related and words & known.related_keys:
         return Label("related", "any" if words & _STRONG_RELATED else "edge", soft=True)
     if look.tongues.is_whole("related_label", text):
-        return Label(
-            "related", "edge" if text.lower().startswith("more") else "any", soft=True
-        )
+        return Label("related", "edge" if text.lower().startswith("more") else "any", soft=True)
     return None
 
 
@@ -115,25 +109,19 @@ def _furniture(look: Look) -> Label | None:
     if not words:
         return None
     asks = look.text.endswith(("?", "!", "？", "！", "...", "…"))
-    if look.closed and not (
-        asks and 2 <= look.count <= 8 and not look.text.startswith(("“", '"'))
-    ):
+    if look.closed and not (asks and 2 <= look.count <= 8 and not look.text.startswith(("“", '"'))):
         return None
     strong = [word for word in words if word in known.strong]
     if _ON_X.search(look.text):
         strong.append("x")
     weak = {word for word in words if word in known.weak}
-    rest = [
-        word for word in words if word not in others and not (word == "x" and strong)
-    ]
+    rest = [word for word in words if word not in others and not (word == "x" and strong)]
     if words[0] in known.strong and not asks and len(words) <= 4 and len(rest) == 2:
         return Label("furniture", "edge", soft=True)
     return _controls(look, len(strong), len(weak), len(rest), asks)
 
 
-def _controls(
-    look: Look, strong: int, weak: int, rest: int, asks: bool
-) -> Label | None:
+def _controls(look: Look, strong: int, weak: int, rest: int, asks: bool) -> Label | None:
     """What a line of so many words of each sort is."""
     if asks and not strong and weak < 2:
         return None
@@ -164,11 +152,7 @@ def _navigation(look: Look) -> Label | None:
         return None
     parts = [part for part in _GAP.split(look.raw.strip()) if part.strip()]
     longest = max((len(part.split()) for part in parts), default=0)
-    if (
-        len(parts) >= 2
-        and longest <= 4
-        and (len(parts) >= 3 or _HARD_GAP.search(look.raw))
-    ):
+    if len(parts) >= 2 and longest <= 4 and (len(parts) >= 3 or _HARD_GAP.search(look.raw)):
         return Label("navigation", "edge", soft=len(parts) < 3)
     quoted = look.text.startswith("«") and "»" in look.text
     if look.count <= 16 and not quoted and _ARROW.match(look.text):

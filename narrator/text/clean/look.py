@@ -88,7 +88,7 @@ def looks_of(source: str, blocks: tuple[Block, ...], texts: list[str]) -> list[L
 def _closed(text: str) -> bool:
     if _INITIALS.fullmatch(text):
         return False
-    text = text.replace(" »", "»")  # as French is set
+    text = text.replace(" »", "»").rstrip("«‹")  # as French and German are set
     return (ends_sentence(text) and not text.endswith((":", "：", ";", "..."))) or (
         text.endswith("...") and len(text.split()) > 4
     )

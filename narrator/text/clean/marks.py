@@ -25,8 +25,13 @@ _REFERENCE = re.compile(
     r"|(?<=\S)\[[a-z]\](?!\w)"
 )
 _EDITORS = re.compile(
-    r"\s?\[(?:edit(?: source)?|citation needed|clarification needed|who\?|when\?|dubious"
-    r"|verification needed|better source needed|update|permanent dead link)\]",
+    r"\s?\[(?:(?:edit(?: source)?|bearbeiten|quelltext bearbeiten|modifier(?: le code)?"
+    r"|editar(?: código| a fonte)?|modifica(?: wikitesto)?|bewerken|brontekst bewerken"
+    r"|編集|ソースを編集|عدل(?: المصدر)?)(?:\s?\|\s?[^\]|]{3,24})?"
+    r"|citation needed|clarification needed|who\?|when\?|dubious|verification needed"
+    r"|better source needed|update|permanent dead link|quelle\??|beleg(?:e)? fehl(?:t|en)"
+    r"|cita requerida|réf\. (?:nécessaire|souhaitée)|citation nécessaire|senza fonte"
+    r"|carece de fontes\??|bron\??|要出典|بحاجة لمصدر)\]",
     re.IGNORECASE,
 )
 _SUPERSCRIPT = re.compile(r"(?<=[.,;:!?”’\")\]\w])[¹²³⁰⁴-⁹]{1,3}(?=\s|$)")

@@ -23,9 +23,7 @@ _SHORT_NAME = re.compile(r"[A-Z]{2,4}")
 _SMALL = frozenset(["the", "of", "and", "a", "in", "on", "for"])
 
 
-def mastheads_of(
-    looks: Sequence[Look], labels: Sequence[Label | None]
-) -> Iterator[int]:
+def mastheads_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Iterator[int]:
     """The places of mastheads: a short name in capitals above a line of a headline's shape, when
     sections' names or a menu stand between the two, or when it is named as papers are, or by
     letters, and the text never says its words as plain ones.
@@ -48,23 +46,15 @@ def mastheads_of(
 
 def is_sections(look: Look) -> bool:
     """Nothing but names of sections ("U.S.", "World", "Finance & economics")."""
-    words = (
-        ["".join(look.words)]
-        if all(len(word) == 1 for word in look.words)
-        else look.words
-    )
-    return 0 < len(words) <= 3 and all(
-        word in look.tongues.words.sections for word in words
-    )
+    words = ["".join(look.words)] if all(len(word) == 1 for word in look.words) else look.words
+    return 0 < len(words) <= 3 and all(word in look.tongues.words.sections for word in words)
 
 
 def _is_name(look: Look) -> bool:
     words = look.text.split()
     if not 0 < look.count <= MAX_NAME_WORDS or look.text[-1] in ".,:;?!…-–—":
         return False
-    if any(word[0].islower() and word not in _SMALL for word in words) or is_sections(
-        look
-    ):
+    if any(word[0].islower() and word not in _SMALL for word in words) or is_sections(look):
         return False
     return words[0][0].isupper() and not any(map(str.isdigit, look.text))
 
@@ -72,14 +62,10 @@ def _is_name(look: Look) -> bool:
 def _is_named(text: str) -> bool:
     if _SHORT_NAME.fullmatch(text) is not None:
         return True
-    return NAMING.search(text) is not None and (
-        " " in text or _ONLY_SITES.search(text) is not None
-    )
+    return NAMING.search(text) is not None and (" " in text or _ONLY_SITES.search(text) is not None)
 
 
-def _headline(
-    looks: Sequence[Look], labels: Sequence[Label | None], at: int
-) -> int | None:
+def _headline(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> int | None:
     """The first line below that has a headline's shape, past sections' names and menus."""
     for place in range(at + 1, min(at + FIRST_LINES, len(looks))):
         look, label = looks[place], labels[place]
@@ -92,9 +78,7 @@ def _headline(
     return None
 
 
-def _told_below(
-    looks: Sequence[Look], labels: Sequence[Label | None], head: int
-) -> bool:
+def _told_below(looks: Sequence[Look], labels: Sequence[Label | None], head: int) -> bool:
     return any(
         look.told and labels[place] is None
         for place, look in enumerate(looks[head + 1 :], head + 1)
@@ -110,8 +94,4 @@ def _said(looks: Sequence[Look], name: Look) -> bool:
     if _SHORT_NAME.fullmatch(name.text) is not None:
         content = [name.text]
     small = re.compile(rf"\b(?:{'|'.join(map(re.escape, content))})\b")
-    return any(
-        look is not name and small.search(look.block.text)
-        for look in looks
-        if look.told
-    )
+    return any(look is not name and small.search(look.block.text) for look in looks if look.told)

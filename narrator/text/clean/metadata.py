@@ -8,6 +8,8 @@ from narrator.text.clean.label import Label
 from narrator.text.clean.look import Look
 
 _NAME_WORD = re.compile(r"[^\W\d_][\w.’'-]*")
+# "Aveiro, 3 de novembro de 2026 –", "Soria - 03 oct 2026".
+_DATELINE = re.compile(r"(?:[A-ZÀ-Þ][\w.'-]+\s?){1,3}(?:,|\s-|\s–)\s(?=\S{0,12}\s?\d)")
 # Words inside a list of names that are none.
 _BETWEEN_NAMES = frozenset(
     [
@@ -36,16 +38,12 @@ _CREDITED = re.compile(
 def identifier(look: Look) -> Label | None:
     if look.count > 40:
         return None
-    if look.tongues.begins("identifier", look.text) and (
-        not look.closed or ":" in look.text[:24]
-    ):
+    if look.tongues.begins("identifier", look.text) and (not look.closed or ":" in look.text[:24]):
         return Label("identifier", "any" if not look.closed else "edge")
     if look.count <= 16 and look.tongues.is_whole("tagged_twice", look.text):
         return Label("identifier", "edge")
     if not look.closed and look.tongues.begins("tagged", look.text):
-        return Label(
-            "identifier", "edge", soft=":" not in look.text and "#" not in look.text
-        )
+        return Label("identifier", "edge", soft=":" not in look.text and "#" not in look.text)
     return None
 
 
@@ -84,10 +82,11 @@ def _is_date(look: Look) -> bool:
         if word.casefold().rstrip(".") not in look.tongues.words.dates
         and not look.tongues.is_whole("date_word", word.rstrip("."))
     ]
+    placed = _DATELINE.match(text)
+    if placed is not None and len(rest) <= len(placed.group().split()):
+        return True
     return not rest or (
-        len(rest) == 1
-        and look.count >= 4
-        and look.tongues.finds("by_name_cased", look.text)
+        len(rest) == 1 and look.count >= 4 and look.tongues.finds("by_name_cased", look.text)
     )
 
 

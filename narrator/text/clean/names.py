@@ -46,6 +46,4 @@ def is_names(look: Look) -> bool:
 def tells(look: Look, at: int) -> bool:
     """Behind `at` its text says what someone is or does."""
     behind = look.text[at : at + 60].lstrip(", ")
-    return (
-        re.match(rf"(?:{look.tongues.pattern('tells').pattern})\b", behind) is not None
-    )
+    return re.match(rf"(?:{look.tongues.pattern('tells').pattern})\b", behind) is not None

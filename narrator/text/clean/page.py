@@ -28,9 +28,7 @@ class Page:
         self.title = title.at if title is not None else -1
         self.sure = title is not None and title.sure
         self.rules: list[str | None] = [None] * len(looks)
-        self.copies = Counter(
-            fold(look.text) for look in looks if not (look.long or look.closed)
-        )
+        self.copies = Counter(fold(look.text) for look in looks if not (look.long or look.closed))
         self.numbering = _numbering(looks)
         self.first = self.last = 0
         self.measure()
@@ -59,17 +57,13 @@ class Page:
 
     def chunks(self) -> Iterator[list[int]]:
         """The places of each group of lines."""
-        for _, group in groupby(
-            range(len(self.looks)), key=lambda at: self.looks[at].chunk
-        ):
+        for _, group in groupby(range(len(self.looks)), key=lambda at: self.looks[at].chunk):
             yield list(group)
 
     def chunk_behind(self, at: int) -> Iterator[int]:
         """The places behind `at` in its group of lines."""
         place = at + 1
-        while (
-            place < len(self.looks) and self.looks[place].chunk == self.looks[at].chunk
-        ):
+        while place < len(self.looks) and self.looks[place].chunk == self.looks[at].chunk:
             yield place
             place += 1
 

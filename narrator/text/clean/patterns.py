@@ -70,17 +70,11 @@ class Tongues:
 
     def _compile(self, name: str) -> re.Pattern[str]:
         tables = [_table(language) for language in ("", *self.languages)]
-        joined = "|".join(
-            part for table in tables for part in table["patterns"].get(name, ())
-        )
+        joined = "|".join(part for table in tables for part in table["patterns"].get(name, ()))
         for part in ("month", "day", "work"):
             marker = "{" + part + "}"
             if marker in joined:
-                parts = [
-                    one
-                    for table in tables
-                    for one in table.get("parts", {}).get(part, ())
-                ]
+                parts = [one for table in tables for one in table.get("parts", {}).get(part, ())]
                 joined = joined.replace(marker, "(?:" + "|".join(parts) + ")")
         flags = 0 if name.endswith("_cased") else re.IGNORECASE
         return re.compile(joined or "(?!)", flags)
@@ -106,8 +100,7 @@ def tongues_of(texts: Iterable[tuple[str, ...]]) -> Tongues:
     if _KANA.search(joined) is not None:
         return tongues("ja")
     shares = {
-        language: sum(counted[word] for word in common & counted.keys())
-        / (len(words) or 1)
+        language: sum(counted[word] for word in common & counted.keys()) / (len(words) or 1)
         for language, common in _common_words().items()
     }
     best = max(shares.values())
@@ -154,20 +147,14 @@ def _table(language: str) -> dict[str, Any]:
 
 @cache
 def _furniture() -> dict[str, dict[str, str]]:
-    text = (
-        files("narrator.text")
-        .joinpath("data/furniture.toml")
-        .read_text(encoding="utf-8")
-    )
+    text = files("narrator.text").joinpath("data/furniture.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
 @cache
 def _common_words() -> dict[str, frozenset[str]]:
     latin = [language for language in LANGUAGES if language not in ("ja", "ar")]
-    found = {
-        name: frozenset(_table(name)["words"]["neutral"].split()) for name in latin
-    }
+    found = {name: frozenset(_table(name)["words"]["neutral"].split()) for name in latin}
     found["en"] = frozenset(_furniture()["ui"]["neutral"].split())
     return found
 
@@ -178,14 +165,10 @@ def _vocabulary(languages: tuple[str, ...]) -> Vocabulary:
     def words(group: str, name: str) -> frozenset[str]:
         found = set(table[group][name].split())
         for language in languages:
-            found |= set(
-                plain(_table(language)["words"].get(name, "")).casefold().split()
-            )
+            found |= set(plain(_table(language)["words"].get(name, "")).casefold().split())
         return frozenset(found)
 
-    strong, weak, neutral = (
-        words("ui", name) for name in ("strong", "weak", "neutral")
-    )
+    strong, weak, neutral = (words("ui", name) for name in ("strong", "weak", "neutral"))
     return Vocabulary(
         strong=strong,
         weak=weak,

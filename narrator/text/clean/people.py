@@ -17,10 +17,12 @@ from narrator.text.clean.names import (
 from narrator.text.clean.page import Page
 from narrator.text.clean.words import fold
 
-_BY = re.compile(r"^(?:.*\bby|von|par|por|words:|text:|story:)\s+", re.IGNORECASE)
-_PAGE_RULES = frozenset(
-    {"date", "byline", "counter", "furniture", "separator", "navigation"}
+# Names in a script without capitals: one or two parts, two to four words.
+_WIDE_NAME = re.compile(
+    r"[\u3400-\u9fff]{1,4}[\s　][\u3040-\u9fff]{1,4}|[\u0620-\u06ff]+(?: [\u0620-\u06ff]+){1,3}"
 )
+_BY = re.compile(r"^(?:.*\bby|von|par|por|words:|text:|story:)\s+", re.IGNORECASE)
+_PAGE_RULES = frozenset({"date", "byline", "counter", "furniture", "separator", "navigation"})
 MAX_CREDIT_WORDS = 10
 MAX_BIO_WORDS, MAX_BIOS = 70, 4
 
@@ -31,15 +33,12 @@ def rule_bylines(page: Page) -> None:
         return
     for at in range(page.title + 1, page.first):
         look = page.looks[at]
-        if page.rules[at] is not None or look.closed or look.count > 40:
+        if page.rules[at] is not None or look.closed or look.text[-1] in ",:":
             continue
         if is_names(look) or (
-            NAMES_ONLY.fullmatch(look.text)
+            (NAMES_ONLY.fullmatch(look.text) or _WIDE_NAME.fullmatch(look.text))
             and not NO_NAME.match(look.text)
-            and (
-                (look.count <= 5 and _beside_metadata(page, at))
-                or _told_of_later(page, look)
-            )
+            and ((look.count <= 5 and _beside_metadata(page, at)) or _told_of_later(page, look))
         ):
             page.rule("byline", at)
 
@@ -48,25 +47,28 @@ def rule_credited(page: Page) -> None:
     """The name under a line that says no more than "Credit"."""
     for at in range(len(page.looks) - 1):
         look, below = page.looks[at], page.looks[at + 1]
-        if (
-            look.long
-            or look.count > 2
-            or not look.tongues.is_whole("credit_alone", look.text)
-        ):
+        if look.long or look.count > 2 or not look.tongues.is_whole("credit_alone", look.text):
             continue
-        if (
-            not below.closed
-            and below.count <= MAX_CREDIT_WORDS
-            and NAME.match(below.text)
-        ):
+        if not below.closed and below.count <= MAX_CREDIT_WORDS and NAME.match(below.text):
             page.rule("credit", at, at + 1)
+
+
+def rule_posters(page: Page) -> None:
+    """Who posted, above what a forum says of them."""
+    if sum(label is not None and label.rule == "forum" for label in page.labels) < 2:
+        return
+    for at in range(len(page.looks) - 1):
+        look, below = page.looks[at], page.labels[at + 1]
+        if page.labels[at] is not None or look.closed or look.count > 3 or at == page.title:
+            continue
+        told = below is not None and below.rule in ("forum", "counter", "date", "furniture")
+        if told and page.looks[at + 1].chunk == look.chunk:
+            page.rule("forum", at)
 
 
 def _beside_metadata(page: Page, at: int) -> bool:
     near = (place for place in (at - 1, at + 1) if 0 <= place < len(page.looks))
-    return any(
-        page.rules[place] in _PAGE_RULES for place in near if place != page.title
-    )
+    return any(page.rules[place] in _PAGE_RULES for place in near if place != page.title)
 
 
 def _told_of_later(page: Page, look: Look) -> bool:
@@ -84,16 +86,10 @@ def rule_bios(page: Page, own: Callable[[Page], None]) -> None:
     page.measure()
     writers = _writers(page)
     for at in range(max(page.last + 1, len(page.looks) - LAST_BLOCKS), len(page.looks)):
-        if (
-            page.looks[at].count >= 4
-            and page.rules[at] is None
-            and _is_bio(page, at, writers)
-        ):
+        if page.looks[at].count >= 4 and page.rules[at] is None and _is_bio(page, at, writers):
             page.rule("bio", at)
     for _ in range(MAX_BIOS):
-        if page.last <= max(page.first, page.title) or not _is_bio(
-            page, page.last, writers
-        ):
+        if page.last <= max(page.first, page.title) or not _is_bio(page, page.last, writers):
             break
         page.rule("bio", page.last)
         page.measure()
@@ -113,8 +109,7 @@ def _is_bio(page: Page, at: int, writers: set[str]) -> bool:
     if name in writers:
         return role or look.count <= 40
     return role and not any(
-        name.split()[-1] in other.words
-        or (other.long and name.split()[-1] in fold(other.text))
+        name.split()[-1] in other.words or (other.long and name.split()[-1] in fold(other.text))
         for other in page.looks[page.first : at]
     )
 
@@ -124,8 +119,6 @@ def _writers(page: Page) -> set[str]:
         NAME.match(_BY.sub("", page.looks[at].text))
         for at, rule in enumerate(page.rules)
         if rule in ("byline", "date")
-        or (
-            rule is not None and at < page.first and NAME.fullmatch(page.looks[at].text)
-        )
+        or (rule is not None and at < page.first and NAME.fullmatch(page.looks[at].text))
     )
     return {fold(name.group()) for name in names if name is not None}

@@ -97,9 +97,7 @@ def _contents(page: Page, at: int) -> None:
     if not places:
         return
     entries = [_entry(page.looks[place].text) for place in places]
-    later = {
-        _entry(look.text) for look in page.looks[places[-1] + 1 :] if look.count <= 20
-    }
+    later = {_entry(look.text) for look in page.looks[places[-1] + 1 :] if look.count <= 20}
     if 2 * sum(entry in later for entry in entries) >= len(entries):
         page.rule("contents", at, *places)
 
@@ -130,12 +128,8 @@ def _writer_box(page: Page, at: int) -> None:
             break
         box.append(place)
     told = sum(page.looks[place].count for place in box)
-    before = sum(
-        page.looks[place].count for place in range(at) if page.by_author(place)
-    )
-    more = any(
-        page.by_author(place) for place in range(at + len(box) + 1, len(page.looks))
-    )
+    before = sum(page.looks[place].count for place in range(at) if page.by_author(place))
+    more = any(page.by_author(place) for place in range(at + len(box) + 1, len(page.looks)))
     if not more and before >= BOX_SHARE * told:
         page.rule("bio", *box)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from narrator.text.clean.label import Label, Where
 from narrator.text.clean.look import Look
 
 _POSTSCRIPT = re.compile(r"^p\.?\s?s\.?\W{1,3}", re.IGNORECASE)
+_NEXT_SENTENCE = re.compile(r"[.!?…]\s+")
 _ONE = re.compile(r"\b(?:me|my|I)\b")
 _REACH = re.compile(r"\S*@\S*|\be-?mails?\b", re.IGNORECASE)
 # A call between two of the author's sentences has no more words than this.
@@ -35,9 +37,11 @@ def sentence(look: Look) -> Label | None:
 
 def _call(look: Look, text: str) -> Label | None:
     """An order or an offer to the reader, and the place or account that it is about."""
-    match = look.tongues.pattern("call").match(text)
-    if match is None or look.count > 40 or text.startswith(("“", '"')):
+    if look.count > 40 or text.startswith('"'):
         return None
+    match = look.tongues.pattern("call").match(text)
+    if match is None:
+        return _late_call(look, text)
     # The verb that opens it names no place: look behind it, and at the whole for an address.
     behind = text[match.end() :]
     addressed = look.tongues.finds("addressed", behind)
@@ -55,10 +59,22 @@ def _call(look: Look, text: str) -> Label | None:
     elif not addressed and look.tongues.begins("subscribe", text):
         return Label("call", "beside", soft=not look.closed)
     elif not addressed and not look.tongues.finds("platform", behind):
-        return (
-            None if look.closed or look.count > 8 else Label("call", "edge", soft=True)
-        )
+        return None if look.closed or look.count > 8 else Label("call", "edge", soft=True)
     return Label("call", where, soft=not look.closed)
+
+
+def _late_call(look: Look, text: str) -> Label | None:
+    """A call behind a short sentence of another sort ("Which did we miss? Tell us below.")."""
+    for begin in islice(_NEXT_SENTENCE.finditer(text), 2):
+        match = look.tongues.pattern("call").match(text, begin.end())
+        if match is None:
+            continue
+        behind = text[match.end() :]
+        if look.tongues.finds("addressed", behind) and look.count <= MAX_CALL_WORDS:
+            return Label("call", "any")
+        if look.tongues.finds("platform", behind):
+            return Label("call", "edge")
+    return None
 
 
 def wide(look: Look) -> Label | None:

@@ -63,9 +63,7 @@ def _unlike(main: str, site: str) -> bool:
     return (
         len(lower) >= 2
         and 0 < len(words) <= 4
-        and all(
-            word[0].isupper() or word in ("of", "the", "and", "&") for word in words
-        )
+        and all(word[0].isupper() or word in ("of", "the", "and", "&") for word in words)
         and len(main.split()) >= 4
         and not site.endswith((".", "?", "!"))
     )
@@ -122,9 +120,7 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
     at = best[1]
     end = suffix_start(looks[at].block.text)
     sure = (
-        bool(mastheads)
-        or end < len(looks[at].block.text)
-        or stems[stem(looks[at].text)] > 1
+        bool(mastheads) or end < len(looks[at].block.text) or stems[stem(looks[at].text)] > 1
     ) or _among_page(labels, at)
     return Title(at, end, sure)
 
@@ -132,9 +128,7 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
 def _among_page(labels: Sequence[Label | None], at: int) -> bool:
     """Under a menu, or above a byline, a date or a count of the page."""
     above, below = (
-        label.rule
-        if 0 <= place < len(labels) and (label := labels[place]) is not None
-        else ""
+        label.rule if 0 <= place < len(labels) and (label := labels[place]) is not None else ""
         for place in (at - 1, at + 1)
     )
     return above in ("furniture", "navigation") or below in (
@@ -181,9 +175,7 @@ def _below_menu(
 ) -> tuple[float, int]:
     """The title of a page that was copied whole: below its menus, the longest of the last lines
     before the text."""
-    near = [at for at in candidates[-MENU_LINES:] if labels[at] is None] or candidates[
-        -1:
-    ]
+    near = [at for at in candidates[-MENU_LINES:] if labels[at] is None] or candidates[-1:]
     return max((min(looks[at].count, MAX_NOTICE_WORDS), at) for at in near)
 
 
@@ -194,10 +186,7 @@ def _behind_notice(
     for place in range(at + 1, min(at + 5, len(looks) - 1)):
         if looks[place].closed:
             return None
-        if (
-            not possible(looks[place], labels[place], False)
-            or labels[place] is not None
-        ):
+        if not possible(looks[place], labels[place], False) or labels[place] is not None:
             continue
         under = [label for label in labels[place + 1 : place + 3] if label is not None]
         if any(label.rule in ("date", "byline", "identifier") for label in under):
@@ -234,8 +223,7 @@ def _placed(
     group with other lines, or above an issue's number, seldom one."""
     score = 0.0
     above, below = (
-        labels[place] if 0 <= place < len(labels) else None
-        for place in (at - 1, at + 1)
+        labels[place] if 0 <= place < len(labels) else None for place in (at - 1, at + 1)
     )
     under_menu = above is not None and above.rule in ("furniture", "navigation")
     dated = below is not None and below.rule in ("byline", "date")
@@ -247,7 +235,7 @@ def _placed(
         score -= 3
     if (
         below is not None
-        and below.rule == "issue"
+        and below.rule in ("issue", "release")
         and looks[at + 1].chunk == looks[at].chunk
     ):
         score -= 3
@@ -292,6 +280,5 @@ def _named_by_page(looks: Sequence[Look], labels: Sequence[Label | None]) -> set
 def _followed(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
     """Something to read stands behind it: a title heads a text."""
     return any(
-        look.told and labels[place] is None
-        for place, look in enumerate(looks[at + 1 :], at + 1)
+        look.told and labels[place] is None for place, look in enumerate(looks[at + 1 :], at + 1)
     )

@@ -42,6 +42,7 @@ def verdicts_of(
     _rule_copies(page)
     _rule_above(page)
     people.rule_credited(page)
+    people.rule_posters(page)
     people.rule_bylines(page)
     groups.rule_groups(page)
     _rule_categories(page)
@@ -65,9 +66,7 @@ def _counts(page: Page, at: int, label: Label) -> bool:
     if label.where == "any":
         return True
     if label.where == "edge":
-        return (
-            at < page.first or tail or _again(page, at) or _is_byline(page, at, label)
-        )
+        return at < page.first or tail or _again(page, at) or _is_byline(page, at, label)
     if label.where == "beside":
         return (at < page.first or tail) and _beside_debris(page, at)
     if label.where == "thread":
@@ -145,9 +144,7 @@ def _rule_categories(page: Page) -> None:
     """Names of sections below the title, with furniture beside them."""
     for at in range(page.title + 1, page.first):
         look = page.looks[at]
-        if 0 < len(look.words) <= 3 and look.tongues.words.sections.issuperset(
-            look.words
-        ):
+        if 0 < len(look.words) <= 3 and look.tongues.words.sections.issuperset(look.words):
             near = (place for place in (at - 1, at + 1) if place < len(page.looks))
             if not look.closed and any(page.rules[place] is not None for place in near):
                 page.rule("navigation", at)
@@ -160,11 +157,7 @@ def _rule_footnotes(page: Page) -> None:
         if page.rules[at] is not None:
             continue
         text = look.block.text
-        if (
-            look.count > 60
-            or not _FOOTNOTE.match(text)
-            or (text[0] == "*" and not look.closed)
-        ):
+        if look.count > 60 or not _FOOTNOTE.match(text) or (text[0] == "*" and not look.closed):
             break
         page.rule("footnote", at)
     page.measure()

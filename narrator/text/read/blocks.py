@@ -31,7 +31,7 @@ _HYPHEN_END = re.compile(r"[^\W\d_][-‐]$")
 _LAST_WORD = re.compile(r"[\w’']+[-‐]$")
 # A sentence ends so, whatever closes behind it (and an emoji or a note mark may follow).
 SENTENCE_END = re.compile(
-    r"[.!?…。！？؟۔।॥‽:;]['\"”’»›)\]」』）]*(?:\s?(?:[®■∎◼\U0001f000-\U0001faff☀-➿️]+"
+    r"[.!?…。！？؟۔।॥‽:;](?:['\"”’“‘»›«‹)\]」』）]|\s[»›])*(?:\s?(?:[®■∎◼\U0001f000-\U0001faff☀-➿️]+"
     r"|\[[^\]\s]{1,20}\]|[¹²³⁰⁴-⁹]+))*$"
 )
 _TAIL = 64
