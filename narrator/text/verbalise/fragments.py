@@ -22,7 +22,10 @@ NUMBER = rf"(?:{COMMA_DECIMAL}|(?:\d{{1,3}}(?:,\d{{3}})++(?!\d)|\d++)(?:\.\d++)?
 WHOLE = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)"
 DASH = r"(?:\s?[–—‒‑-]\s?|−)"
 END = r"(?![\w])"
-DIGITS = frozenset("0123456789")
+# Those of the commoner scripts; a number in another is read digit by digit.
+DIGITS = frozenset(
+    chr(ord(zero) + value) for zero in "0٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐０" for value in range(10)
+)
 
 _BEFORE = re.compile(r"([^\W\d_]+['’]?[^\W\d_]*)[\s\"“'‘(]{1,2}$")
 _AFTER = re.compile(r"[\s-]([^\W\d_]+)")
