@@ -19,6 +19,7 @@ from narrator.testing import (
     BrokenPromise,
     check_cancel,
     check_closed,
+    check_given_sounds,
     check_refuses_nothing_to_say,
     check_repeatable,
     check_sound,
@@ -124,6 +125,27 @@ def test_a_voice_that_cannot_hurry_is_found() -> None:
 
     with pytest.raises(BrokenPromise, match="twice the speed"):
         check_speed(Steady(INFO), "one two")
+
+
+def test_a_voice_that_is_upset_by_given_sounds_is_found() -> None:
+    class Strict(ToneVoice):
+        def speak(self, text: str, prosody: Prosody, stop: Stop) -> Speech:
+            if any("✗" in given.ipa for given in prosody.phonemes):
+                raise Bad(text, "that is no sound")
+            return super().speak(text, prosody, stop)
+
+    with pytest.raises(BrokenPromise, match="told to say '✗'"):
+        check_given_sounds(Strict(INFO), "one two")
+
+
+def test_a_voice_that_loses_the_word_it_is_given_sounds_for_is_found() -> None:
+    class Losing(ToneVoice):
+        def speak(self, text: str, prosody: Prosody, stop: Stop) -> Speech:
+            speech = super().speak(text, prosody, stop)
+            return Speech(speech.pcm, speech.words[1:]) if prosody.phonemes else speech
+
+    with pytest.raises(BrokenPromise, match="no word covers"):
+        check_given_sounds(Losing(INFO), "one two")
 
 
 def test_a_voice_that_speaks_nothing_or_after_its_end_is_found() -> None:

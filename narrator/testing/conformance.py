@@ -22,7 +22,7 @@ from contextlib import contextmanager, redirect_stdout
 import numpy as np
 
 from narrator.errors import Bad, Cancelled
-from narrator.types import Prosody, Speech, VoiceInfo
+from narrator.types import Phonemes, Prosody, Speech, VoiceInfo
 from narrator.voices.base import Stop, Voice
 
 PLAIN = Prosody()
@@ -45,6 +45,7 @@ def check_voice(voice: Voice, texts: Sequence[str], stop_within_s: float = 0.1) 
         check_words(text, speech)
     check_refuses_nothing_to_say(voice)
     check_repeatable(voice, texts)
+    check_given_sounds(voice, texts[0])
     check_speed(voice, max(texts, key=len))
     check_cancel(voice, max(texts, key=len), stop_within_s)
     check_closed(voice, texts[0])
@@ -104,6 +105,24 @@ def check_repeatable(voice: Voice, texts: Sequence[str]) -> None:
         same = np.array_equal(before.pcm.samples, again.pcm.samples)
         _hold(same, text, "the samples differ the second time from a voice marked deterministic")
         _hold(before.words == again.words, text, "the word times differ the second time")
+
+
+def check_given_sounds(voice: Voice, text: str) -> None:
+    """Sounds given for the first word, be they known, strange, none or out of place, raise nothing
+    and lose no word."""
+    found = re.search(r"\w+", text)
+    start, end = found.span() if found else (0, len(text))
+    far = len(text) + 9
+    for given in (
+        (Phonemes(start, end, "ˈnʘ͡xə"),),
+        (Phonemes(start, end, "✗"), Phonemes(start, start, "ə"), Phonemes(far, far + 1, "ə")),
+    ):
+        try:
+            speech = voice.speak(text, Prosody(phonemes=given), Stop())
+        except Bad as error:
+            raise BrokenPromise(f"told to say {given[0].ipa!r}, it raised {error}") from error
+        check_sound(voice.info, text, speech)
+        check_words(text, speech)
 
 
 def check_speed(voice: Voice, text: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
+from importlib.resources import files
 
 from narrator.text.alphabet import folded_letter
 
@@ -49,7 +51,8 @@ def script_of(char: str) -> str:
     """ "Latin", "Cyrillic", "Han" …; "" for what is written in every script, and for marks.
 
     Latin letters beyond the alphabet (ʒ, ɖ, ˈ), with which sounds are written down and not words,
-    are `PHONETIC`: no voice says them.
+    are `PHONETIC`: no voice says them. Nor does any say the letters of `data/rare_letters.json`
+    (archaic ones, and those of languages without a voice): "rare Cyrillic".
     """
     if not char.isalpha():
         return ""
@@ -57,7 +60,22 @@ def script_of(char: str) -> str:
     script = _NAMED.get(first, first.capitalize())
     if script in ("Latin", "") and folded_letter(char) is None:
         return PHONETIC
-    return script
+    return f"rare {script}" if ord(char) in _rare().get(script, ()) else script
+
+
+@lru_cache(maxsize=1)
+def _rare() -> dict[str, frozenset[int]]:
+    """The code points of each script that espeak-ng 1.52 has no word or sound for, in any voice
+    that the system's voice speaks with."""
+    text = files("narrator.text").joinpath("data", "rare_letters.json").read_text("utf-8")
+    listed: dict[str, str] = json.loads(text)
+    return {script: frozenset(_points(ranges)) for script, ranges in listed.items()}
+
+
+def _points(ranges: str) -> Iterator[int]:
+    for item in ranges.split():
+        first, _, last = item.partition("-")
+        yield from range(int(first, 16), int(last or first, 16) + 1)
 
 
 def scripts(text: str) -> Counter[str]:

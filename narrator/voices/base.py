@@ -59,6 +59,9 @@ class Voice(Protocol):
       never less, never a sound for a symbol it does not know;
     - the sound is mono float32 at `info.sample_rate_hz`, not empty, peaks at or below full scale
       (±1.0), whole to its last sample; what silence the engine puts around it may stay;
+    - where `prosody.phonemes` tell how a word sounds, it is said so, with the nearest sounds that
+      the voice has; a voice that can't be told, or to which they are no sounds, says the word as
+      it is written, and none raises for what it is told;
     - word times, where given, ascend and lie inside the sound;
     - `speak` raises `Cancelled` within a tenth of a second after `stop.ask()`, from any thread,
       and can be called again afterwards;

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from narrator.errors import Bad, Cancelled, VoiceMissing
 from narrator.testing import check_sound, check_voice, check_words
+from narrator.types import Phonemes as Given
 from narrator.types import Prosody
 from narrator.voices import kokoro
 from narrator.voices.base import Stop
@@ -72,6 +73,60 @@ def read(phonemes: Phonemes, text: str) -> list[str]:
 )
 def test_readings(phonemes: Phonemes, text: str, wanted: str) -> None:
     assert " ".join(read(phonemes, text)) == wanted
+
+
+GIVEN = [
+    ("I read it.", "read", "ɹɛd", "ˌI ɹˈɛd ɪt."),
+    ("“I read,” he said.", "read", "ɹɛd", "“ˌI ɹˈɛd,” hi sˈɛd."),
+    ("Read—so", "Read", "ɹɛd", "ɹˈɛd — sˌO"),
+    # What stands before it is said as its first sound wants.
+    ("The NASA’s end.", "NASA’s", "ˈeɪsəz", "ði ˈAsəz ˈɛnd."),
+    # Part of a word, several words, and more words than sounds are given for.
+    ("A Bush-era law.", "Bush", "bʊʃ", "ɐ bˈʊʃ ˈɛɹə lˈɔ."),
+    ("An H two node.", "H two", "eɪtʃ tuː", "ɐn ˈAʧ tˈu nˈOd."),
+    ("An H two node.", "H two", "eɪtʃtuː", "ɐn ˈAʧtu nˈOd."),
+    # What English has not is said as what is nearest; what is no sound is passed over.
+    ("The Bach.", "Bach", "baχ", "ðə bˈɑk."),
+    ("I read it.", "read", "ʔ✗", "ˌI ɹˈid ɪt."),
+    # A word that no rule reads.
+    ("A привет.", "привет", "pɾʲɪˈvʲet", "ɐ pTɪvˈɛt."),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "ipa", "wanted"), GIVEN)
+def test_sounds_that_are_given(
+    phonemes: Phonemes, text: str, word: str, ipa: str, wanted: str
+) -> None:
+    at = text.index(word)
+    said = phonemes.of(text, Stop(), [Given(at, at + len(word), ipa)])
+    assert " ".join(one.phonemes for one in said) == wanted
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["the", "US", "O’Neil,", "end.", "(so)", "—"]), min_size=1, max_size=6
+    ),
+    st.lists(st.tuples(st.integers(-3, 30), st.integers(-3, 30), st.text("ˈbaɪʃ ʔ✗", max_size=5))),
+)
+def test_no_word_is_lost_to_given_sounds(
+    phonemes: Phonemes, words: list[str], given_sounds: list[tuple[int, int, str]]
+) -> None:
+    text = " ".join(words)
+    if not any(map(str.isalpha, text)):
+        return
+    said = phonemes.of(text, Stop(), [Given(*one) for one in given_sounds])
+    covered = {at for one in said for at in range(one.start, one.end)}
+    assert all(at in covered for at, char in enumerate(text) if char.isalpha())
+    assert all(one.end <= other.start for one, other in pairwise(said))
+    assert all(sounds(one.phonemes) and set(one.phonemes) <= set(VOCABULARY) for one in said)
+
+
+def test_a_given_sound_is_heard(voice: KokoroVoice) -> None:
+    plain = voice.speak("I read.", Prosody(), Stop())
+    said = voice.speak("I read.", Prosody(phonemes=(Given(2, 6, "hɪpəˈpɑːtəməs"),)), Stop())
+    assert len(said.pcm) > len(plain.pcm) + 5000
+    assert [word.text for word in said.words] == ["I", "read."]
 
 
 def test_a_compound_that_must_be_guessed_is_guessed_part_by_part(phonemes: Phonemes) -> None:

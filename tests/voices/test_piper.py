@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from narrator.errors import Bad, VoiceMissing
 from narrator.testing import check_voice, check_words
+from narrator.types import Phonemes as Given
 from narrator.types import Prosody
 from narrator.voices.base import Stop
 from narrator.voices.piper import PiperVoice
@@ -59,6 +60,30 @@ def test_what_can_not_be_read_is_refused_by_name(phonemes: Phonemes, word: str) 
     with pytest.raises(Bad) as caught:
         phonemes.of(f"It is {word} now.")
     assert word in caught.value.why
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "ipa", "wanted"),
+    [
+        ("I read it.", "read", "ɹɛd", ["aɪ", "ɹˈɛd", "ɪt"]),
+        ("“I read,” he said.", "read", "ɹɛd", ["aɪ", "ɹˈɛd", "hi", "sˈɛd"]),
+        ("The NASA’s end.", "NASA’s", "ˈeɪsəz", ["ðɪʲ", "ˈeɪsəz", "ɛnd"]),
+        ("A Bush-era law.", "Bush", "bʊʃ", ["ɐ", "bˈʊʃ", "iəɹə", "lˈɔ"]),
+        ("An H two node.", "H two", "eɪtʃ tuː", ["ɐn", "ˈeɪtʃ", "tˈuː", "nˈoʊd"]),
+        ("An H two node.", "H two", "eɪtʃtuː", ["ɐn", "ˈeɪtʃtuː", "nˈoʊd"]),
+        ("The Bach!", "Bach", "baχ", ["ðə", "bˈɑːk"]),
+        ("I read it.", "read", "ʔ✗", ["aɪ", "ɹˈiːd", "ɪt"]),
+        ("No. He read. Why?", "read", "ɹɛd", ["nˈoʊ", "hi", "ɹˈɛd", "wˈaɪ"]),
+    ],
+)
+def test_sounds_that_are_given(
+    phonemes: Phonemes, text: str, word: str, ipa: str, wanted: list[str]
+) -> None:
+    at = text.index(word)
+    sentences, words = phonemes.of(text, [Given(at, at + len(word), ipa)])
+    flat = [phoneme for sentence in sentences for phoneme in sentence]
+    assert ["".join(flat[one.first : one.last]) for one in words] == wanted
+    assert len(sentences) == len(phonemes.of(text)[0])
 
 
 WORDS = st.sampled_from(

@@ -11,8 +11,11 @@ import numpy as np
 import pytest
 
 from narrator.errors import Bad, BadValue, Cancelled, Lost
-from narrator.types import Prosody
+from narrator.testing import check_words
+from narrator.text import letters
+from narrator.types import Phonemes, Prosody, Speech
 from narrator.voices.base import Stop
+from narrator.voices.system.scripts import plain, runs
 from tests.voices.speaking import SENTENCE, opened, say
 
 pytestmark = pytest.mark.skipif(
@@ -162,6 +165,61 @@ def test_a_letter_that_the_voice_lacks_is_spoken_by_another() -> None:
     assert say(text, "system:roa/fr").pcm.duration_s == pytest.approx(
         say(text, "system:en-us").pcm.duration_s, abs=0.06
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["این یک کتاب است", "پدر گچ ژاله", "یہ کتاب ہے ٹڑں", "Ђорђе, Қазақстан, Україна, ў"]
+)
+def test_a_letter_of_another_language_is_spoken_by_a_voice_that_has_it(text: str) -> None:
+    assert len(say(text).words) == len(text.split())
+
+
+@pytest.mark.parametrize(("text", "plain_text"), [("Ștefan", "Stefan"), ("Yıldız", "Yildiz")])
+def test_a_letter_that_no_voice_has_is_said_as_what_it_is_built_on(
+    text: str, plain_text: str
+) -> None:
+    assert say(text).pcm.duration_s == pytest.approx(say(plain_text).pcm.duration_s, abs=0.06)
+
+
+def test_every_letter_that_is_called_sayable_is() -> None:
+    """Up front `letters.script_of` tells what the voice can say: never a fault while it speaks."""
+    voice = opened()
+    for point in (*range(0x80, 0x1100, 3), *range(0x1100, 0x20000, 17)):
+        if letters.script_of(chr(point)) in voice.info.scripts:
+            text = plain(f"a {chr(point)} b")
+            assert all(list(voice._divided(run, text)) for run in runs(text)), hex(point)
+
+
+def told_to_say(text: str, word: str, ipa: str, name: str = "system") -> Speech:
+    at = text.index(word)
+    given = (Phonemes(at, at + len(word), ipa),)
+    return opened(name).speak(text, Prosody(phonemes=given), Stop())
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "ipa", "same"),
+    [
+        ("I bow.", "bow", "hɪpəˈpɑːtəməs", "I hippopotamus."),
+        ("“Bow,” he said.", "Bow", "hɪpəˈpɑːtəməs", "“Hippopotamus,” he said."),
+        ("A (bow-based) law.", "bow", "laɪt", "A (light based) law."),
+        ("Привет bow мир.", "bow", "hɪpəˈpɑːtəməs", "Привет hippopotamus мир."),
+        # Sounds that are none, and a text that has the brackets they are given in.
+        ("I bow.", "bow", "✗", "I bow."),
+        ("I bow [[h@l'oU]].", "bow", "hɪpəˈpɑːtəməs", "I bow [[h@l'oU]]."),
+    ],
+)
+def test_sounds_that_are_given_are_said(text: str, word: str, ipa: str, same: str) -> None:
+    speech = told_to_say(text, word, ipa)
+    assert speech.pcm.duration_s == pytest.approx(say(same).pcm.duration_s, abs=0.1)
+    check_words(text, speech)
+    starts = [one.start_ms for one in speech.words]
+    assert starts == sorted(set(starts))
+
+
+def test_another_language_is_not_told_english_sounds() -> None:
+    text = "Das ist gut."
+    told = told_to_say(text, "gut", "hɪpəˈpɑːtəməs", "system:gmw/de").pcm.duration_s
+    assert told == pytest.approx(say(text, "system:gmw/de").pcm.duration_s, abs=0.06)
 
 
 def test_a_closed_voice_says_so() -> None:

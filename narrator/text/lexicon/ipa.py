@@ -13,7 +13,7 @@ VOWELS = frozenset("iyɨʉɯuɪʏʊeøɘɵɤoəɛœɜɞʌɔæɐaɶɑɒɚɝᵊᵻ
 CONSONANTS = frozenset(
     "pbtdʈɖcɟkɡqɢʔmɱnɳɲŋɴʙrʀⱱɾɽɸβfvθðszʃʒʂʐçʝxɣχʁħʕhɦɬɮʋɹɻjɰlɭʎʟ"  # pulmonic
     "ʘǀǃǂǁɓɗʄɠʛ"  # clicks, implosives
-    "ʍwɥʜʢʡɕʑɺɧ"  # other symbols
+    "ʍwɥʜʢʡɕʑɺɧɫ"  # other symbols
     "ʦʣʧʤʨʥ"
 )
 STRESS = frozenset("ˈˌ")

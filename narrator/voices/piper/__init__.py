@@ -8,15 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from audio.pcm import Pcm, Samples
-from audio.stretch import faster
+from audio.pcm import Samples
 from narrator.errors import Bad, VoiceMissing
 from narrator.types import Prosody, Speech, VoiceInfo, Word
 from narrator.voices.base import Stop
+from narrator.voices.neural import check_speed, finished
 from narrator.voices.onnx import Array, Model
 from narrator.voices.piper.phonemes import Phonemes
 
-SPEEDS = (0.5, 3.0)
 # The graph's tensor of durations: one number for each token, in frames of 256 samples.
 DURATIONS = "/Ceil_output_0"
 FRAME_SAMPLES = 256
@@ -65,9 +64,8 @@ class PiperVoice:
         Raises `Bad` for a text without words, with digits, with signs or letters that have no
         sound here, and for a speed outside 0.5 to 3; `Cancelled`.
         """
-        if not SPEEDS[0] <= prosody.speed <= SPEEDS[1]:
-            raise Bad(text, f"speed {prosody.speed} is outside {SPEEDS[0]} to {SPEEDS[1]}")
-        sentences, words = self._phonemes.of(text)
+        check_speed(text, prosody.speed)
+        sentences, words = self._phonemes.of(text, prosody.phonemes)
         sound: list[Samples] = []
         starts: list[int] = []  # of each phoneme, in samples
         ends: list[int] = []
@@ -81,10 +79,6 @@ class PiperVoice:
             ends += [int(edge) for edge in edges[3:-1:2]]
             sound.append(samples)
             before += len(samples)
-        samples = np.concatenate(sound)
-        peak = float(np.abs(samples).max())
-        if peak > 1.0:
-            samples = samples / np.float32(peak)
         rest = prosody.speed / speed
         to_ms = 1000 / self.info.sample_rate_hz / rest
         spoken = (
@@ -97,7 +91,7 @@ class PiperVoice:
             )
             for word in words
         )
-        return Speech(faster(Pcm(samples, self.info.sample_rate_hz), rest), tuple(spoken))
+        return Speech(finished(sound, self.info.sample_rate_hz, rest), tuple(spoken))
 
     def close(self) -> None:
         """Free the graph."""

@@ -15,12 +15,13 @@ from itertools import product
 from typing import Any
 
 from narrator.errors import Bad
+from narrator.types import Phonemes as Given
 from narrator.voices import latin
+from narrator.voices.american import Stretch, stand_in, stretches
 
 # What is no sound of its own: punctuation, blanks, stress, length, ties, combining marks.
 _SILENT = frozenset(" .,;:!?'\"()-ˈˌːˑ˞")
 _VOWELS = frozenset("aeiouyæøœɐɑɒɔɘəɚɛɜɞɤɨɪɯɵɶʉʊʌʏᵻ")
-_WORD = re.compile(r"\S+")
 # "U.S." and "a.m." are read letter by letter; left as they are, espeak-ng says some dots.
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
 _CLOSING = " \t\r\n\"'”’)]"
@@ -49,36 +50,34 @@ class Phonemes:
         self._voice = voice
         self._alone = lru_cache(maxsize=10_000)(self._sounds_of)
 
-    def of(self, text: str) -> tuple[list[list[str]], list[Read]]:
-        """The phonemes of each sentence of `text`, and the words, in order.
+    def of(self, text: str, given: Sequence[Given] = ()) -> tuple[list[list[str]], list[Read]]:
+        """The phonemes of each sentence of `text`, and the words, in order; of a word that `given`
+        tells the sounds of, these.
 
         Raises `Bad` naming a word that can't be said, and for a text without words.
         """
-        words = [
-            (match.start(), match.end(), _written(match.group(), text))
-            for match in _WORD.finditer(text)
-        ]
-        said = [word for word in words if any(char.isalpha() for char in word[2])]
+        words = [(word, _written(word, text)) for word in stretches(text, given)]
+        said = [word for word in words if any(char.isalpha() for char in word[1])]
         if not said:
             raise Bad(text, "there is no word in it")
-        sentence = " ".join(word[2] for word in words)
+        sentence = " ".join(written for _, written in words)
         if text.rstrip(_CLOSING).endswith(".") and not sentence.rstrip(_CLOSING).endswith("."):
             sentence += "."  # that of initials: "in the U.S."
         sentences: list[list[str]] = self._espeak.phonemize(self._voice, sentence)
-        alone = [self._alone(word[2]) for word in said]
-        for (start, end, _), heard in zip(said, alone, strict=True):
+        alone = [self._alone(written) for _, written in said]
+        for (word, _), heard in zip(said, alone, strict=True):
             if not heard:
-                raise Bad(text, f"no sound is known for {text[start:end]!r}")
+                raise Bad(text, f"no sound is known for {text[word.start : word.end]!r}")
         groups = _groups(sentences)
         shares = aligned(["".join(phoneme for _, phoneme in group) for group in groups], alone)
         if shares is None:
             raise Bad(text, "its words and their sounds can't be told apart")
         places = [at for group in groups for at, _ in group]
         read = [
-            Read(start, end, places[first], places[last - 1] + 1)
-            for (start, end, _), (first, last) in zip(said, shares, strict=True)
+            Read(word.start, word.end, places[first], places[last - 1] + 1)
+            for (word, _), (first, last) in zip(said, shares, strict=True)
         ]
-        return sentences, read
+        return _with_sounds(sentences, read, [word.sounds for word, _ in said])
 
     def _sounds_of(self, word: str) -> str:
         phonemes = (p for sentence in self._espeak.phonemize(self._voice, word) for p in sentence)
@@ -173,11 +172,69 @@ def _sounds(phoneme: str) -> bool:
     return phoneme not in _SILENT and not unicodedata.combining(phoneme)
 
 
-def _written(word: str, text: str) -> str:
+def _written(word: Stretch, text: str) -> str:
     """`word` as espeak-ng reads it best: dashes and dots that it ignores as commas."""
-    plain = latin.plain(word, text)
+    if word.sounds:
+        before = _said(text[word.start : word.said_start], text)
+        after = _said(text[word.said_end : word.end], text, last=word.end == len(text.rstrip()))
+        return f"{before}{stand_in(word.sounds)}{after}"
+    last = text.rstrip(_CLOSING).endswith(text[word.start : word.end].rstrip(_CLOSING))
+    return _said(text[word.start : word.end], text, last=last)
+
+
+def _said(part: str, text: str, *, last: bool = False) -> str:
+    plain = latin.plain(part, text)
     latin.folded(plain, text)  # refuses letters that are not Latin
     plain = _INITIALS.sub(lambda match: " ".join(match.group().upper().split(".")), plain)
     plain = re.sub(r"(?<=\w)\.(?=\w)", ". ", plain)
-    last = text.rstrip(_CLOSING).endswith(word.rstrip(_CLOSING))
     return plain.replace("…", "." if last else ",").replace("—", ", ").replace('"', "")
+
+
+# The sounds of American English as espeak-ng writes them, in this order.
+_ESPEAK = [
+    *(("ɜɹ", "ɜː"), ("əɹ", "ɚ"), ("ˈi", "ˈiː"), ("ˌi", "ˌiː"), ("u", "uː"), ("ɑ", "ɑː")),
+    *(("ɔ", "ɔː"), ("A", "eɪ"), ("I", "aɪ"), ("O", "oʊ"), ("W", "aʊ"), ("Y", "ɔɪ"), ("ʤ", "dʒ")),
+    *(("ʧ", "tʃ"), ("ᵊ", "ə"), ("T", "ɾ")),
+]
+
+
+def espeak_sounds(sounds: str) -> list[str]:
+    """American sounds as Piper's symbols, one a character."""
+    for symbol, written in _ESPEAK:
+        sounds = sounds.replace(symbol, written)
+    return list(sounds)
+
+
+def _with_sounds(
+    sentences: list[list[str]], read: list[Read], given: list[str]
+) -> tuple[list[list[str]], list[Read]]:
+    """With the sounds given for a word in the place of those of the word that stood in for it."""
+    if not any(given):
+        return sentences, read
+    flat = [(number, p) for number, sentence in enumerate(sentences) for p in sentence]
+    out: list[tuple[int, str]] = []
+    moved: list[Read] = []
+    at = 0
+    for word, sounds in zip(read, given, strict=True):
+        first, last, own = word.first, word.last, flat[word.first : word.last]
+        if sounds:
+            first, last = _whole(flat, word)
+            own = [(flat[word.first][0], symbol) for symbol in espeak_sounds(sounds)]
+        out += flat[at:first]
+        moved.append(Read(word.start, word.end, len(out), len(out) + len(own)))
+        out += own
+        at = last
+    parted: list[list[str]] = [[] for _ in sentences]
+    for number, phoneme in out + flat[at:]:
+        parted[number].append(phoneme)
+    return parted, moved
+
+
+def _whole(flat: list[tuple[int, str]], word: Read) -> tuple[int, int]:
+    """A word's sounds with the stress before them and the length behind them."""
+    first, last = word.first, word.last
+    while first > 0 and flat[first - 1][1] in "ˈˌ":
+        first -= 1
+    while last < len(flat) and (flat[last][1] in "ːˑ" or unicodedata.combining(flat[last][1])):
+        last += 1
+    return first, last

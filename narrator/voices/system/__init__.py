@@ -4,6 +4,7 @@
     recording.py  SAPI5 and NSSpeech: one file an utterance
     engine.py     pyttsx3's engine for this platform, and which voice a name means
     scripts.py    which voice says which script; a text in runs of one script
+    told.py       sounds given for words, in the text that espeak-ng reads
     words.py      word times from events
     listing.py    what this machine has
 
@@ -13,6 +14,7 @@ Importing this loads neither pyttsx3 nor any speech library: `SystemVoice.open` 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +23,19 @@ from audio.pcm import Pcm, joined
 from narrator.errors import Bad, BadValue, Cancelled, Lost
 from narrator.types import Prosody, Speech, VoiceInfo
 from narrator.voices.base import Stop
+from narrator.voices.system import told
 from narrator.voices.system.engine import Opened, default, find, open_engine
 from narrator.voices.system.espeak import Take
 from narrator.voices.system.listing import system_voices
-from narrator.voices.system.scripts import SCRIPT_VOICES, ScriptRun, own_script, plain, runs
+from narrator.voices.system.scripts import (
+    ScriptRun,
+    nearest,
+    own_script,
+    plain,
+    runs,
+    voices_for,
+    words_of,
+)
 from narrator.voices.system.words import words
 
 __all__ = ["SystemVoice", "system_voices"]
@@ -39,7 +50,8 @@ class SystemVoice:
     """`system` (the voice for `info.languages[0]`), or `system:<id>` as pyttsx3 lists it.
 
     A run of another script, or with a letter that this voice lacks (a French one has no ß), is
-    spoken by espeak-ng's voice for that script, where it has one.
+    spoken by an espeak-ng voice for that script, where it has one. A letter that none of them
+    knows is said as the one that it is built on ("ș" as "s").
     """
 
     def __init__(self, info: VoiceInfo, opened: Opened) -> None:
@@ -49,7 +61,7 @@ class SystemVoice:
         self._speaker = opened.speaker
         self._voice = listed.id
         self._script = own_script(listed.language)
-        self._others = SCRIPT_VOICES if opened.driver == "espeak" else {}
+        self._has_others = self._takes_sounds = opened.driver == "espeak"
         self._closed = False
 
     @classmethod
@@ -70,18 +82,21 @@ class SystemVoice:
         spoken = plain(text)
         if not any(unicodedata.category(character)[0] in "LNS" for character in spoken):
             raise Bad(text, "it has no words")
-        pieces = [(run, self._voice_for(run, spoken)) for run in runs(spoken)]
+        pieces = [piece for run in runs(spoken) for piece in self._divided(run, spoken)]
         wpm = round(NORMAL_WPM * prosody.speed)
         sounds: list[Pcm] = []
         onsets: list[tuple[int, int]] = []
         length = 0
-        for run, voice in pieces:
+        for run, part, voice in pieces:
             if stop.asked():
                 raise Cancelled(text)
-            words_of_run = spoken[run.start : run.end]
+            english = self._takes_sounds and voice.startswith(told.ENGLISH)
+            read = told.told(part, prosody.phonemes if english else (), run.start)
             last = run.end == len(spoken)
-            take = self._speaker.speak(words_of_run, voice, wpm, stop, last=last)
-            onsets += [(run.start + word.at, length + word.sample) for word in take.words]
+            take = self._speaker.speak(
+                read.text, voice, wpm, stop, last=last, sounds=read.text != part
+            )
+            onsets += [(run.start + read.at(word.at), length + word.sample) for word in take.words]
             sounds.append(_sound(take).resampled(self.info.sample_rate_hz))
             length += len(sounds[-1])
         pcm = joined(sounds, self.info.sample_rate_hz)
@@ -93,18 +108,44 @@ class SystemVoice:
         """The engine stays: espeak-ng can't be opened a second time in one process."""
         self._closed = True
 
-    def _voice_for(self, run: ScriptRun, text: str) -> str:
-        """This voice, if it knows each letter of the run, else the one for the run's script."""
-        voices = [self._voice] if run.script in ("", self._script) else []
-        if (other := self._others.get(run.script)) is not None and other not in voices:
-            voices.append(other)
-        unknown = ""
+    def _divided(self, run: ScriptRun, text: str) -> Iterator[tuple[ScriptRun, str, str]]:
+        """Pieces of a run, what is read for each, and by which voice: all of it by one that knows
+        each letter, else word by word."""
+        part = text[run.start : run.end]
+        voices = self._voices(run, part)
+        whole = next((voice for voice in voices if not self._speaker.unsayable(part, voice)), None)
+        if whole is not None:
+            yield run, part, whole
+            return
+        words = list(words_of(text, run))
+        if len(words) > 1:
+            for word in words:
+                yield from self._divided(word, text)
+            return
         for voice in voices:
-            missing = self._speaker.unsayable(text[run.start : run.end], voice)
-            if not missing:
-                return voice
-            unknown = unknown or f"voice {voice} can't say {missing!r} (U+{ord(missing):04X})"
-        raise Bad(text, unknown or f"no voice of the system says {run.script} script")
+            if fitted := self._fitted(part, voice):
+                yield run, fitted, voice
+                return
+        if not voices:
+            raise Bad(text, f"no voice of the system says {run.script} script")
+        missing = self._speaker.unsayable(part, voices[0])
+        raise Bad(text, f"voice {voices[0]} can't say {missing!r} (U+{ord(missing):04X})")
+
+    def _voices(self, run: ScriptRun, part: str) -> list[str]:
+        """This voice, where the run is in its script, and the engine's others for the script."""
+        own = [self._voice] if run.script in ("", self._script) else []
+        others = voices_for(run.script, part) if self._has_others else ()
+        return [*own, *(voice for voice in others if voice not in own)]
+
+    def _fitted(self, part: str, voice: str) -> str:
+        """`part` with each letter that `voice` lacks as the letter it is built on; "" where it
+        lacks that too."""
+        while missing := self._speaker.unsayable(part, voice):
+            base = nearest(missing)
+            if base == missing or self._speaker.unsayable(base, voice):
+                return ""
+            part = part.replace(missing, base)
+        return part
 
 
 def _sound(take: Take) -> Pcm:

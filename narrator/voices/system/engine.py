@@ -25,7 +25,16 @@ class Speaker(Protocol):
 
     def unsayable(self, text: str, voice: str) -> str: ...
 
-    def speak(self, text: str, voice: str, wpm: int, stop: Stop, *, last: bool = True) -> Take: ...
+    def speak(
+        self,
+        text: str,
+        voice: str,
+        wpm: int,
+        stop: Stop,
+        *,
+        last: bool = True,
+        sounds: bool = False,
+    ) -> Take: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,25 +126,36 @@ class Espeak:
                     return character
         return ""
 
-    def speak(self, text: str, voice: str, wpm: int, stop: Stop, *, last: bool = True) -> Take:
+    def speak(
+        self,
+        text: str,
+        voice: str,
+        wpm: int,
+        stop: Stop,
+        *,
+        last: bool = True,
+        sounds: bool = False,
+    ) -> Take:
         """Speak `text`, free of control characters; a sentence's pause follows if it is the
-        `last` of its utterance. Raises `Cancelled`, `Lost`."""
+        `last` of its utterance. `sounds`: what stands in double brackets is obeyed. Raises
+        `Cancelled`, `Lost`."""
+        # Without them neither SSML nor PHONEMES: marks are literal.
+        flags = (self._lib.ENDPAUSE if last else 0) | (self._lib.PHONEMES if sounds else 0)
         with self._lock:
             self._choose(voice)
             if wpm <= FASTEST_TIMED_WPM:
-                return self._take(text, wpm, stop, last)
-            timed = self._take(text, FASTEST_TIMED_WPM, stop, last)
-            fast = self._take(text, wpm, stop, last)
+                return self._take(text, wpm, stop, flags)
+            timed = self._take(text, FASTEST_TIMED_WPM, stop, flags)
+            fast = self._take(text, wpm, stop, flags)
         ratio = len(fast.samples) / max(1, len(timed.samples))
         words = (Event(e.kind, e.at, int(e.sample * ratio)) for e in timed.words)
         return Take(fast.samples, tuple(words))
 
-    def _take(self, text: str, wpm: int, stop: Stop, last: bool) -> Take:
+    def _take(self, text: str, wpm: int, stop: Stop, flags: int) -> Take:
         self._set("rate", wpm, text)
         self._chunks, self._events, self._ended, self._stop = [], [], False, stop
         lib = self._lib
-        pause = lib.ENDPAUSE if last else 0  # and neither SSML nor PHONEMES: marks are literal
-        began = lib.Synth(text.encode(), flags=lib.CHARS_UTF8 | pause)
+        began = lib.Synth(text.encode(), flags=lib.CHARS_UTF8 | flags)
         lib.Synchronize()
         if stop.asked():
             raise Cancelled(text)

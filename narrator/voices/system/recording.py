@@ -43,7 +43,16 @@ class Recording:
         """Nothing is known of what these engines lack."""
         return ""
 
-    def speak(self, text: str, voice: str, wpm: int, stop: Stop, *, last: bool = True) -> Take:
+    def speak(
+        self,
+        text: str,
+        voice: str,
+        wpm: int,
+        stop: Stop,
+        *,
+        last: bool = True,
+        sounds: bool = False,
+    ) -> Take:
         """Speak `text`. Raises `Bad`, `Cancelled`, `Lost`."""
         with self._lock, tempfile.TemporaryDirectory(prefix="narrator-") as folder:
             self._set("voice", voice, text)

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from narrator.text.alphabet import folded_letter
+
 # Script -> the espeak-ng voice that reads it. Left out, by the phonemes of one sentence each:
 # Hebrew, Thai and Burmese (their vowels are lost), Cherokee (spelled out), Japanese (a kanji is
 # "Chinese letter"). Chinese is read only when asked for by name: 84 of its characters, common ones
@@ -36,6 +38,15 @@ SCRIPT_VOICES = {
     "Armenian": "ine/hy",
     "Ethiopic": "sem/am",
 }
+
+# Other voices for a script, tried in this order where that one lacks a letter of a word. (The
+# Macedonian voice spells letters that it lacks; others say no Cyrillic letter that these don't.)
+_MORE_VOICES = {
+    "Cyrillic": "zle/uk zle/be zls/sr trk/kk trk/ba",
+    "Arabic": "ira/fa inc/ur inc/sd trk/ug",
+}
+# Letters of Urdu that the Persian voice says too, as Persian has them.
+_URDU = frozenset("ٹڈڑںےہھ")
 
 # The script of a voice's own language, by its primary subtag; Latin where none is named. A voice
 # whose script it reads badly (above) owns none and is not offered.
@@ -72,6 +83,23 @@ _NAME_SCRIPTS = {"CJK": "Han", "MODIFIER": ""}
 # A word past about 120 letters is cut off by espeak-ng (1.52): it is spoken in pieces.
 WORD_LETTERS = 60
 _LONG_WORD = re.compile(rf"\w{{{WORD_LETTERS}}}(?=\w)")
+
+
+def voices_for(script: str, text: str) -> tuple[str, ...]:
+    """espeak-ng's voices for a `text` in a script, the likeliest first."""
+    if script not in SCRIPT_VOICES:
+        return ()
+    more = _MORE_VOICES.get(script, "").split()
+    if script == "Arabic" and not _URDU.isdisjoint(text):
+        return ("inc/ur", SCRIPT_VOICES[script], *more)
+    return (SCRIPT_VOICES[script], *more)
+
+
+def nearest(letter: str) -> str:
+    """The letter that a letter with marks is built on ("ș" → "s"); itself where there is none."""
+    if script_of(letter) == "Latin":
+        return (folded_letter(letter) or letter)[0]
+    return unicodedata.normalize("NFKD", letter)[0]
 
 
 def own_script(language: str) -> str:
@@ -141,6 +169,12 @@ def runs(text: str) -> Iterator[ScriptRun]:
             script = found
     if start < len(text):
         yield from _pieces(text, ScriptRun(script, start, len(text)))
+
+
+def words_of(text: str, run: ScriptRun) -> Iterator[ScriptRun]:
+    """A run in words, each with the blanks behind it."""
+    for match in re.finditer(r"\s*\S+\s*", text[run.start : run.end]):
+        yield ScriptRun(run.script, run.start + match.start(), run.start + match.end())
 
 
 def _pieces(text: str, run: ScriptRun) -> Iterator[ScriptRun]:
