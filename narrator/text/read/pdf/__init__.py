@@ -15,7 +15,8 @@ from narrator.text.read.layout import Piece, laid_out
 from narrator.text.read.pdf import heads
 from narrator.text.read.pdf.order import in_order
 from narrator.text.read.pdf.pages import Pages, pages_of
-from narrator.text.read.pdf.paragraphs import Paragraph, paragraphs_of, pieces_of, setting_of
+from narrator.text.read.pdf.paragraphs import Paragraph, paragraphs_of, setting_of
+from narrator.text.read.pdf.pieces import pieces_of
 from narrator.types import Article, Metadata
 
 __all__ = ["document"]
@@ -23,12 +24,13 @@ __all__ = ["document"]
 # What programs put where a title belongs.
 _NO_TITLE = re.compile(
     r"untitled|.{0,40}microsoft .{0,60}|.{0,200}\.(?:docx?|pdf|tex|indd|qxd|odt|rtf|pages|dvi|txt"
-    r"|html?|exe|key|pptx?|ps|eps)|document\s?\d{0,4}|unknown|title|slide \d{1,3}|https?:.{0,400}|\W*",
+    r"|html?|exe|key|pptx?|ps|eps)|document\s?\d{0,4}|unknown|title|slide \d{1,3}"
+    r"|https?:.{0,400}|\W*",
     re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(
-    r"admin(?:istrator)?|user|owner|unknown|author|microsoft.{0,60}|.{0,60}\.com|\W*|\(?unspecified\)?"
-    r"|windows user|root",
+    r"admin(?:istrator)?|user|owner|unknown|author|microsoft.{0,60}|.{0,60}\.com|\W*"
+    r"|\(?unspecified\)?|windows user|root",
     re.IGNORECASE,
 )
 MAX_TITLE = 300
@@ -43,10 +45,7 @@ def document(data: bytes) -> Article:
     """
     pages = pages_of(data)
     heads.mark(pages.lines)
-    ordered = [
-        in_order([line for line in page if not line.off]) + [line for line in page if line.off]
-        for page in pages.lines
-    ]
+    ordered = [in_order(page) for page in pages.lines]
     setting = setting_of(ordered)
     paragraphs = paragraphs_of(ordered, setting)
     pieces = list(pieces_of(paragraphs, setting))

@@ -20,13 +20,13 @@ _STEP = 2.0
 
 def in_order(lines: Sequence[Line]) -> list[Line]:
     """The lines of one page from top to bottom, column by column; those beside one another in a
-    row joined where no gutter parts them. `column` tells the columns apart."""
-    upright = [line for line in lines if not line.sideways and line.text]
-    sideways = [line for line in lines if line.sideways]
-    ordered = _ordered(upright, depth=0)
-    for line in sideways:
+    row joined where no gutter parts them. `column` tells the columns apart. What stands sideways
+    or is `off` comes last, and is off."""
+    upright = [line for line in lines if not line.sideways and not line.off]
+    apart = [line for line in lines if line.sideways or line.off]
+    for line in apart:
         line.off = True
-    return ordered + sideways
+    return _ordered(upright, depth=0) + apart
 
 
 def _ordered(lines: list[Line], depth: int) -> list[Line]:

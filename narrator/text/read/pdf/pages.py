@@ -11,12 +11,14 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from narrator.errors import NotText, UnsupportedKind
+from narrator.text.read.pdf.streams import refuse_bombs
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 MAX_PAGES = 5000
 MAX_CHARACTERS = 10_000_000
+MAX_OBJECTS = 2_000_000
 MAX_PAGE_CHARACTERS = 200_000
 # A gap this wide, in sizes of the letters, parts columns and not words.
 COLUMN_GAP = 1.7
@@ -30,6 +32,7 @@ _BROKEN_HERE = (0x02, 0xFFFE)
 # So short a word is a unit (km²) or a name of mathematics, and its raised figure a power.
 UNIT_LETTERS = 2
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,6}")
 _BOLD = re.compile(rb"bold|black|heavy|semib|cmbx|-bd|demi", re.IGNORECASE)
 _PASSWORD_ERRORS = (4, 5)
 # The library is not safe for threads, even on documents of their own.
@@ -60,7 +63,6 @@ class Pages:
     lines: list[list[Line]]
     title: str
     author: str
-    created: str
     language: str
 
 
@@ -71,6 +73,7 @@ def pages_of(data: bytes) -> Pages:
     """
     import pypdfium2
 
+    refuse_bombs(data)
     with _ONE_AT_A_TIME:
         try:
             document = pypdfium2.PdfDocument(data)
@@ -91,13 +94,14 @@ def _read(document: PdfDocument) -> Pages:
     if count > MAX_PAGES:
         raise UnsupportedKind(f"a PDF of {count:,} pages", "send the part that is to be read")
     lines: list[list[Line]] = []
-    characters = pictures = 0
+    characters = pictures = objects = 0
     for number in range(count):
-        found, length, pictured = _page(document, number)
+        found, length, pictured, drawn = _page(document, number)
         lines.append(found)
         characters += length
         pictures += pictured
-        if characters > MAX_CHARACTERS:
+        objects += drawn
+        if characters > MAX_CHARACTERS or objects > MAX_OBJECTS:
             raise UnsupportedKind("a PDF of so much text", "send the part that is to be read")
     letters = sum(len(line.text) for page in lines for line in page)
     if not letters or (pictures == count and letters < SCANNED_CHARACTERS * count):
@@ -110,17 +114,26 @@ def _read(document: PdfDocument) -> Pages:
         lines,
         told.get("Title", ""),
         told.get("Author", ""),
-        told.get("CreationDate", ""),
-        "",
+        _language(document),
     )
+
+
+def _language(document: PdfDocument) -> str:
+    """The document's BCP 47 tag (ISO 32000-1, 14.9.2), "" where it has none."""
+    from pypdfium2 import raw
+
+    room = (raw.FPDF_WCHAR * 40)()
+    length = raw.FPDFCatalog_GetLanguage(document, room, 80)
+    tag = bytes(room)[:length].decode("utf-16-le", "replace").rstrip("\x00") if length < 80 else ""
+    return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
 # A scanner's stamp on each page is no text of it.
 SCANNED_CHARACTERS = 60
 
 
-def _page(document: PdfDocument, number: int) -> tuple[list[Line], int, bool]:
-    """A page's lines, its characters, and whether a picture is on it."""
+def _page(document: PdfDocument, number: int) -> tuple[list[Line], int, bool, int]:
+    """A page's lines, its characters, whether a picture is on it, and how many things are."""
     import pypdfium2
     from pypdfium2 import raw
 
@@ -128,12 +141,13 @@ def _page(document: PdfDocument, number: int) -> tuple[list[Line], int, bool]:
         page = document[number]
         text = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return [], 0, False
+        return [], 0, False, 0
     try:
         length = min(raw.FPDFText_CountChars(text), MAX_PAGE_CHARACTERS)
+        drawn = max(raw.FPDFPage_CountObjects(page), 0)
         pictured = length < SCANNED_CHARACTERS and any(
             raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, at)) in _PICTURES
-            for at in range(min(raw.FPDFPage_CountObjects(page), 100))
+            for at in range(min(drawn, 100))
         )
         words = list(_words(text, max(length, 0)))
     finally:
@@ -141,7 +155,7 @@ def _page(document: PdfDocument, number: int) -> tuple[list[Line], int, bool]:
         page.close()
     turned = Counter(word.angle for word in words)
     upright = turned.most_common(1)[0][0] if turned else 0
-    return list(_lines(words, upright, number)), length, pictured
+    return list(_lines(words, upright, number)), length, pictured, drawn
 
 
 _PICTURES = (3, 5)  # an image, or a form that may hold one (FPDF_PAGEOBJ_*)

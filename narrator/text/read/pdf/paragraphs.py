@@ -1,17 +1,15 @@
-"""Lines in reading order → paragraphs, headings, list items, rows, captions and notes."""
+"""Lines in reading order → paragraphs, list items, rows of tables, captions and notes."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from narrator.text.read.blocks import ends_sentence, glue
-from narrator.text.read.layout import Piece
-from narrator.text.read.lines import INVISIBLE
+from narrator.text.read.blocks import ends_sentence
 from narrator.text.read.pdf.pages import Line
 from narrator.types import BlockKind
 
@@ -21,14 +19,9 @@ INDENT = 0.8
 PARAGRAPH_GAP = 1.4
 HEADING_SIZE = 1.12
 NOTE_SIZE = 0.93
-SAME_HEADING = 0.92
-HEADING_CHARACTERS = 200
-HEADING_LINES = 4
 # Bullets; fonts of symbols have theirs in the private use area.
-_BULLET = re.compile(r"[•‣▪▫◦●○∙◆◇■□➢➤►▸✓✔⁃*·–\uf000-\uf0ff-]\s+(?=\S)|[•‣▪◦●\uf0b7\uf0a7]")
+BULLET = re.compile(r"[•‣▪▫◦●○∙◆◇■□➢➤►▸✓✔⁃*·–\uf000-\uf0ff-]\s+(?=\S)|[•‣▪◦●\uf0b7\uf0a7]")
 _NUMBER = re.compile(r"(?:\d{1,2}[.)]|\(?[a-z]\)|\[\d{1,3}\])\s+(?=\S)")
-_WORD = re.compile(r"[^\W\d_]{3}|[\u3040-\u9fff\uac00-\ud7a3]{2}")
-_SECTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])\.?\s[A-ZÀ-Þ]")
 _CAPTION = re.compile(
     r"(?:Figure|Fig\.|Table|Tab\.|Abbildung|Abb\.|Tabelle|Figura|Tableau|Tabla|Tabela)\s?"
     r"\d{1,3}(?:\.\d{1,3})?\s?[:.|–—-]",
@@ -40,10 +33,6 @@ MIN_CONTENTS = 3
 _ENTRY = re.compile(r"\s[\divxlc]{1,5}$")
 MIN_ROWS = 2
 MEAN_CELL, MAX_CELL = 24, 48
-_LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-)
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _HYPHENATED = re.compile(r"(?<!\w)\w{1,40}(?:[-‐]\w{1,40}){1,6}(?!\w)")
 
 
@@ -192,7 +181,7 @@ def _note_paragraphs(lines: Sequence[Line], setting: Setting) -> Iterator[Paragr
 def _kind(line: Line, setting: Setting) -> BlockKind:
     if "\t" in line.text:
         return "row"
-    return "item" if _BULLET.match(line.text) else "paragraph"
+    return "item" if BULLET.match(line.text) else "paragraph"
 
 
 def _is_item(paragraph: Paragraph) -> bool:
@@ -202,7 +191,7 @@ def _is_item(paragraph: Paragraph) -> bool:
 def _continues(paragraph: Paragraph, line: Line, setting: Setting) -> bool:
     """Whether a line goes on with the paragraph above it."""
     above = paragraph.lines[-1]
-    if "\t" in line.text or paragraph.kind == "row" or _BULLET.match(line.text):
+    if "\t" in line.text or paragraph.kind == "row" or BULLET.match(line.text):
         return False
     if _CONTENTS.search(above.text[-200:]):
         return False
@@ -307,72 +296,3 @@ def _is_table(rows: Sequence[Paragraph]) -> bool:
         return False
     long = sum(len(cell) > MAX_CELL for cell in cells)
     return sum(map(len, cells)) <= MEAN_CELL * len(cells) and 5 * long <= len(cells)
-
-
-def pieces_of(paragraphs: Iterable[Paragraph], setting: Setting) -> Iterator[Piece]:
-    """The paragraphs as pieces, headings told by their letters."""
-    found = list(paragraphs)
-    sizes = _heading_sizes(one.size for one in found if _is_heading(one, setting))
-    for one in found:
-        text = text_of(one, setting)
-        if _is_heading(one, setting):
-            level = 1 + sum(one.size < size * SAME_HEADING for size in sizes)
-            yield Piece("heading", text, level=min(level, 6))
-        else:
-            yield Piece(one.kind, text, group=one.group, rule=one.rule)
-
-
-def _heading_sizes(sizes: Iterable[float]) -> list[float]:
-    """The sizes that headings have, largest first, those that look the same as one."""
-    kept: list[float] = []
-    for size in sorted(sizes, reverse=True):
-        if not kept or size < kept[-1] * SAME_HEADING:
-            kept.append(size)
-    return kept
-
-
-def _larger(one: Paragraph, setting: Setting) -> bool:
-    return one.size > HEADING_SIZE * setting.size
-
-
-def _is_heading(one: Paragraph, setting: Setting) -> bool:
-    if one.kind != "paragraph" or one.rule or len(one.lines) > HEADING_LINES:
-        return False
-    characters = sum(len(line.text) for line in one.lines)
-    if characters > HEADING_CHARACTERS or _WORD.search(one.lines[0].text) is None:
-        return False
-    bold = all(line.bold for line in one.lines)
-    if _larger(one, setting):
-        return True
-    if (
-        len(one.lines) == 1
-        and _SECTION.match(one.lines[0].text)
-        and not ends_sentence(one.lines[0].text)
-    ):
-        return True
-    return bold and one.size >= NOTE_SIZE * setting.size and one.lines[-1].text[-1:] not in ".,;"
-
-
-def text_of(one: Paragraph, setting: Setting) -> str:
-    """A paragraph's lines in one, words broken over two lines mended."""
-    parts: list[str] = []
-    for line in one.lines:
-        text = _tidy(line.text, keep_tabs=one.kind == "row")
-        if not parts and one.kind == "item":
-            text = _BULLET.sub("", text, count=1).strip()
-        if not text:
-            continue
-        if parts:
-            joint = glue(parts[-1], text, setting.hyphenated)
-            if joint < 0:
-                parts[-1] = parts[-1][:-1]
-            elif joint:
-                parts.append(" ")
-        parts.append(text)
-    return "".join(parts)
-
-
-def _tidy(text: str, *, keep_tabs: bool) -> str:
-    text = _INVISIBLE.sub("", text.translate(_LIGATURES)) if not text.isascii() else text
-    cells = text.split("\t") if keep_tabs else [text]
-    return "\t".join(" ".join(cell.split()) for cell in cells).strip("\t" if keep_tabs else " ")
