@@ -32,7 +32,7 @@ from narrator.text.verbalise.tongues.spanish import Spanish
 from narrator.text.verbalise.tongues.tongue import Tongue
 
 _GRAMMARS: dict[str, type[Tongue]] = {"de": German, "fr": French, "es": Spanish}
-LISTED = ("de", "fr", "es")
+LISTED = ("de", "fr", "es", "it", "pt", "nl")
 """The languages that have a word list."""
 
 
@@ -50,9 +50,9 @@ def rules(language: str) -> list[Rule]:
         *signs.early(),
         *serials.phones(tongue),
         *calendar.rules(tongue),
+        *figures.fractions(tongue),
         *amounts.rules(tongue),
         *tongue.rules(),
-        *figures.fractions(tongue),
         *figures.ranks(tongue),
         *names.rules(tongue),
         *signs.powers(tongue),

@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from narrator.text.verbalise.fragments import DIGITS, any_of, ends_text, word_before
+from narrator.text.verbalise.fragments import DIGITS, any_of, ends_text
 from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.tongues.around import word_before
 from narrator.text.verbalise.tongues.tongue import DASH, LETTER, NUMBER, Figure, Noun, Tongue
 
 # A minus stands before the digits and behind a blank; else the number begins afresh.
 MINUS = r"(?:(?<![^\s(„“«\"])(?P<minus>[-−–])(?=\d)|(?<!\w)(?<!\d[.,:]))"
 _MAX_SHIFT = 3
+# In the place of a gender: a scale word that is a thousand, and one word with its number.
+_THOUSAND = "thousand"
 # Units that are no words and are said without a number too: "por km²", "in km/h".
 _BARE = frozenset(
     (
@@ -40,11 +43,6 @@ def _scales(words: Iterable[str]) -> str:
     return rf"(?:(?:{any_of(set(words) - set(short))})(?![^\W\d_])|{any_of(short)})"
 
 
-def _thousand(scale: Noun) -> bool:
-    """Tausend, mille, mil: not parted from their number."""
-    return scale.one == scale.many and " " not in scale.many
-
-
 def rules(tongue: Tongue) -> list[Rule]:
     """The rules for amounts, money before units: "m" behind a sign of money is a million."""
     return _Amounts(tongue).rules()
@@ -61,9 +59,8 @@ class _Amounts:
         self.first = [sign for sign in self.money if len(sign) > 2 or not sign.isalpha()]
         self.money |= nouns(words["money_words"])
         self.all = {**self.money, **self.units}
-        self.scales = {key: Noun(*noun) for key, noun in words["scales"].items()}
-        self.tight = {**{k: Noun(*noun) for k, noun in words["tight_scales"].items()}}
-        self.tight |= self.scales
+        self.scales = nouns(words["scales"])
+        self.tight = nouns(words["tight_scales"]) | self.scales
 
     def rules(self) -> list[Rule]:
         to = rf"(?:{DASH}|\s{self.tongue.words['range']}\s)"
@@ -93,7 +90,7 @@ class _Amounts:
                 re.compile(
                     rf"{MINUS}{low}(?:(?:\s?(?P<first>{signed}))?{to}{high})?"
                     rf"(?:\s?(?P<scale>{scale}))??[\s-]?"
-                    rf"(?P<unit>{any_of(self.all)}){per}{end}"
+                    rf"(?P<unit>(?(first)(?P=first)|(?:{any_of(self.all)}))){per}{end}"
                 ),
                 self.unit_behind,
                 DIGITS,
@@ -125,9 +122,7 @@ class _Amounts:
         scale = self.tight[match["scale"]] if match["scale"] else None
         return self._amount(match, scale, self.money[match["unit"]])
 
-    def unit_behind(self, match: re.Match[str]) -> str | None:
-        if match["first"] and match["first"] != match["unit"]:
-            return None
+    def unit_behind(self, match: re.Match[str]) -> str:
         scale = self.scales[match["scale"]] if match["scale"] else None
         said = self._amount(match, scale, self.all[match["unit"]])
         return f"{said}." if match[0].endswith(".") and ends_text(match) else said
@@ -135,7 +130,7 @@ class _Amounts:
     def scale_alone(self, match: re.Match[str]) -> str:
         scale = self.tight[match["scale"]]
         figure = self.tongue.figure(match["low"])
-        if _thousand(scale) and not match["high"] and len(figure.after) <= _MAX_SHIFT:
+        if scale.gender == _THOUSAND and not match["high"] and len(figure.after) <= _MAX_SHIFT:
             gender = self.tongue.gender_here(match, 1000)
             said = self._shifted(figure, gender)
         else:
@@ -150,7 +145,8 @@ class _Amounts:
         if match["high"]:
             high = self._figure(match["high"], grouped=money and scale is None)
             counted = scale or noun or Noun("", "")
-            first = tongue.number(low, tongue.agreeing(low, counted.gender, ""), counts=True)
+            gender = "" if counted.gender == _THOUSAND else counted.gender
+            first = tongue.number(low, tongue.agreeing(low, gender, ""), counts=True)
             said = f"{first} {tongue.words['range']} {self._one(high, scale, noun, '')}"
         else:
             said = self._with_minor(low, scale, noun, before) if money else ""
@@ -169,7 +165,7 @@ class _Amounts:
     def _scaled(self, figure: Figure, scale: Noun) -> str:
         """As "3,5" Mrd. → "drei Komma fünf Milliarden"; "4,2" mil millones → "cuatro mil
         doscientos millones"; "3" k → "trois mille"."""
-        if len(figure.after) <= _MAX_SHIFT and (_thousand(scale) or " " in scale.many):
+        if len(figure.after) <= _MAX_SHIFT and (scale.gender == _THOUSAND or " " in scale.many):
             rest = scale.many.partition(" ")[2]
             return f"{self._shifted(figure, 'm')} {rest}".rstrip()
         return self.tongue.counted(figure, scale)
@@ -199,6 +195,8 @@ class _Amounts:
     def _figure(self, text: str, *, grouped: bool) -> Figure:
         """Money has two decimals: three digits behind a mark are thousands there."""
         figure = self.tongue.figure(text)
+        if len(figure.before) == 2 and figure.before[0] == "0":
+            figure = Figure(figure.before[1], figure.after, figure.mark)  # as "2 h 05 min"
         if grouped and len(figure.after) == 3 and figure.before.strip("0"):
             return Figure(figure.before + figure.after)
         return figure

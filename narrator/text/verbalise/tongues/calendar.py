@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from narrator.text.verbalise.fragments import DIGITS, any_of, ends_text, word_before
+from narrator.text.verbalise.fragments import DIGITS, any_of, ends_text
 from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.tongues.around import word_before
 from narrator.text.verbalise.tongues.tongue import DASH, START, Tongue
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
@@ -177,7 +178,7 @@ def rules(tongue: Tongue) -> list[Rule]:
         )
         for form, marks_, tail in (
             (clock, ":.h", rf"\s?(?P<mark>{behind})(?!\w)"),
-            (spaced if "h" in separators else clock, "h", "(?P<mark>)(?!\\w)"),
+            (spaced if "h" in separators else clock, "h", r"(?P<mark>)(?!\w|\s?mi?n)"),
             (clock, ":", r"(?P<mark>)(?![\w:])"),
             (clock, ".", r"(?P<mark>)(?![\w:%€]|[.,]\d|\s[%€])"),
         )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from narrator.text.verbalise.fragments import DIGITS, any_of, word_before
+from narrator.text.verbalise.fragments import DIGITS, any_of
 from narrator.text.verbalise.rules import Rule
 from narrator.text.verbalise.tongues.amounts import MINUS, nouns
+from narrator.text.verbalise.tongues.around import word_before
 from narrator.text.verbalise.tongues.roman import ROMAN, roman
 from narrator.text.verbalise.tongues.tongue import DASH, LETTER, NUMBER, START, Tongue
 
@@ -32,18 +33,38 @@ class _Figures:
 
     def vulgar(self, match: re.Match[str]) -> str:
         """As "½ Liter" → "ein halber Liter", "1½" → "eineinhalb", "2¾"."""
-        above, below = _parts(match["vulgar"])
-        noun = match["noun"] or ""
-        whole = match["whole"]
-        if whole:
-            value = int(whole)
+        return self._fraction(match, *_parts(match["vulgar"]))
+
+    def slashed(self, match: re.Match[str]) -> str | None:
+        """As "1/2 l", "3/4", "2 1/2"; 25/34 is no fraction."""
+        above, below = int(match["above"]), int(match["below"])
+        if not (0 < above < below and (below <= 10 or below in _BELOW)):
+            return None
+        return self._fraction(match, above, below)
+
+    def _fraction(self, match: re.Match[str], above: int, below: int) -> str:
+        word = match["noun"] or ""
+        noun = word if self._counts(word) else ""
+        if match["whole"]:
+            value = int(match["whole"])
             said, placed = self.tongue.mixed(value, above, below, self._many(noun, value))
-            return said if placed or not noun else f"{said} {self._many(noun, 2)}"
-        if (above, below) == (1, 2) and noun:
-            half: str = self.tongue.words["halves"][self._gender(noun)]
-            return f"{half} {self._many(noun, 1)}"
-        said = self.tongue.fraction(above, below)
-        return f"{said} {self._many(noun, 1)}" if noun else said
+            said = said if placed or not noun else f"{said} {self._many(noun, 2)}"
+        elif (above, below) == (1, 2) and noun:
+            said = f"{self.tongue.words['halves'][self._gender(noun)]} {self._many(noun, 1)}"
+        else:
+            said = f"{self.tongue.fraction(above, below)} {self._many(noun, 1)}".rstrip()
+        articles = self.tongue.words.get("article", ())
+        first, _, rest = said.partition(" ")
+        if word_before(match).lower() in articles and first in articles:
+            said = rest  # "ein 1/4 Liter"
+        return said if noun or not word else f"{said} {word}"
+
+    def _counts(self, word: str) -> bool:
+        """Whether a word behind a fraction is what it is of: a noun has a capital in German."""
+        words = self.tongue.words
+        if word in self.units or words.get("capital_nouns"):
+            return word in self.units or word[:1].isupper()
+        return word not in words["function_words"]
 
     def _gender(self, noun: str) -> str:
         known = self.units.get(noun)
@@ -55,18 +76,6 @@ class _Figures:
         if known is None:
             return noun
         return known.one if value < 2 else known.many
-
-    def slashed(self, match: re.Match[str]) -> str | None:
-        above, below = int(match["above"]), int(match["below"])
-        if not (0 < above < below and (below <= 10 or below in _BELOW)):
-            return None
-        said = self.tongue.fraction(above, below)
-        before = word_before(match).lower()
-        if above == 1 and before and before in self.tongue.words.get("article", ()):
-            return said.partition(" ")[2]  # "ein 1/4 Liter"
-        if match["whole"]:
-            return self.tongue.mixed(int(match["whole"]), above, below, "")[0]
-        return said
 
     # -- ranks
 
@@ -94,7 +103,7 @@ class _Figures:
         gender = "" if short else tongue.gender_here(match, values[1])
         last = tongue.bare(match, tongue.figure(high), gender)
         if "-" in match["link"] and values[0] >= 100 and values[1] < values[0] and not short:
-            return f"{first}, {last}"  # as "article 121-1"
+            return f"{first} {last}"  # as "article 121-1"
         link = tongue.words["to" if ":" in match["link"] else "range"]
         return f"{first} {link} {last}"
 
@@ -162,7 +171,7 @@ def fractions(tongue: Tongue) -> list[Rule]:
             "fraction",
             re.compile(
                 rf"{START}(?<![/⁄])(?:(?P<whole>\d{{1,3}})\s)?(?P<above>\d{{1,3}})[/⁄](?P<below>\d{{1,4}})"
-                rf"(?![\w/⁄]|[.,]\d)"
+                rf"(?![\w/⁄]|[.,]\d){noun}"
             ),
             figures.slashed,
             frozenset("/⁄"),

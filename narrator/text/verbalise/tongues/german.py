@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from narrator.text.verbalise.fragments import DIGITS, word_after, word_before
+from narrator.text.verbalise.fragments import DIGITS, word_after
 from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.tongues.around import word_before
 from narrator.text.verbalise.tongues.roman import roman
 from narrator.text.verbalise.tongues.tongue import START, Figure, Tongue
 
@@ -25,13 +26,6 @@ class German(Tongue):
             return _ONE.get(gender, gender)
         said = super()._cardinal(value).replace("einstausend", "eintausend")
         return re.sub(r"eins (?=[MB]illi)", "eine ", said)
-
-    def year(self, value: int) -> str:
-        """1984 → "neunzehnhundertvierundachtzig", 2026 → "zweitausendsechsundzwanzig"."""
-        if not 1100 <= value < 2000:
-            return self.cardinal(value, "")
-        head, tail = divmod(value, 100)
-        return f"{self.cardinal(head, '')}hundert{self.cardinal(tail, '') if tail else ''}"
 
     def ordinal(self, value: int, form: str = "e") -> str:
         """`form` is the ending: dritte, dritten, dritter, drittes, drittem."""
@@ -99,7 +93,10 @@ class German(Tongue):
         before = word_before(match).lower()
         named = noun in words["ordinal_nouns"] or noun in words["month_names"]
         determined = before in words["ending_en"] + words["ending_e"] + words["ein"] + ["der"]
-        if noun in words["starts"] or not (named or determined or noun[:1].islower()):
+        contracted = before in ("am", "im", "vom", "zum", "beim")
+        if noun in words["starts"] and not contracted:
+            return None
+        if not (named or determined or noun[:1].islower()):
             return None
         if noun.endswith(("e", "en", "er", "es", "em")) or noun in _CHAINS:
             noun = (noun[:1].islower() and self._noun_behind(match)) or noun
@@ -108,14 +105,6 @@ class German(Tongue):
             int(match["value"]) if match["value"] else roman(match["roman"]),
             self.ending(match.string, match.start(), gender, month=noun in words["month_names"]),
         )
-
-    def bare(self, match: re.Match[str], figure: Figure, gender: str) -> str:
-        """Four digits without a mark are a year, but before what is counted."""
-        year = not figure.after and 1100 <= figure.value < 2000
-        counted = word_after(match) in self.words["counted_words"]
-        if year and not counted and re.search(r"(?<!\d)1\d{3}(?!\d)", match[0]):
-            return self.year(figure.value)
-        return super().bare(match, figure, gender)
 
     def part(self, below: int) -> tuple[str, str]:
         named = self.words["fractions"].get(str(below))

@@ -73,6 +73,8 @@ class _Names:
 
     def _counted(self, word: str, number: str) -> str:
         value = roman(number)
+        if word in self.tongue.words.get("roman_ordinal", ()):
+            return self.tongue.ordinal(value)
         if value <= 10 and word in self.tongue.words.get("roman_low_ordinal", ()):
             return self.tongue.ordinal(value)
         return self.tongue.cardinal(value, "")
@@ -80,9 +82,10 @@ class _Names:
     def regnal(self, match: re.Match[str]) -> str | None:
         """As "Ludwig XIV.", "Louis XIV", "Felipe VI"."""
         stop = match["stop"]
-        german = isinstance(self.tongue, German)
-        initial = bool(stop) and len(match["roman"]) == 1 and not german
-        if initial and re.match(r"\s[^\W\d_a-z]", match.string[match.end() : match.end() + 2]):
+        number, german = match["roman"], isinstance(self.tongue, German)
+        behind = match.string[match.end() : match.end() + 2]
+        initial = stop and number in "VX" and behind[:1].isspace() and behind[1:].isupper()
+        if number in ("C", "L") or initial:
             return None  # as "Luis V. García"
         value = roman(match["roman"])
         said = self.tongue.regnal(value, match["name"], match.string, match.start())
@@ -110,23 +113,21 @@ def _given(listed: dict[str, str], group: str) -> Say:
 
 
 def rules(tongue: Tongue) -> list[Rule]:
-    """Titles before a capital, words before a digit, then what stands anywhere."""
+    """Words before a number, titles before a capital, then what stands anywhere."""
     words = tongue.words
     names = _Names(tongue)
     titles: dict[str, str] = words["titles"]
     counted: dict[str, str] = words["counted"]
     made = [
         Rule(
+            "abbreviation",
+            re.compile(rf"(?<!\w)(?P<word>{any_of(counted)})(?=\s?\d|\s[IVXLC]{{1,7}}(?!\w))"),
+            _given(counted, "word"),
+        ),
+        Rule(
             "title",
             re.compile(rf"(?<![\w.])(?<![A-Z]\.\s)(?P<title>{any_of(titles)}){_CAPITAL}"),
             _given(titles, "title"),
-        ),
-        Rule(
-            "abbreviation",
-            re.compile(
-                rf"(?<!\w)(?P<word>{any_of(counted)})(?:(?<=\w)(?=\s?\d|\s[IVX])|(?<!\w)(?=\s?[\dIVX]))"
-            ),
-            _given(counted, "word"),
         ),
         Rule(
             "abbreviation",
@@ -150,13 +151,14 @@ def rules(tongue: Tongue) -> list[Rule]:
 
 def _roman(tongue: Tongue, names: _Names) -> list[Rule]:
     words = tongue.words
+    counted = [*words["roman_counted"], *words.get("roman_ordinal", ())]
     number = rf"(?=[IVXLC]){ROMAN}(?!\w)"
     links = "und|et|y|o|ou|oder|bis|à|a|e|en"
     made = [
         Rule(
             "roman",
             re.compile(
-                rf"(?<!\w)(?P<word>{any_of(words['roman_counted'])})\s(?P<roman>{number})"
+                rf"(?<!\w)(?P<word>{any_of(counted)})\s(?P<roman>{number})"
                 rf"(?:(?P<link>\s?[–-]\s?|\s(?:{links})\s)(?P<more>{number}))?"
             ),
             names.counted,

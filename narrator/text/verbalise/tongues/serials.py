@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from narrator.text.verbalise.fragments import DIGITS, any_of, table, word_before
+from narrator.text.verbalise.fragments import DIGITS, any_of, table
 from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.tongues.around import word_before
 from narrator.text.verbalise.tongues.tongue import LETTER, START, Tongue
 
 _LINKS = table("links")

@@ -69,12 +69,6 @@ class Spanish(Tongue):
         stem = re.sub(r"[ao]$", "", self.cardinal(below, "").replace(" y ", "i").replace(" ", ""))
         return f"{stem}avo", f"{stem}avos"
 
-    def regnal(self, value: int, name: str, text: str, at: int) -> str:
-        """Ordinals to ten, cardinals above: Felipe sexto, Alfonso trece."""
-        if value > 10:
-            return self.cardinal(value, "")
-        return self.ordinal(value, "f" if name in self.words["queens"] else "m")
-
     def rank_form(self, match: re.Match[str], form: str) -> str:
         """Primero and tercero are short before their noun."""
         after = word_after(match)

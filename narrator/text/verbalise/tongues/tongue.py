@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from narrator.text.verbalise import numbers
+from narrator.text.verbalise.fragments import word_after
 from narrator.text.verbalise.rules import Rule
 
 BLANKS = " \u00a0\u2009\u202f"
@@ -104,7 +105,10 @@ class Tongue:
         """`value` in words; `gender` of the noun that follows, "" where none does."""
         if value >= 10**numbers.LONGEST:
             return self.spelt(str(value))
-        return numbers.as_engine(value, self.engine)
+        said = numbers.as_engine(value, self.engine)
+        for pattern, words in self.words.get("forms", {}).get(gender, ()):
+            said = re.sub(pattern, words, said)
+        return said
 
     def spelt(self, digits: str) -> str:
         """The digits one by one."""
@@ -139,11 +143,17 @@ class Tongue:
         return f"{said[:-1]}a" if form == "f" and said.endswith("o") else said
 
     def year(self, value: int) -> str:
-        return self.cardinal(value, "")
+        """By hundreds where the language counts so: 1984 → "neunzehnhundertvierundachtzig"."""
+        hundred: str = self.words.get("hundred", "")
+        if not hundred or not 1100 <= value < 2000:
+            return self.cardinal(value, "")
+        head, tail = divmod(value, 100)
+        return f"{self.cardinal(head, '')}{hundred}{self.cardinal(tail, '') if tail else ''}"
 
     def day(self, value: int, match: re.Match[str]) -> str:
         """A day of the month, where `match` stands."""
-        first: str = self.words.get("first_day", "")
+        regions = self.words.get("first_day_regions", (self.region,))
+        first: str = self.words.get("first_day", "") if self.region in regions else ""
         return first if value == 1 and first else self.cardinal(value, "")
 
     # -- agreement
@@ -184,18 +194,31 @@ class Tongue:
 
     def gender_here(self, match: re.Match[str], value: int) -> str:
         """The gender of what a bare number counts, "" where it stands alone."""
-        return ""
+        after = word_after(match)
+        if "forms" not in self.words or not after.islower():
+            return ""
+        if after in self.words["function_words"] or (value != 1 and not after.endswith("s")):
+            return ""
+        return self.gender(after)
 
     def regnal(self, value: int, name: str, text: str, at: int) -> str:
         """The number of a ruler called `name`, which stands at `at` of `text`."""
-        return self.ordinal(value)
+        if value > self.words.get("highest_rank", value):
+            return self.cardinal(value, "")
+        said = self.ordinal(value, "f" if name in self.words["queens"] else "m")
+        return str(self.words.get("regnal_said", "{}").format(said))
 
     def rank_form(self, match: re.Match[str], form: str) -> str:
         """The form of a rank, where `match` stands."""
         return form
 
     def bare(self, match: re.Match[str], figure: Figure, gender: str) -> str:
-        """A number that no sign counts."""
+        """A number that no sign counts: four digits without a mark are a year, but before what
+        is counted."""
+        year = "hundred" in self.words and not figure.after and 1100 <= figure.value < 2000
+        counted = year and word_after(match) in self.words.get("counted_words", ())
+        if year and not counted and re.search(r"(?<!\d)1\d{3}(?!\d)", match[0]):
+            return self.year(figure.value)
         return self.number(figure, gender)
 
     # -- fractions
