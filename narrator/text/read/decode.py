@@ -108,7 +108,7 @@ def _codec(label: str) -> str:
         return ""
     try:
         codec = codecs.lookup(_LABELS.get(label, label))
-        b"".decode(codec.name)
+        b"a".decode(codec.name)
     except (LookupError, ValueError):
         return ""
     return codec.name

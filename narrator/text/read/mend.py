@@ -31,7 +31,7 @@ _TO_BYTE = {
 }
 _ABOVE = re.compile("[^\x00-\x7f]+")
 # UTF-8 read as windows-1252: a lead byte's character before those of its continuations.
-_SPOILED_PAIR = re.compile("[Â-ß][^\x00-\x7fÀ-ÿ]")
+_SPOILED_PAIR = re.compile("[Â-ô][^\x00-\x7fÀ-ÿ]")
 MIN_SPOILED = 2
 
 
