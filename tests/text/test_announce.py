@@ -157,7 +157,7 @@ PIECES = st.one_of(
         st.integers(0, 1),
         st.integers(1, 2),
     ),
-    st.builds(Piece, st.sampled_from(KINDS), st.text(max_size=30)),
+    st.builds(Piece, st.sampled_from(KINDS), st.text(max_size=30).map(str.strip)),
 )
 
 

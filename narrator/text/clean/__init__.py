@@ -41,6 +41,8 @@ def clean(
     tables leave a "notice" in their place, and so does a teaser's missing rest, below the title.
     Tables in plain text become "row" blocks where their columns are certain.
 
+    An article with removals was cleaned before: its lines are not judged again.
+
     `keep` and `drop` override rules by name: what a kept rule would remove stays; what a dropped
     one recognises goes wherever it stands. Raises BadValue for a name that is no rule's, or that
     is in both; NothingToRead where nothing is left.
@@ -76,11 +78,13 @@ def _cleaned(
         )
     }
     looked = [blocks[at] for at in free]
-    marks = [markup.marks_in(article.kind, block.text, notes) for block in looked]
+    marks = [markup.marks_in(article, block.text, notes) for block in looked]
     given = free[headed] if headed is not None else None
     found, rules = _rules(article, looked, marks, given, keep, drop)
     stays = [block.text for block, rule in zip(looked, rules, strict=True) if rule is None]
-    language = language_of(stays, article.metadata.language)
+    language = article.language
+    if not article.removals:
+        language = language_of(stays, article.metadata.language)
     leaving = Leaving(article, language, keep, dict(policy.tables_of(blocks)), notes)
     for at, block in enumerate(blocks):
         number = free.get(at, -1)
@@ -121,20 +125,24 @@ def _rules(
     if article.kind != "text":
         looks = markup.in_one_group(looks)
     labels = [
-        label_of(look) if look.text else Label(inside[0].rule, "any")
+        label_of(look) if look.text else Label(inside[0].rule if inside else "separator", "any")
         for look, inside in zip(looks, marks, strict=True)
     ]
     markup.label_bylines(article, looks, labels)
     heads.relabel(looks, labels)
+    found: Title | None = None
     if given is not None:
-        found: Title | None = given_title(looks[given].block.text, given, article.metadata.site)
-    else:
+        found = given_title(looks[given].block.text, given, article.metadata.site)
+    elif not article.removals:
         found = (
             heads.lone_headline(looks, labels)
             or title_of(looks, heads.without_titles(looks, labels))
             or heads.said_title(looks, labels)
         )
-    rules = heads.spared(looks, verdicts_of(looks, labels, found))
+    if article.removals:
+        rules: list[str | None] = [None] * len(looks)
+    else:
+        rules = heads.spared(looks, verdicts_of(looks, labels, found))
     if article.kind != "text":
-        rules = markup.settled(article, looks, labels, rules)
+        rules = markup.settled(article, looks, labels, rules, found)
     return found, override.overridden(looks, labels, rules, found, keep, drop)

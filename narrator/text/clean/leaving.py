@@ -63,7 +63,7 @@ class Leaving:
         elif block.kind == "row":
             self._row(block)
         else:
-            self.kept(block, marks_in(self._article.kind, block.text, self._notes))
+            self.kept(block, marks_in(self._article, block.text, self._notes))
 
     def out(self, block: Block, rule: str) -> None:
         """A block that goes."""
@@ -109,7 +109,7 @@ class Leaving:
         runs: list[Run] = []
         start = at = 0
         for text in block.text.split("\t"):
-            marks = marks_in(self._article.kind, text, self._notes)
+            marks = marks_in(self._article, text, self._notes)
             marks = [mark for mark in marks if mark.rule != "end-mark"]
             cell = self._without(part(block, start, start + len(text)), marks)
             runs += [replace(run, at=run.at + at) for run in cell.runs]

@@ -13,8 +13,9 @@ from itertools import groupby, pairwise
 from narrator.text.clean.labels import Label
 from narrator.text.clean.look import Look
 from narrator.text.clean.marks import Mark, marks_of
+from narrator.text.clean.title import Title
 from narrator.text.clean.words import tokens
-from narrator.types import Article, SourceKind
+from narrator.types import Article
 
 # What only a page says between or below an author's sentences.
 _PAGES_OWN = frozenset(
@@ -37,13 +38,14 @@ MAX_BESIDE_NAME = 4
 _LEADS = frozenset(("call", "comments", "furniture", "group", "related"))
 
 
-def marks_in(kind: SourceKind, text: str, notes: frozenset[str]) -> list[Mark]:
-    """The marks in a block's text. Where markup is read, a tag that is seen was written about, and
-    a note's mark is known for one: other superscripts are powers."""
-    marks = marks_of(text, notes)
-    if kind == "text":
+def marks_in(article: Article, text: str, notes: frozenset[str]) -> list[Mark]:
+    """The marks in a block's text; none where they are out already. Where markup is read, a tag
+    that is seen was written about, and a note's mark is known for one: other superscripts are
+    powers."""
+    marks = marks_of(text, notes) if not article.removals else []
+    if article.kind == "text":
         return marks
-    if kind != "pdf":
+    if article.kind != "pdf":
         marks = [mark for mark in marks if text[mark.start : mark.end].strip()[0] not in _RAISED]
     return [mark for mark in marks if mark.rule != "tag"]
 
@@ -78,6 +80,7 @@ def settled(
     looks: Sequence[Look],
     labels: Sequence[Label | None],
     rules: Sequence[str | None],
+    title: Title | None,
 ) -> list[str | None]:
     """The verdicts on a typed article's blocks, as its markup has them."""
     found = list(rules)
@@ -87,7 +90,7 @@ def settled(
                 found[at] = None
     for start, end in _lists(looks):
         _settle_list(looks, found, start, end)
-    for start, end in _sections(looks):
+    for start, end in _sections(looks, title):
         _settle_section(article, looks, labels, found, start, end)
     return found
 
@@ -108,9 +111,10 @@ def _settle_list(looks: Sequence[Look], rules: list[str | None], start: int, end
         rules[start:end] = [None] * (end - start)
 
 
-def _sections(looks: Sequence[Look]) -> Iterator[tuple[int, int]]:
-    """Where each heading stands, and the next one."""
-    heads = [at for at, look in enumerate(looks) if look.block.kind == "heading"]
+def _sections(looks: Sequence[Look], title: Title | None) -> Iterator[tuple[int, int]]:
+    """Where each heading stands, and the next one; the title is one."""
+    named = title.at if title is not None else -1
+    heads = [at for at, look in enumerate(looks) if look.block.kind == "heading" or at == named]
     yield from pairwise([*heads, len(looks)])
 
 
