@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Value = TypeVar("Value")
 
@@ -22,7 +22,7 @@ _UNSPACED = (
 )
 _ACCENTS = r"[\u0300-\u036f\u200d\u00ad]*"
 _PIECE = re.compile(r"\S+")
-_TOKEN = re.compile(rf"{_UNSPACED}{_ACCENTS}|(?:(?!{_UNSPACED})\w{_ACCENTS})+|\S{_ACCENTS}")
+_TOKEN = re.compile(rf"{_UNSPACED}{_ACCENTS}|(?:(?!{_UNSPACED})\w{_ACCENTS})+|(\S)\1*{_ACCENTS}")
 # What hangs on an English word behind an apostrophe, and leaves it the word that it is.
 _CLITIC = re.compile(r"(?:s|ll|d|ve|re|m)(?!\w)", re.IGNORECASE)
 _DOTTED = re.compile(r"\w\.\w")
@@ -35,18 +35,15 @@ _BEHIND = frozenset(".@")
 _BEFORE = frozenset(".@#")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """`text[start:end]`, as it is `written` and in small letters; whether a blank stands before
-    it, and whether an entry may begin (`opens`) or end (`closes`) with it."""
+class Token(NamedTuple):
+    """`text[start:end]`; whether a blank stands before it, and whether it may not begin (`late`)
+    or end (`early`) an entry since it stands inside an address."""
 
     start: int
     end: int
-    written: str
-    lower: str
     spaced: bool
-    opens: bool
-    closes: bool
+    late: bool
+    early: bool
 
 
 @dataclass(slots=True)
@@ -73,7 +70,8 @@ class Index(Generic[Value]):
         node = self._root
         for number, token in enumerate(tokens(word)):
             blank = token.spaced and number > 0
-            node = node.after.setdefault((blank, token.lower), _Node())
+            lower = word[token.start : token.end].lower()
+            node = node.after.setdefault((blank, lower), _Node())
         if word == word.lower():
             node.any_case.append(value)
         else:
@@ -85,38 +83,40 @@ class Index(Generic[Value]):
         In `english` an apostrophe belongs to the word before it, and a small s behind a capital
         is a plural; elsewhere a word may begin behind an apostrophe ("l'ONU").
         """
-        row = list(tokens(text, english=english))
+        row = list(tokens(text))
         at = 0
         while at < len(row):
-            longest = self._longest(row, at, english) if row[at].opens else None
-            if longest is None:
+            longest = self._longest(text, row, at, english)
+            if longest is None or row[at].late or not _opens(text, row[at].start, english):
                 at += 1
                 continue
             last, plural, value = longest
-            end = row[last].end
-            yield row[at].start, end, plural, value
+            yield row[at].start, row[last].end, plural, value
             at = last + 1
 
-    def _longest(self, row: list[Token], at: int, english: bool) -> tuple[int, bool, Value] | None:
+    def _longest(
+        self, text: str, row: list[Token], at: int, english: bool
+    ) -> tuple[int, bool, Value] | None:
+        """The last token, whether it is a plural, and the value of the longest entry at `at`."""
         node = self._root
         best: tuple[int, bool, Value] | None = None
         said = ""
         for last in range(at, len(row)):
             token = row[last]
             blank = token.spaced and last > at
-            if english and token.closes and _may_be_plural(token.written):
-                single = token.written[:-1]
-                ended = node.after.get((blank, single.lower()))
-                value = ended and ended.value(f"{said}{' ' * blank}{single}")
-                if value:
+            word = written(text[token.start : token.end])
+            so_far = f"{said}{' ' * blank}"
+            if english and _may_be_plural(word):
+                one = node.after.get((blank, word[:-1].lower()))
+                value = one.value(so_far + word[:-1]) if one else None
+                if value and _ends(text, token, english):
                     best = last, True, value
-            following = node.after.get((blank, token.lower))
+            following = node.after.get((blank, word.lower()))
             if following is None:
                 return best
-            node = following
-            said += f"{' ' * blank}{token.written}"
-            value = node.value(said) if token.closes else None
-            if value:
+            node, said = following, so_far + word
+            value = node.value(said)
+            if value and _ends(text, token, english):
                 best = last, False, value
         return best
 
@@ -130,29 +130,23 @@ def _may_be_plural(word: str) -> bool:
 
 def written(word: str) -> str:
     """`word` in composed letters, single blanks and straight apostrophes."""
+    if word.isascii() and not any(map(str.isspace, word)):
+        return word
     composed = unicodedata.normalize("NFC", " ".join(word.split()))
     return composed.translate(_APOSTROPHES).replace("\u00ad", "").replace("\u200d", "")
 
 
-def tokens(text: str, *, english: bool = True) -> Iterator[Token]:
+def tokens(text: str) -> Iterator[Token]:
     """The tokens of `text`, in order."""
     for piece in _PIECE.finditer(text):
         spans = [match.span() for match in _TOKEN.finditer(text, *piece.span())]
-        words = [number for number, (start, _) in enumerate(spans) if _wordy(text[start])]
         inside = range(0)
-        if words and _address(piece[0]):
-            inside = range(words[0], words[-1])
+        if _address(piece[0]):
+            words = [number for number, (start, _) in enumerate(spans) if _wordy(text[start])]
+            inside = range(words[0], words[-1]) if words else inside
         for number, (start, end) in enumerate(spans):
-            word = written(text[start:end])
-            yield Token(
-                start,
-                end,
-                word,
-                word.lower(),
-                spaced=number == 0 and start > 0,
-                opens=number - 1 not in inside and _opens(text, start, english),
-                closes=number not in inside and _closes(text, start, end, english),
-            )
+            spaced = number == 0 and start > 0
+            yield Token(start, end, spaced, number - 1 in inside, number in inside)
 
 
 def _address(piece: str) -> bool:
@@ -175,9 +169,7 @@ def _opens(text: str, start: int, english: bool) -> bool:
     """Whether a word may begin here."""
     first = text[start]
     before = text[start - 1] if start else " "
-    if not _wordy(first):
-        return before != first
-    if _unspaced(first) or before.isspace():
+    if not _wordy(first) or _unspaced(first) or before.isspace():
         return True
     behind = text[start - 2] if start > 1 else " "
     if _wordy(before):
@@ -189,14 +181,14 @@ def _opens(text: str, start: int, english: bool) -> bool:
     return not (before in _BEFORE and (before != "." or _wordy(behind)))
 
 
-def _closes(text: str, start: int, end: int, english: bool) -> bool:
-    """Whether a word may end here."""
-    last = text[start]
+def _ends(text: str, token: Token, english: bool) -> bool:
+    """Whether a word may end with the token."""
+    end, last = token.end, text[token.start]
+    if token.early:
+        return False
     after = text[end] if end < len(text) else " "
     beyond = text[end + 1] if end + 1 < len(text) else " "
-    if not _wordy(last):
-        return after != last
-    if _unspaced(last) or after.isspace():
+    if not _wordy(last) or _unspaced(last) or after.isspace():
         return True
     if _wordy(after):
         return _unspaced(after)

