@@ -103,7 +103,8 @@ def rule_groups(page: Page) -> None:
         for at in group:
             if not page.looks[at].text or page.looks[at].block.kind == "item":
                 continue
-            if at == page.title or page.by_author(at) or is_standfirst(page, at):
+            opens = page.labels[at] is None and page.looks[at].text.endswith((",", "，", "،"))
+            if at == page.title or opens or page.by_author(at) or is_standfirst(page, at):
                 _rule_run(page, run)
                 run = []
             else:

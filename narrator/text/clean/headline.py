@@ -10,7 +10,7 @@ from narrator.text.clean.look import Look
 from narrator.text.clean.names import is_names
 
 MAX_TITLE_CHARACTERS, MAX_TITLE_WORDS = 200, 30
-HEADLINE_WORDS, STANDFIRST_WORDS, HEAD_LINES = 4, 6, 60
+HEADLINE_WORDS, STANDFIRST_WORDS, NAME_WORDS, HEAD_LINES = 4, 6, 3, 60
 _SPACED = re.compile(r"(?:\S\s+){3,}\S")
 # A line that ends so names what the next line says ("News provided by").
 _LEADS_ON = frozenset(["by", "with", "from", "via", "at", "to"])
@@ -48,16 +48,20 @@ def _menu_below(looks: Sequence[Look], labels: Sequence[Label | None], at: int) 
 
 def _metadata_below(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
     """Who wrote it or when stands below, a standfirst and other notes of the page between."""
-    place = at + 1
-    while place < min(at + 3, len(looks)) and labels[place] is None:
-        if looks[place].long:
+    lines = names = 0
+    page = False
+    for look, label in zip(looks[at + 1 : at + 7], labels[at + 1 : at + 7], strict=True):
+        if label is not None:
+            if label.rule in ("byline", "date", "forum"):
+                return True
+            if label.rule in ("issue", "release"):
+                return False
+            page = True
+            continue
+        lines += look.count > NAME_WORDS
+        names += look.count <= NAME_WORDS
+        if look.prose or lines > 1 or names > 2 or (page and look.count > NAME_WORDS):
             return False
-        place += 1
-    for label in labels[place : place + 3]:
-        if label is None:
-            return False
-        if label.rule in ("byline", "date", "forum"):
-            return True
     return False
 
 

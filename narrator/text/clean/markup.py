@@ -84,15 +84,22 @@ def settled(
 ) -> list[str | None]:
     """The verdicts on a typed article's blocks, as its markup has them."""
     found = list(rules)
-    if article.kind != "html":
-        for at, look in enumerate(looks):
-            if look.prose and rules[at] in _PAGES_OWN:
-                found[at] = None
+    for at, look in enumerate(looks):
+        if rules[at] in _PAGES_OWN and _is_own(article, look):
+            found[at] = None
     for start, end in _lists(looks):
         _settle_list(looks, found, start, end)
     for start, end in _sections(looks, title):
         _settle_section(article, looks, labels, found, start, end)
     return found
+
+
+def _is_own(article: Article, look: Look) -> bool:
+    """Whether a sentence is the author's for being there: in a document of their own every one
+    is; a paper may be a printed page, of which only the longer ones surely are."""
+    if article.kind in ("markdown", "epub"):
+        return look.told
+    return article.kind == "pdf" and look.prose
 
 
 def _lists(looks: Sequence[Look]) -> Iterator[tuple[int, int]]:

@@ -54,7 +54,8 @@ def _is_name(look: Look) -> bool:
     words = look.text.split()
     if not 0 < look.count <= MAX_NAME_WORDS or look.text[-1] in ".,:;?!…-–—":
         return False
-    if any(word[0].islower() and word not in _SMALL for word in words) or is_sections(look):
+    small = _SMALL | look.tongues.words.neutral
+    if any(word[0].islower() and word not in small for word in words) or is_sections(look):
         return False
     return words[0][0].isupper() and not any(map(str.isdigit, look.text))
 

@@ -25,6 +25,10 @@ _PLACED = re.compile(
 _INITIALLED = re.compile(
     r"(?:[A-Z]\.\s?)+[A-Z][\w’'-]*[^\W\d_](?:[\d,*†‡]*,\s|,?[\d*†‡][\d,*†‡]*\s)"
 )
+# Words that stand between names.
+_BETWEEN = frozenset(
+    ["and", "und", "et", "y", "e", "en", "de", "von", "van", "der", "la", "le", "el", "di", "da"]
+)
 # What begins so names no person.
 NO_NAME = re.compile(r"(?:The|An?|On|In|At|How|Why|What|When|My|Our|No)\b")
 _NOTED = re.compile(r"\d|[a-z*†] [A-Z]")
@@ -35,7 +39,12 @@ def is_names(look: Look) -> bool:
     placed = _PLACED.fullmatch(look.text)
     if placed is not None and (placed["more"] or placed["date"]):
         return True
-    if _INITIALLED.match(look.text) or _NAME_LIST.fullmatch(look.text):
+    plain = look.tongues.words.neutral - _BETWEEN
+    if _INITIALLED.match(look.text):
+        return True
+    if _NAME_LIST.fullmatch(look.text) and plain.isdisjoint(
+        word for word in look.words if len(word) > 1
+    ):
         return True
     known = look.tongues.words.affiliations
     named = "," in look.text and NAME.match(look.text) is not None

@@ -56,7 +56,7 @@ def _call(look: Look, text: str) -> Label | None:
             where = "beside"
         elif look.count <= MAX_CALL_WORDS:
             where = "any"
-    elif not addressed and look.tongues.begins("subscribe", text):
+    elif not addressed and look.count <= 14 and look.tongues.begins("subscribe", text):
         return Label("call", "beside", soft=not look.closed)
     elif not addressed and not look.tongues.finds("platform", behind):
         return None if look.closed or look.count > 8 else Label("call", "edge", soft=True)

@@ -113,6 +113,10 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
             best = (score, at)
     if best is not None and len(candidates) > MENU_LINES:
         best = _below_menu(looks, labels, candidates)
+    signed = labels[1] if len(labels) > 1 else None
+    if best is None and signed is not None and signed.rule in ("byline", "date"):
+        if not looks[0].long and not looks[0].closed and 0 < looks[0].count <= MAX_NOTICE_WORDS:
+            best = 0.0, 0
     if best is None and _alone_above(looks, labels):
         best = 0.0, 0
     if best is None or not _followed(looks, labels, best[1]):

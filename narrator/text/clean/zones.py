@@ -19,6 +19,7 @@ MAX_LINE_ABOVE = 12
 # A byline stands below so many sentences at most.
 MAX_ABOVE_BYLINE = 1
 _SIGNED = re.compile(r"\w{2,4}:? [A-ZÀ-Þ][\w.'-]+(?: [A-ZÀ-Þ][\w.'-]+){1,3}")
+_REPLY = re.compile(r"^(?:re|aw|sv|rv|antw)\s?:\s*", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?:[¹²³⁰⁴-⁹]{1,3}|\[\^?\d{1,3}\]:?|\*{1,3}|†|‡)\s?\S")
 
 
@@ -124,7 +125,9 @@ def _rule_copies(page: Page) -> None:
     whole = stem(page.looks[page.title].text)
     for at, look in enumerate(page.looks):
         outside = at < page.first or at > page.last
-        if not look.long and (outside or not look.closed) and stem(look.text) == whole:
+        again = _REPLY.sub("", look.text)
+        outside = outside or len(again) < len(look.text)
+        if not look.long and (outside or not look.closed) and stem(again) == whole:
             page.rule("title-repeat", at)
 
 

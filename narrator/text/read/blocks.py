@@ -16,6 +16,9 @@ MIN_WRAP, MAX_WRAP = 24, 120
 COLUMN, COLUMN_LINES = 44, 6
 # A line is full when its successor's first word would have passed this share of the width.
 FULL_SHARE = 0.8
+# A line of wide characters is wrapped at so many at least.
+MIN_WIDE_WRAP = 16
+MIN_INDENT, MAX_INDENT = 2, 8
 _BULLET = re.compile(r"[•‣▪▫◦●○∙◆◇■□➢➤►▸✓✔✗⁃*·-]\s+(?=\S)|[•‣▪◦●⁃](?=\w)")
 _DASH = re.compile(r"[–—]\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
@@ -24,6 +27,7 @@ _QUOTE = re.compile(r"(?:>\s?)+(?=\S)")
 _BYLINE = re.compile(
     r"(?:by|di|de|par|por|von|door)(?:\s+(?:(?:e|et|y|und|and|en|da|del?|van|von)\s+)?[A-ZÀ-Þ][\w.’'-]{0,30},?){1,6}"
 )
+_QUOTE_ALONE = re.compile(r"(?:>\s?){1,40}")
 _WORD = re.compile(r"\S+")
 # Lengths are bounded so that a megabyte of one letter is read in linear time.
 _HYPHENATED = re.compile(r"(?<!\w)\w{1,40}(?:[-‐]\w{1,40}){1,6}(?!\w)")
@@ -83,9 +87,10 @@ def _is_heading(text: str, after: Block | None) -> bool:
 
 
 def _chunks(lines: Iterable[Line]) -> Iterable[list[Line]]:
+    """The lines between blank ones; a quotation's sign alone in its line is a blank one too."""
     chunk: list[Line] = []
     for line in lines:
-        if line.text:
+        if line.text and not _QUOTE_ALONE.fullmatch(line.text):
             chunk.append(line)
         elif chunk:
             yield chunk
@@ -134,7 +139,9 @@ def _marked(line: Line) -> bool:
 
 def _broken(line: Line, after: Line) -> bool:
     """A word is broken over the two lines."""
-    return after.text[0].islower() and _HYPHEN_END.search(line.text[-3:]) is not None
+    return (line.broken and after.text[0].isalpha()) or (
+        after.text[0].islower() and _HYPHEN_END.search(line.text[-3:]) is not None
+    )
 
 
 def _groups(chunk: list[Line], width: int, hyphenated: set[str]) -> Iterable[list[Line]]:
@@ -158,8 +165,10 @@ def _joined(line: Line, after: Line, width: int, widest: int) -> bool:
     quoted = _QUOTE.match(after.text) is not None
     if quoted or _QUOTE.match(line.text):
         return quoted and _QUOTE.match(line.text) is not None and not ends_sentence(line.text)
-    if _marked(after) or widest > max(MAX_WRAP, width):
+    if _marked(after) or widest > max(MAX_WRAP, width) or _steps_in(line, after):
         return False
+    if _runs_on(line, after, widest):
+        return True
     if _broken(line, after) and widest >= MIN_WRAP:
         return True
     if (
@@ -171,6 +180,21 @@ def _joined(line: Line, after: Line, width: int, widest: int) -> bool:
     if not width:
         return False
     return _full(line, after, width, 1.0 if ends_sentence(line.text) else FULL_SHARE)
+
+
+def _steps_in(line: Line, after: Line) -> bool:
+    """The next line is indented as the first of a paragraph is, and this one closes a sentence."""
+    step = after.indent - line.indent
+    return MIN_INDENT <= step <= MAX_INDENT and not _marked(line) and ends_sentence(line.text)
+
+
+def _runs_on(line: Line, after: Line, widest: int) -> bool:
+    """A line of a script without blanks that is as wide as any, and closes no sentence: only the
+    characters that may not begin or end a line make lines differ (JIS X 4051)."""
+    if not (_wide(line.text[-1]) and _wide(after.text[0])) or after.indent > line.indent:
+        return False
+    full = len(line.text) >= widest - 2 - line.indent // 2 and widest >= MIN_WIDE_WRAP
+    return full and not ends_sentence(line.text)
 
 
 def _is_verse(chunk: list[Line], widest: int) -> bool:
@@ -205,7 +229,7 @@ def _block(group: Sequence[Line], hyphenated: set[str]) -> Block:
             skip = inner.end()
         text = line.text[skip:]
         if index:
-            joint = glue(texts[-1], text, hyphenated)
+            joint = 0 if group[index - 1].broken else glue(texts[-1], text, hyphenated)
             if joint < 0:
                 texts[-1] = texts[-1][:-1]
                 at -= 1
