@@ -85,7 +85,8 @@ def settled(
     """The verdicts on a typed article's blocks, as its markup has them."""
     found = list(rules)
     for at, look in enumerate(looks):
-        if rules[at] in _PAGES_OWN and _is_own(article, look):
+        told = rules[at] == "bio" and article.kind == "epub"
+        if (told or rules[at] in _PAGES_OWN) and _is_own(article, look):
             found[at] = None
     for start, end in _lists(looks):
         _settle_list(looks, found, start, end)
