@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from narrator.text.verbalise.fragments import DIGITS, any_of, ends_text
 from narrator.text.verbalise.rules import Rule
 from narrator.text.verbalise.tongues.around import word_before
-from narrator.text.verbalise.tongues.tongue import DASH, LETTER, NUMBER, Figure, Noun, Tongue
+from narrator.text.verbalise.tongues.tongue import DASH, LETTER, NUMBER, START, Figure, Noun, Tongue
 
 # A minus stands before the digits and behind a blank; else the number begins afresh.
 MINUS = r"(?:(?<![^\s(„“«\"])(?P<minus>[-−–])(?=\d)|(?<!\w)(?<!\d[.,:]))"
@@ -40,7 +40,7 @@ def nouns(listed: dict[str, list[str]]) -> dict[str, Noun]:
 def _scales(words: Iterable[str]) -> str:
     """Short ones may touch a sign ("M€", "Mrd."), words may not run on."""
     short = [word for word in words if len(word) < 4]
-    return rf"(?:(?:{any_of(set(words) - set(short))})(?![^\W\d_])|{any_of(short)})"
+    return rf"(?>(?:{any_of(set(words) - set(short))})(?![^\W\d_])|{any_of(short)})"
 
 
 def rules(tongue: Tongue) -> list[Rule]:
@@ -66,8 +66,12 @@ class _Amounts:
         to = rf"(?:{DASH}|\s{self.tongue.words['range']}\s)"
         scale = _scales(self.scales)
         said = [scale for scale in self.scales if len(scale) > 1]
-        low, high = rf"(?P<low>{NUMBER})(?:,(?:-{{1,2}}|[–—])(?=\s))?", rf"(?P<high>{NUMBER})"
-        signed = any_of(sign for sign in self.all if not sign[0].isalpha())
+        million = any_of(scale for scale in self.scales if scale == "M") or "(?!)"
+        thousands = any_of(scale for scale in ("k", "K") if scale in self.tight) or "(?!)"
+        low, high = (
+            rf"(?P<low>{NUMBER})(?:,(?:-{{1,2}}|[–—])(?=\s))?",
+            rf"(?!\d\d?\s?[h:]\s?\d\d)(?P<high>{NUMBER})",
+        )
         per = (
             rf"(?:\s?/\s?(?:(?P<hundred>100)\s?)?"
             rf"(?P<per>(?:{any_of(self.units)})(?![^\W\d_])|{LETTER}{{3,20}}+))?"
@@ -75,6 +79,12 @@ class _Amounts:
         end = r"(?![\w'’])"
         signs = any_of(self.first)
         return [
+            Rule(
+                "height",
+                re.compile(rf"{START}(?P<low>\d)\s?m\s?(?P<more>\d\d)(?!\w)"),
+                self.height,
+                frozenset("m"),
+            ),
             Rule(
                 "money",
                 re.compile(
@@ -88,7 +98,7 @@ class _Amounts:
             Rule(
                 "amount",
                 re.compile(
-                    rf"{MINUS}{low}(?:(?:\s?(?P<first>{signed}))?{to}{high})?"
+                    rf"{MINUS}{low}(?:(?:\s?(?P<first>{any_of(self.all)}))?{to}{high})?"
                     rf"(?:\s?(?P<scale>{scale}))??[\s-]?"
                     rf"(?P<unit>(?(first)(?P=first)|(?:{any_of(self.all)}))){per}{end}"
                 ),
@@ -98,7 +108,8 @@ class _Amounts:
             Rule(
                 "scale",
                 re.compile(
-                    rf"{MINUS}{low}(?:{to}{high})?\s?(?P<scale>{any_of(said)})(?!\w)"
+                    rf"{MINUS}{low}(?:{to}{high})?\s?"
+                    rf"(?P<scale>(?:{any_of(said)})(?!\w)|{million}(?=\s(?:d['’]|d[eio]\s)))"
                     rf"(?P<unit>)(?P<per>)(?P<hundred>)"
                 ),
                 self.scale_alone,
@@ -106,7 +117,9 @@ class _Amounts:
             ),
             Rule(
                 "scale",
-                re.compile(rf"{MINUS}{low}(?P<high>)(?P<scale>[kK])(?P<unit>)(?P<per>){end}"),
+                re.compile(
+                    rf"{MINUS}{low}(?P<high>)(?P<scale>{thousands})(?P<unit>)(?P<per>){end}"
+                ),
                 self.scale_alone,
                 DIGITS,
             ),
@@ -117,6 +130,11 @@ class _Amounts:
                 frozenset("kKmMgGtT"),
             ),
         ]
+
+    def height(self, match: re.Match[str]) -> str:
+        """As "1m65" → "un mètre soixante-cinq"."""
+        said = self.tongue.counted(Figure(match["low"]), self.units["m"])
+        return f"{said} {self.tongue.cardinal(int(match['more']), '')}"
 
     def money_first(self, match: re.Match[str]) -> str:
         scale = self.tight[match["scale"]] if match["scale"] else None

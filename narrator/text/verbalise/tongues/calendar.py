@@ -12,6 +12,10 @@ from narrator.text.verbalise.tongues.tongue import DASH, START, Tongue
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
 _HOUR = r"(?:[01]?\d|2[0-4])"
+# As "8.15, 9.15 und 10.15 Uhr".
+_LISTED = re.compile(
+    r"(?:,\s\d\d?\.\d\d){0,4},?\s[^\W\d_]{1,5}\s\d\d?\.\d\d\s?(?:Uhr|uur|h|horas|ore)\b"
+)
 _ALONE = r"(?<![\w.,/-])"
 
 
@@ -32,7 +36,8 @@ class _Calendar:
         """As "3.–5. Mai" → "dritter bis fünfter Mai"."""
         day = self.tongue.day(int(match["day"]), match)
         if match["to"]:
-            day += f" {self.tongue.words['range']} {self.tongue.day(int(match['to']), match)}"
+            link = "and" if "/" in match[0] else "range"
+            day += f" {self.tongue.words[link]} {self.tongue.day(int(match['to']), match)}"
         month = self.names[match["month"]]
         said: str = self.tongue.words["date"].format(day=day, month=month)
         return f"{said}." if match[0].endswith(".") and ends_text(match) else said
@@ -80,7 +85,10 @@ class _Calendar:
         """A full stop parts hours and minutes where "Uhr" or a word before says so."""
         mark = match["mark"] or ""
         stopped = match.string[match.end("hour")] == "." and not mark
-        if stopped and word_before(match).lower() not in self.before:
+        before = word_before(match).lower()
+        if stopped and before not in self.before and not _LISTED.match(match.string, match.end()):
+            return None
+        if not mark and before in self.tongue.words.get("ratio_before", ()):
             return None
         said = self._hour(match["hour"], match["minute"], "" if match["to_hour"] else mark)
         if match["second"]:
@@ -179,7 +187,7 @@ def rules(tongue: Tongue) -> list[Rule]:
         for form, marks_, tail in (
             (clock, ":.h", rf"\s?(?P<mark>{behind})(?!\w)"),
             (spaced if "h" in separators else clock, "h", r"(?P<mark>)(?!\w|\s?mi?n)"),
-            (clock, ":", r"(?P<mark>)(?![\w:])"),
+            (clock, ":", r"(?P<mark>)(?![\w:]|[.,]\d)"),
             (clock, ".", r"(?P<mark>)(?![\w:%€]|[.,]\d|\s[%€])"),
         )
     ]

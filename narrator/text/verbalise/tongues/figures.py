@@ -103,7 +103,7 @@ class _Figures:
         gender = "" if short else tongue.gender_here(match, values[1])
         last = tongue.bare(match, tongue.figure(high), gender)
         if "-" in match["link"] and values[0] >= 100 and values[1] < values[0] and not short:
-            return f"{first} {last}"  # as "article 121-1"
+            return f"{first}{',' if values[1] >= 100 else ''} {last}"  # as "article 121-1"
         link = tongue.words["to" if ":" in match["link"] else "range"]
         return f"{first} {link} {last}"
 
@@ -185,6 +185,12 @@ def numbers(tongue: Tongue) -> list[Rule]:
     words = tongue.words
     made = [
         Rule(
+            "numbered",
+            re.compile(r"(?<=\d)/(?=(?:19|20)\d\d(?![\w/]))"),
+            lambda match: f" {words['numbered_year']} " if "numbered_year" in words else None,
+            frozenset("/"),
+        ),
+        Rule(
             "rating",
             re.compile(r"(?<=\d[.,]\d)\s?/\s?(?=(?:5|6|10|20|100)(?!\w|[.,]\d))"),
             lambda match: f" {words['out_of']} ",
@@ -194,7 +200,7 @@ def numbers(tongue: Tongue) -> list[Rule]:
             "range",
             re.compile(
                 rf"{START}(?P<low>{NUMBER})(?P<link>{DASH}|\s?:\s?)(?P<high>{NUMBER})"
-                rf"(?!\w|{DASH}\d|:\d)"
+                rf"(?!(?!x\b)\w|{DASH}\d|:\d)"
             ),
             figures.range,
             DIGITS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from narrator.text.verbalise.fragments import DIGITS, word_after
+from narrator.text.verbalise.fragments import DIGITS, ends_text, word_after
 from narrator.text.verbalise.rules import Rule
 from narrator.text.verbalise.tongues.around import word_before
 from narrator.text.verbalise.tongues.roman import roman
@@ -45,9 +45,12 @@ class German(Tongue):
         after = word_after(match)
         if after == "Uhr":
             return "m"
-        if value != 1 or not after[:1].isupper() or match.string[match.end()] == "-":
+        if value != 1 or match.string[match.end() : match.end() + 1] == "-":
             return ""
-        if after in self.words["starts"]:
+        before = word_before(match)
+        numbered = before[:1].isupper() and before.lower() not in self.words["prepositions"]
+        noun = after[:1].isupper() and after[1:].islower()
+        if numbered or not noun or after in self.words["starts"]:
             return ""
         return self.agreeing(Figure("1"), self.gender(after), word_before(match))
 
@@ -102,7 +105,7 @@ class German(Tongue):
             noun = (noun[:1].islower() and self._noun_behind(match)) or noun
         gender = "m" if noun in words["month_names"] else self.gender(noun)
         return self.ordinal(
-            int(match["value"]) if match["value"] else roman(match["roman"]),
+            int(match["value"].replace(".", "")) if match["value"] else roman(match["roman"]),
             self.ending(match.string, match.start(), gender, month=noun in words["month_names"]),
         )
 
@@ -120,6 +123,8 @@ class German(Tongue):
 
     def rules(self) -> list[Rule]:
         """Compounds with digits: "12-jährig", "50%ige", "3fach", "die 90er"."""
+        words = self.words
+        days = "|".join(words["days"])
         return [
             Rule(
                 "compound",
@@ -128,6 +133,18 @@ class German(Tongue):
                 ),
                 self.compound,
                 DIGITS,
+            ),
+            Rule(
+                "following",
+                re.compile(r"(?<=\d)\s?ff?\.(?!\w)"),
+                lambda match: f" {words['following']}{'.' if ends_text(match) else ''}",
+                frozenset("f"),
+            ),
+            Rule(
+                "days",
+                re.compile(rf"(?<!\w)({days})\.?\s?[-–]\s?({days})\b\.?"),
+                lambda match: f"{words['days'][match[1]]} bis {words['days'][match[2]]}",
+                frozenset("-–"),
             ),
             Rule(
                 "postcode",

@@ -64,7 +64,8 @@ class _Names:
         """As "Kapitel IV", "siglos XVI y XVII"."""
         if match["roman"] in ("C", "L", "CD"):
             return None
-        said = f"{match['word']} {self._counted(match['word'], match['roman'])}"
+        word = self.tongue.words["counted"].get(match["word"], match["word"])
+        said = f"{word} {self._counted(word, match['roman'])}"
         if match["more"]:
             link = match["link"].strip()
             link = link if link.isalpha() else self.tongue.words["range"]
@@ -118,11 +119,17 @@ def rules(tongue: Tongue) -> list[Rule]:
     names = _Names(tongue)
     titles: dict[str, str] = words["titles"]
     counted: dict[str, str] = words["counted"]
+    long = [title for title in titles if len(title) > 2]
     made = [
         Rule(
             "abbreviation",
             re.compile(rf"(?<!\w)(?P<word>{any_of(counted)})(?=\s?\d|\s[IVXLC]{{1,7}}(?!\w))"),
             _given(counted, "word"),
+        ),
+        Rule(
+            "title",
+            re.compile(rf"(?<![\w.])(?P<title>{any_of(long)})(?=\s(?:d[eui]|von|del|la)\s)"),
+            _given(titles, "title"),
         ),
         Rule(
             "title",
@@ -146,7 +153,7 @@ def rules(tongue: Tongue) -> list[Rule]:
                 frozenset("."),
             )
         )
-    return made + _roman(tongue, names)
+    return [*_roman(tongue, names), *made]
 
 
 def _roman(tongue: Tongue, names: _Names) -> list[Rule]:
@@ -155,6 +162,15 @@ def _roman(tongue: Tongue, names: _Names) -> list[Rule]:
     number = rf"(?=[IVXLC]){ROMAN}(?!\w)"
     links = "und|et|y|o|ou|oder|bis|à|a|e|en"
     made = [
+        Rule(
+            "roman",
+            re.compile(
+                rf"(?<!\w)(?P<word>{any_of(words['counted'])})\s(?P<roman>{number})"
+                r"(?P<link>)(?P<more>)"
+            ),
+            names.counted,
+            frozenset("IVXLC"),
+        ),
         Rule(
             "roman",
             re.compile(
@@ -190,7 +206,7 @@ def _roman(tongue: Tongue, names: _Names) -> list[Rule]:
             Rule(
                 "rank",
                 re.compile(
-                    rf"{START}(?:(?P<value>\d{{1,4}})|(?P<roman>(?=[IVX]){ROMAN}))\.(?=\s[^\W\d_])"
+                    rf"{START}(?:(?P<value>\d{{1,4}}|\d{{1,3}}\.\d{{3}})|(?P<roman>(?=[IVX]){ROMAN}))\.(?=\s[^\W\d_])"
                 ),
                 tongue.ranked,
                 frozenset("."),

@@ -95,7 +95,7 @@ class _Serials:
         return f"{said} {match['right']}" if match["right"] else said
 
     def phone(self, match: re.Match[str]) -> str:
-        plus = f"{self.said['+']} " if match[0][0] == "+" else ""
+        plus = f"{self.said['+']} " if "+" in match[0] else ""
         groups = re.findall(r"\d+", match[0])
         if self.tongue.words.get("phone_pairs"):
             pairs = (self.tongue.whole(g) if len(g) == 2 else self.tongue.spelt(g) for g in groups)
@@ -160,7 +160,7 @@ def phones(tongue: Tongue) -> list[Rule]:
     """Numbers of phones by a plus sign or by the groups of the country."""
     serials = _Serials(tongue)
     national: list[str] = tongue.words.get("phones", [])
-    patterns = [r"(?:\+\d{1,3}|00\d\d)(?:[\s/.-]?(?:\(0\))?\d{1,6}){1,6}", *national]
+    patterns = [r"(?:\(?\+\d{1,3}\)?|00\d\d)(?:[\s/.-]?(?:\(0\))?\d{1,6}){1,6}", *national]
     return [
         Rule(
             "phone",
