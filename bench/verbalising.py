@@ -15,6 +15,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def speed() -> None:
     paragraphs = [" ".join(dense[at : at + 8]) for at in range(0, len(dense), 8)]
     for name, texts in (("articles", ordinary), ("number-dense", paragraphs)):
         words = sum(len(text.split()) for text in texts)
-        print(f"{name}: {words / _seconds(lambda texts=texts: _each(texts)):,.0f} words a second")
+        print(f"{name}: {words / _seconds(partial(_each, texts)):,.0f} words a second")
 
 
 def growth(piece: str) -> float:

@@ -136,7 +136,11 @@ def said(text: str, rules: list[Rule]) -> list[tuple[int, int, str]]:
     return [(claim.start, claim.end, claim.spoken) for claim in claims(text, rules)]
 
 
-BARE = [dataclasses.replace(rule, needs=frozenset(), lead=None) for rule in ENGLISH]
+# The same rules, tried at every place of every text.
+EVERYWHERE = re.compile(r"[\s\S]")
+BARE = [
+    dataclasses.replace(rule, needs=frozenset(), lead=rule.lead and EVERYWHERE) for rule in ENGLISH
+]
 
 
 @given(ARTICLE_LIKE)

@@ -44,6 +44,7 @@ ENGLISH: list[Rule] = [
     *names.RULES,
     *romans.RULES,
     *units.RULES,
+    *compounds.RATES,
     *signs.POWERS,
     *quantities.RULES,
     *serials.RULES,

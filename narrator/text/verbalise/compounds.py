@@ -140,6 +140,8 @@ def _fiscal_year(match: re.Match[str]) -> str:
 
 
 def _fiscal_years(match: re.Match[str]) -> str:
+    if len(match[1]) > 2:
+        return f"fiscal year {numbers.year(int(match[1]))} to {numbers.pairs(match[2])}"
     return f"FY {numbers.pairs(match[1])} {numbers.pairs(match[2])}"
 
 
@@ -240,21 +242,6 @@ RULES = [
     figure(
         "number", rf"{CLEAR}(?P<number>{NUMBER})\s?(?P<unit>{any_of(_MAGNITUDES)}){END}", _magnitude
     ),
-    Rule(
-        "rate",
-        re.compile(
-            rf"(?<=[a-z])(?<!year)(?<!month)(?<!week)(?<!day)(?<!hour)(?<!minute)\s?/\s?(?=(?:{_SPAN}|person|user|head)\b)"
-            r"|(?<=[^\W\d_])/(?=capita\b)"
-        ),
-        lambda match: " per ",
-        frozenset("/"),
-    ),
-    Rule(
-        "rate",
-        re.compile(rf"(?<=[a-z])/({any_of(_SHORT_SPANS)})\b(?:\.(?=\s[a-z]|[,;:)]))?"),
-        _short_span,
-        frozenset("/"),
-    ),
     figure(
         "unit", r"(?<![\w.,])(\d{1,2})\s?st(?:\s(\d{1,2}(?:\.\d)?)\s?lbs?\b)?(?!\w)", _stone, "s"
     ),
@@ -266,7 +253,7 @@ RULES = [
     ),
     Rule(
         "year",
-        re.compile(r"(?<!\w)FY\s?(\d\d)[/-](\d\d)(?!\w)"),
+        re.compile(r"(?<!\w)FY\s?(20\d\d|\d\d)[/–-](\d\d)(?!\w)"),
         _fiscal_years,
         frozenset("Y"),
         lead=CAPITAL,
@@ -295,5 +282,24 @@ RULES = [
         re.compile(r"(?<![\w.])(b\.|d\.|r\.|fl\.)(?=\s(?:c\.\s?|ca\.\s)?1\d{3}\b)"),
         _lived,
         frozenset("."),
+    ),
+]
+
+# Behind the units, which have rates of their own.
+RATES = [
+    Rule(
+        "rate",
+        re.compile(
+            rf"(?<=[a-z.])(?<!year)(?<!month)(?<!week)(?<!day)(?<!hour)(?<!minute)\s?/\s?(?=(?:{_SPAN}|person|user|head)\b)"
+            r"|(?<=[^\W\d_])/(?=capita\b)"
+        ),
+        lambda match: " per ",
+        frozenset("/"),
+    ),
+    Rule(
+        "rate",
+        re.compile(rf"(?<=[a-z.])/({any_of(_SHORT_SPANS)})\b(?:\.(?=\s[a-z]|[,;:)]))?"),
+        _short_span,
+        frozenset("/"),
     ),
 ]

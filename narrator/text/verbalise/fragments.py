@@ -23,9 +23,7 @@ WHOLE = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)"
 DASH = r"(?:\s?[–—‒‑-]\s?|−)"
 END = r"(?![\w])"
 # Those of the commoner scripts; a number in another is read digit by digit.
-DIGITS = frozenset(
-    chr(ord(zero) + value) for zero in "0٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐０" for value in range(10)
-)
+DIGITS = frozenset(chr(ord(zero) + value) for zero in "0٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐０" for value in range(10))
 
 _BEFORE = re.compile(r"([^\W\d_]+['’]?[^\W\d_]*)[\s\"“'‘(]{1,2}$")
 _AFTER = re.compile(r"[\s-]([^\W\d_]+)")

@@ -26,8 +26,8 @@ _MAGNITUDES: dict[str, str] = _TABLE["magnitudes"]
 _PER: dict[str, str] = _TABLE["per"]
 
 _MAGNITUDE = (
-    rf"(?:[\s-]?(?:{any_of(word for word in _MAGNITUDES if len(word) > 1)})|\s?[mMbB]|[kKtT])\b"
-    r"(?![-'’.]\w)"
+    rf"(?:(?:[\s-]?(?:{any_of(word for word in _MAGNITUDES if len(word) > 1)})|[kKmMbBtT])\b"
+    r"|\s[mMbB]\b(?![-'’.]\w))"
 )
 _SIGN = f"(?:{any_of(_SIGNS)})"
 # A continental amount, 1.200,50, or one of ours.
@@ -78,6 +78,15 @@ def _magnitude(written: str | None) -> str:
     return _MAGNITUDES.get((written or "").strip(" -\u00a0\t\n"), "")
 
 
+# "$1.2 to $1.5 billion": the greater amount names the magnitude of both.
+_SHARES = re.compile(rf"\s(?:to|and|or)\s{_SIGN}?(\d+(?:\.\d+)?)\s?(?:[mbt]illion|[mbt]n|[MBT])\b")
+
+
+def _shared(match: re.Match[str], low: str) -> bool:
+    found = _SHARES.match(match.string, match.end(), match.end() + 40)
+    return found is not None and "," not in low and float(low) < float(found[1])
+
+
 def _quantity(match: re.Match[str], names: list[str]) -> str:
     low, high = _amount(match["low"]), match["high"]
     low_magnitude, magnitude = _magnitude(match["low_magnitude"]), _magnitude(match["magnitude"])
@@ -85,7 +94,9 @@ def _quantity(match: re.Match[str], names: list[str]) -> str:
     singular = "-" in written or (not match["per"] and attributive(match))
     if low_magnitude and low_magnitude == magnitude:
         low_magnitude = ""
-    if high is None:
+    if high is None and not (low_magnitude or magnitude) and _shared(match, low):
+        said = numbers.number(low)
+    elif high is None:
         said = _said(low, low_magnitude or magnitude, names, singular)
     elif low_magnitude or not magnitude:
         first = _said(low, low_magnitude, names, singular)

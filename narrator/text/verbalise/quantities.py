@@ -198,7 +198,7 @@ RULES = [
     Rule(
         "fraction",
         re.compile(
-            rf"{CLEAR}(\d{{1,3}}|\d\.\d(?=/\d))\s?[/⁄]\s?(\d{{1,3}})(?P<th>th|rd|ths|rds)?(?![\w/])",
+            rf"(?<![A-Z]-){CLEAR}(\d{{1,3}}|\d\.\d(?=/\d))\s?[/⁄]\s?(\d{{1,3}})(?P<th>th|rd|ths|rds)?(?![\w/])",
             re.I,
         ),
         _slashed,

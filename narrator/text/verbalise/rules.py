@@ -83,13 +83,18 @@ def claims(text: str, rules: Iterable[Rule], first: Iterable[Claim] = ()) -> lis
     return found
 
 
+def _has_number(spoken: str) -> bool:
+    """Whether a sign like "²" or "Ⅳ", which patterns take for part of a word, is left in it."""
+    return any(char.isnumeric() and not char.isalpha() for char in spoken)
+
+
 def _claim(rule: Rule, match: re.Match[str], taken: bytearray, found: list[Claim]) -> None:
     """Claim what `match` covers, unless it is claimed, or the rule does not apply after all."""
     start, end = match.span()
     if start == end or taken.find(1, start, end) >= 0:
         return
     spoken = rule.say(match)
-    if spoken is not None:
+    if spoken is not None and (spoken.isascii() or not _has_number(spoken)):
         taken[start:end] = b"\x01" * (end - start)
         found.append(Claim(start, end, spoken, rule))
 

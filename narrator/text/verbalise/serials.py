@@ -116,6 +116,11 @@ def _version(match: re.Match[str]) -> str:
     return f"version {said}" if match["v"] else said
 
 
+def _suffix(text: str) -> str:
+    """As "rc 1" → "rc one"."""
+    return " ".join(numbers.whole(run) if run.isdecimal() else run for run in text.split())
+
+
 def _release(match: re.Match[str]) -> str:
     """As "Python 3.11" → "Python three point eleven": behind the point stands a number too."""
     said = (
@@ -124,7 +129,9 @@ def _release(match: re.Match[str]) -> str:
         else numbers.whole(part)
         for part in match["parts"].split(".")
     )
-    return f"{match['name']}{' point '.join(said)}"
+    suffix = " ".join(_RUN.findall(match["suffix"]))
+    words = f"{match['name']}{' point '.join(said)}"
+    return f"{words} {_suffix(suffix)}" if suffix else words
 
 
 def _part(part: str) -> str:
@@ -185,6 +192,15 @@ def _formula(match: re.Match[str]) -> str:
 
 
 PHONES = [
+    Rule(
+        "version",
+        re.compile(
+            rf"(?<!\w)(?P<name>(?:{any_of(_SOFTWARE)})(?:['’]s)?[\s-])(?P<parts>\d+(?:\.\d+){{1,4}})"
+            r"(?P<suffix>(?:t|rc|b|a|alpha|beta)?\d{0,2})(?![\w%]|[.,]\d|\s?(?:[KMGT]B|million|percent|km)\b)"
+        ),
+        _release,
+        frozenset("."),
+    ),
     figure("telephone", r"(?<![\w.,-])\d{3,4}(?:\s\d{4}){2,4}(?![\w-]|[.,]\d)", _phone),
     figure(
         "version",
@@ -251,21 +267,12 @@ RULES = [
     Rule("formula", re.compile(rf"(?<!\w)(?:{any_of(_FORMULAS)})(?!\w)"), _formula, lead=CAPITAL),
     Rule(
         "version",
-        re.compile(r"(?<![\w.])(?P<v>[vV])(?P<parts>\d+(?:\.\d+){0,4})(?![\w]|\.\d)"),
+        re.compile(r"(?<![\w.])(?P<v>v|V(?=\d+\.\d))(?P<parts>\d+(?:\.\d+){0,4})(?![\w]|\.\d)"),
         _version,
         frozenset("vV"),
     ),
     figure(
         "version", r"(?<![\w.,])(?P<v>)(?P<parts>\d+(?:\.\d+){2,4})(?![\w]|\.\d)", _version, "."
-    ),
-    Rule(
-        "version",
-        re.compile(
-            rf"(?<!\w)(?P<name>(?:{any_of(_SOFTWARE)})(?:['’]s)?[\s-])(?P<parts>\d+(?:\.\d+){{1,4}})"
-            r"(?![\w%]|[.,]\d)"
-        ),
-        _release,
-        frozenset("."),
     ),
     Rule(
         "plan",

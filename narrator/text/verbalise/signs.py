@@ -194,7 +194,7 @@ MARKS = [
     ),
     Rule("slash", re.compile(r"(?<=[\w:])\\(?=\w)"), _blank, frozenset("\\")),
     Rule("colon", re.compile(r"(?<=\d):(?=\d)"), _blank, frozenset(":")),
-    Rule("slash", re.compile(r"(?<=[^\W_])\s?/\s?(?=[^\W_])"), _blank, frozenset("/")),
+    Rule("slash", re.compile(r"(?<=[^\W_]|[.)])\s?/\s?(?=[^\W_])"), _blank, frozenset("/")),
     Rule("underscore", re.compile(r"(?<=[^\W_])_+(?=[^\W_])"), _blank, frozenset("_")),
 ]
 

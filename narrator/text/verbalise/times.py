@@ -6,7 +6,7 @@ import re
 
 from narrator.text.verbalise import numbers
 from narrator.text.verbalise.fragments import DASH, START
-from narrator.text.verbalise.rules import Rule, figure
+from narrator.text.verbalise.rules import CAPITAL, Rule, figure
 
 _HALF = r"(?P<half>[aApP])\.?\s?[mM](?:\.(?!\w)|(?!\w))"
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?!\d)"
@@ -92,7 +92,21 @@ def _zone(match: re.Match[str]) -> str:
     return "".join(match.groups()).upper()
 
 
+def _offset(match: re.Match[str]) -> str:
+    """As "UTC-5" → "UTC minus five"; "GMT+05:30" → "GMT plus five thirty"."""
+    sign = "plus" if match[2] == "+" else "minus"
+    said = f"{match[1]} {sign} {numbers.cardinal(int(match[3]))}"
+    return f"{said} {numbers.cardinal(int(match[4]))}" if match[4] and int(match[4]) else said
+
+
 RULES = [
+    Rule(
+        "time zone",
+        re.compile(r"(?<!\w)(UTC|GMT)\s?([+−–-])\s?(\d{1,2})(?::?([0-5]\d))?(?![\w:])"),
+        _offset,
+        frozenset("TC"),
+        lead=CAPITAL,
+    ),
     Rule(
         "time zone",
         re.compile(r"(?<=\bm\.\s)([ecmp])\.([sd])\.(t)(?:\.(?=\s[a-z]|[,;:)]))?(?!\w)", re.I),

@@ -29,8 +29,11 @@ _PER: dict[str, str] = _UNITS["per"]
 _NO_NOUN = frozenset(table("grammar")["after_noun"]) | frozenset(table("grammar")["measured"])
 _MAGNITUDE = r"(?:\s(?P<magnitude>thousand|million|billion|trillion))?"
 # What is counted by, and the full stop of an abbreviation inside a sentence.
-_RATE = rf"(?:/(?P<per>{any_of(_PER)}))?(?![\w²³[]|/(?!\d))(?:\.(?=\s[a-z]|[,;:)]))?"
-_COUNT = rf"(?<![A-Z]-){CLEAR}{QUANTITY}{_MAGNITUDE}"
+_RATE = (
+    rf"(?:/(?P<per>{any_of(_PER)})(?:/(?P<again>{any_of(_PER)}))?)?(?![\w²³[]|/(?!\d))"
+    r"(?:\.(?=\s[a-z]|[,;:)]))?"
+)
+_COUNT = rf"(?<![A-Z]-){CLEAR}{QUANTITY}(?P<more>\+)?{_MAGNITUDE}"
 # Units that are one without a number too.
 _UNMISTAKEN = [unit for unit in _ANYWHERE if "/" in unit or "°" in unit[:-1] or unit == "mmHg"]
 _EACH = [unit for unit in [*_ANYWHERE, "m", "g", "l"] if not unit.endswith(".") and unit != "min"]
@@ -39,13 +42,15 @@ _COUNTED = DIGITS | frozenset(VULGAR)
 
 def _measured(match: re.Match[str], names: list[str]) -> str:
     singular, many = names
-    said = quantity(match)
+    said = f"{quantity(match)} plus" if match["more"] else quantity(match)
     if match["magnitude"]:
         said = f"{said} {match['magnitude']}"
     single = one(match) or match["link"] == "-" or (not match["per"] and _before_noun(match))
     said = f"{said} {singular if single else many}"
     if match["per"]:
         said = f"{said} per {_PER[match['per']]}"
+    if match["again"]:
+        said = f"{said} per {_PER[match['again']]}"
     return f"{said}." if match[0].endswith(".") and _ends(match) else said
 
 
@@ -173,7 +178,8 @@ def _by(match: re.Match[str]) -> str:
     if match["unit"] is None:
         return said
     names = {**_ANYWHERE, **_SPACED}[match["unit"]]
-    return f"{said} {names[0] if attributive(match) else names[1]}"
+    after = word_after(match).lower()
+    return f"{said} {names[0] if after and after not in _NO_NOUN else names[1]}"
 
 
 _TIMES = re.compile(r"\s?[x×X]\s?")
