@@ -149,6 +149,12 @@ def test_marks_go_and_words_stay(markdown: str, expected: list[str]) -> None:
     assert texts(markdown) == expected
 
 
+def test_lines_too_long_to_be_wrapped_are_paragraphs() -> None:
+    long = "The ferry crosses the bay four times a day, and nobody knows for how long it will, " * 2
+    assert texts(f"{long}he said.\n{long}she said.") == [f"{long}he said.", f"{long}she said."]
+    assert texts("The ferry is late.\nNobody minds.") == ["The ferry is late. Nobody minds."]
+
+
 def test_indented_code_is_code() -> None:
     article = document("Run it:\n\n    for x in y:\n        print(x[0])\n")
     assert shown(article)[1] == ("code", "for x in y:\n    print(x[0])")

@@ -54,34 +54,57 @@ def test_what_is_no_text_is_refused(data: bytes) -> None:
         read(data)
 
 
-def test_one_broken_byte_among_good_utf8_is_no_other_encoding() -> None:
-    with pytest.raises(NotText, match="UTF-8 is broken at byte"):
-        read("Zoë, Søren and the café".encode() + b"\xff" + " – naïve".encode())
-
-
 @pytest.mark.parametrize(
     ("data", "kind", "named"),
     [
-        (b"<!DOCTYPE html><html><body><p>Hi.</p></body></html>", None, "HTML"),
-        (b"  <p>Hello world.</p>", None, "HTML"),
-        (b"Just text.", "html", "HTML"),
-        (b"# Title", "markdown", "Markdown"),
-        (b"%PDF-1.7\n", None, "PDF"),
-        (b"PK\x03\x04" + b"\x00" * 26 + b"mimetypeapplication/epub+zip", None, "EPUB"),
         (b"{\\rtf1 hello}", None, "RTF"),
+        (b"PK\x03\x04" + b"\x00" * 26 + b"word/document.xml", None, "DOCX"),
+        (b"PK\x03\x04" + b"\x00" * 26 + b"word/document.xml", "pdf", "DOCX"),
+        (b"A Book".ljust(60, b"\x00") + b"BOOKMOBI", None, "MOBI"),
+        (b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>', None, "XML (rss)"),
         (b"Just text.", "docx", "docx"),
     ],
 )
-def test_other_kinds_are_named_with_a_hint(data: bytes, kind: str | None, named: str) -> None:
+def test_what_is_not_read_is_named_with_what_to_do(
+    data: bytes, kind: str | None, named: str
+) -> None:
     with pytest.raises(UnsupportedKind) as caught:
         read(data, kind=kind)
     assert caught.value.kind == named
     assert caught.value.hint
+    assert "\n" not in str(caught.value)
 
 
-def test_markdown_is_never_guessed_and_a_stray_tag_is_no_page() -> None:
-    assert texts(read(b"# A title\n\nA line.<br>")) == ["# A title", "A line.<br>"]
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"Just text.", "text"),
+        (b"# A title\n\nA line.", "markdown"),
+        (b"<!DOCTYPE html><html><body><p>Hello there.</p></body></html>", "html"),
+        (b"  <p>Hello world.</p>", "html"),
+    ],
+)
+def test_the_kind_is_found_or_named(data: bytes, kind: str) -> None:
+    assert read(data).kind == kind
+    assert read(data, kind=kind).kind == kind
+    assert read(data, kind="text").source == data.decode()
+    for other in ("markdown", "html"):
+        assert read(data, kind=other).kind == other
+    for other in ("epub", "pdf"):
+        with pytest.raises(NotText):
+            read(data, kind=other)
+        with pytest.raises(NotText, match="is a file of bytes"):
+            from_text(data.decode(), kind=other)
+
+
+def test_text_that_is_named_as_text_keeps_its_marks() -> None:
+    assert texts(read(b"# A title\n\nA *line*.<br>", kind="text")) == [
+        *("# A title", "A *line*.<br>")
+    ]
     assert texts(read(b"<p>Hi.</p>", kind="text")) == ["<p>Hi.</p>"]
+    assert texts(read(b"%PDF-1.7 begins such a file.", kind="text")) == [
+        "%PDF-1.7 begins such a file."
+    ]
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\r\n", "\u200b\ufeff\xad", "\xa0\n\x0c"])
@@ -149,12 +172,80 @@ def test_invisible_characters_entities_and_odd_blanks() -> None:
     assert article.source[start:end] == "late"
 
 
+def test_a_mail_quotes_in_paragraphs() -> None:
+    article = from_text(
+        "Ann wrote:\n> The ferry crosses the bay four times a day, and nobody\n"
+        "> knows for how long.\n>\n> > What is wanted is a bridge, which costs more than\n"
+        "> > all the houses.\n>\n> No.\n\nYes."
+    )
+    assert texts(article) == [
+        "Ann wrote:",
+        "The ferry crosses the bay four times a day, and nobody knows for how long.",
+        "What is wanted is a bridge, which costs more than all the houses.",
+        "No.",
+        "Yes.",
+    ]
+    assert kinds(article)[1:4] == ["quote"] * 3
+
+
+def test_items_of_a_list_are_wrapped_too() -> None:
+    article = from_text(
+        "The council wants three things, which the islanders do not want at\nall:\n\n"
+        "- a bridge that would cost more than all the houses on the island\n"
+        "  together, and that nobody has asked for, and\n- less noise.\n\n"
+        "1. First mend the nets, which takes a morning, and then go down to\n   the shingle.\n"
+        "2. Then paint the boats.\n"
+    )
+    assert texts(article)[1:] == [
+        "a bridge that would cost more than all the houses on the island together, and that nobody "
+        "has asked for, and",
+        "less noise.",
+        "1. First mend the nets, which takes a morning, and then go down to the shingle.",
+        "2. Then paint the boats.",
+    ]
+    assert set(kinds(article)[1:]) == {"item"}
+
+
+def test_an_indent_begins_a_paragraph() -> None:
+    first = "   The ferry crosses the bay four times a day, and nobody knows for how\nlong it will."
+    full = " In winter the harbour is quiet, and we few go down to it."
+    article = from_text(f"{first}{full}\n   {first.strip()}\n")
+    assert len(texts(article)) == 2
+
+
+def test_wrapped_japanese_is_joined_without_blanks() -> None:
+    article = from_text(
+        "　島の渡し船は一日に四回湾を渡る。しかし、いつまで続くのかは誰も知ら\n"
+        "ない。冬の港は静かで、残った数隻の船は砂利の上に横たわっている。\n"
+        "　アンは九歳のときからここで網を繕ってきた。海は決して優しくなかった\n"
+        "が、約束は守ったものだと彼女は言う。\n"
+    )
+    assert [len(text) for text in texts(article)] == [65, 51]
+    assert "知らない。" in texts(article)[0]
+
+
+def test_a_soft_hyphen_at_a_line_end_breaks_a_word() -> None:
+    article = from_text("The har\xadbour is qui\xad\r\net, and nobody knows for how long.")
+    assert texts(article) == ["The harbour is quiet, and nobody knows for how long."]
+
+
 LINES = st.lists(
     st.sampled_from(
         [
             *("", "Share", "• dust", "1. Mix it.", "> so", "mea-", "sure of it", "Title Case Line"),
             *("A sentence that is long enough to be wrapped at some", "width, or is it?", "> > q"),
-            *("\xa0 x\u200b", "&amp;", "\x0c", "**", "well-known", "“No.”", "By Ann Lee", "人は"),
+            *(
+                "\xa0 x\u200b",
+                "&amp;",
+                "\x0c",
+                "**",
+                "well-known",
+                "“No.”",
+                "By Ann Lee",
+                "人は",
+                ">",
+                "  in\xad",
+            ),
         ]
     )
 ).map("\n".join)

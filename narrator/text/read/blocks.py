@@ -17,7 +17,7 @@ COLUMN, COLUMN_LINES = 44, 6
 # A line is full when its successor's first word would have passed this share of the width.
 FULL_SHARE = 0.8
 # A line of wide characters is wrapped at so many at least.
-MIN_WIDE_WRAP = 16
+MIN_WIDE_WRAP = 18
 MIN_INDENT, MAX_INDENT = 2, 8
 _BULLET = re.compile(r"[•‣▪▫◦●○∙◆◇■□➢➤►▸✓✔✗⁃*·-]\s+(?=\S)|[•‣▪◦●⁃](?=\w)")
 _DASH = re.compile(r"[–—]\s+(?=\S)")
@@ -28,6 +28,7 @@ _BYLINE = re.compile(
     r"(?:by|di|de|par|por|von|door)(?:\s+(?:(?:e|et|y|und|and|en|da|del?|van|von)\s+)?[A-ZÀ-Þ][\w.’'-]{0,30},?){1,6}"
 )
 _QUOTE_ALONE = re.compile(r"(?:>\s?){1,40}")
+_WIDE_PROSE = re.compile(r"[、。，！？]")
 _WORD = re.compile(r"\S+")
 # Lengths are bounded so that a megabyte of one letter is read in linear time.
 _HYPHENATED = re.compile(r"(?<!\w)\w{1,40}(?:[-‐]\w{1,40}){1,6}(?!\w)")
@@ -194,7 +195,8 @@ def _runs_on(line: Line, after: Line, widest: int) -> bool:
     if not (_wide(line.text[-1]) and _wide(after.text[0])) or after.indent > line.indent:
         return False
     full = len(line.text) >= widest - 2 - line.indent // 2 and widest >= MIN_WIDE_WRAP
-    return full and not ends_sentence(line.text)
+    prose = _WIDE_PROSE.search(line.text + after.text) is not None
+    return full and prose and not ends_sentence(line.text)
 
 
 def _is_verse(chunk: list[Line], widest: int) -> bool:

@@ -29,12 +29,17 @@ _ENTITIES = {"nbsp": " ", "shy": "", "zwnj": "", "zwj": "", "lrm": "", "rlm": ""
 
 
 class Line(NamedTuple):
-    """A line's tidied text ("" for a blank one); `start`, `end` are its visible part's place."""
+    """A line's tidied text ("" for a blank one); `start`, `end` are its visible part's place.
+
+    `indent` is what stands before it, in columns; `broken`, that it ends in a soft hyphen.
+    """
 
     text: str
     runs: tuple[Run, ...]
     start: int
     end: int
+    indent: int = 0
+    broken: bool = False
 
 
 def lines_of(source: str) -> list[Line]:
@@ -59,11 +64,13 @@ def _line(source: str, start: int, end: int) -> Line:
     stripped = raw.strip()
     if not stripped:
         return Line("", (), start, start)
+    before = len(raw) - len(raw.lstrip())
+    indent = sum(4 if blank == "\t" else 2 if blank == "\u3000" else 1 for blank in raw[:before])
     if _UNTIDY.search(stripped) is None:
-        start += len(raw) - len(raw.lstrip())
+        start += before
         end = start + len(stripped)
-        return Line(stripped, (Run(0, start, end - start),), start, end)
-    return _tidied(raw, start)
+        return Line(stripped, (Run(0, start, end - start),), start, end, indent)
+    return _tidied(raw, start)._replace(indent=indent, broken=stripped.endswith("\xad"))
 
 
 def _tidied(raw: str, offset: int) -> Line:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from narrator.errors import EmptyText
-from narrator.text.read.blocks import blocks_of, ends_sentence
+from narrator.text.read.blocks import MAX_WRAP, blocks_of, ends_sentence
 from narrator.text.read.front import Front, front_of
 from narrator.text.read.layout import laid_out
 from narrator.text.read.lines import lines_of
@@ -136,6 +136,7 @@ def _parser() -> MarkdownIt:
         ("html_inline", _html),
         ("html_block", _html),
         ("code_block", _indented),
+        ("softbreak", _soft_break),
         ("footnote_anchor", lambda *_: ""),
     ):
         parser.add_render_rule(name, render)
@@ -178,6 +179,17 @@ def _escaped_if_words(found: re.Match[str]) -> str:
     if _ATTRIBUTES.fullmatch(attributes) and (known or component):
         return found.group()
     return found.group().replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _soft_break(_: Any, tokens: Sequence[Any], at: int, *__: Any) -> str:
+    """A line's end is a blank, but behind a sentence that ends a line too long to be wrapped."""
+    length = 0
+    for token in reversed(tokens[max(at - 40, 0) : at]):
+        if token.type in ("softbreak", "hardbreak"):
+            break
+        length += len(token.content)
+    parted = length > MAX_WRAP and ends_sentence(tokens[at - 1].content)
+    return "<br><br>" if parted else "\n"
 
 
 def _indented(_: Any, tokens: Sequence[Any], at: int, *__: Any) -> str:
