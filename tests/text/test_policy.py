@@ -58,6 +58,12 @@ def test_a_title_that_stands_nowhere_in_the_text() -> None:
     assert (other.title, texts(other)) == ("Mine", BODY)
 
 
+def test_a_heading_that_asks_what_the_title_asks_is_its_repeat() -> None:
+    asks = "Who closed the bridge?"
+    article = replace(typed(P("heading", asks, level=1), *BODY), title=asks)
+    assert (clean(article).title, texts(clean(article))) == (asks, BODY)
+
+
 def test_a_given_title_takes_the_place_of_the_one_that_reading_found() -> None:
     article = typed(P("heading", TITLE, level=1), *BODY, title=TITLE)
     mine = clean(article, title="Mine")

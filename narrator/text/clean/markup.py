@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from narrator.text.clean.labels import Label
 from narrator.text.clean.look import Look
 from narrator.text.clean.marks import Mark, marks_of
-from narrator.text.clean.title import Title
+from narrator.text.clean.title import Title, stem
 from narrator.text.clean.words import tokens
 from narrator.types import Article
 
@@ -92,6 +92,11 @@ def settled(
         _settle_list(looks, found, start, end)
     for start, end in _sections(looks, title):
         _settle_section(article, looks, labels, found, start, end)
+    whole = stem(looks[title.at].text) if title is not None else ""
+    for at, look in enumerate(looks):
+        repeats = look.block.kind == "heading" and not look.long and stem(look.text) == whole
+        if title is not None and whole and repeats and at != title.at:
+            found[at] = "title-repeat"
     return found
 
 
