@@ -35,7 +35,7 @@ def test_what_is_decided_is_right_and_most_is_decided() -> None:
         if told and told != [wanted]:
             wrong.append((marked, wanted, told[0]))
     assert not wrong
-    assert left / len(SENTENCES) < 0.13
+    assert left / len(SENTENCES) < 0.14
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,15 @@ def test_what_is_decided_is_right_and_most_is_decided() -> None:
         ("A NIGHT IN READING", {}),
         # Capitals that are letters.
         ("The WHO said so.", {"WHO": "ˌdʌbəljuːˌeɪtʃˈoʊ"}),
-        ("The WHO's chief in the IT sector of CO levels.", {"IT": "ˌaɪˈtiː", "CO": "ˌsiːˈoʊ"}),
+        ("WHO-backed IT-based", {"WHO": "ˌdʌbəljuːˌeɪtʃˈoʊ"}),
+        (
+            "The WHO’s chief in the IT sector of CO levels.",
+            {"WHO’s": "ˌdʌbəljuːˌeɪtʃˈoʊz", "IT": "ˌaɪˈtiː", "CO": "ˌsiːˈoʊ"},
+        ),
+        ("It who's it's", {}),
+        # Forms.
+        ("He was subjected to it.", {"subjected": "səbˈdʒɛktɪd"}),
+        ("She records the records.", {"records": "ˈɹɛkɚdz"}),
         ("An IT firm told the AU.", {"IT": "ˌaɪˈtiː", "AU": "ˌeɪˈjuː"}),
         ("GUESS WHO IS BACK. DO IT NOW.", {}),
         ("Give IT to me, who did it, in Denver CO.", {}),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from narrator.text.lexicon import ipa
 from narrator.text.verbalise.fragments import table
 from narrator.text.verbalise.heteronyms.capitals import spelled
 from narrator.text.verbalise.heteronyms.context import (
@@ -18,6 +19,7 @@ from narrator.text.verbalise.heteronyms.context import (
     Place,
     be,
     ended,
+    third_score,
     tokens,
     verb_score,
 )
@@ -35,31 +37,51 @@ def sounds(text: str) -> Iterator[Phonemes]:
     if _names().isdisjoint(_LETTERS.findall(text.lower())):
         return
     row = tokens(text)
-    verbs = table("heteronyms")["verbs"]
     for index, token in enumerate(row):
-        if token.text not in _names() or _joined(text, token.start, token.end):
+        if token.text.removesuffix("'s") not in _names():
             continue
         place = Place(row, index)
         written = text[token.start : token.end]
-        ipa = spelled(place, written, text)
-        if not ipa and token.text in DECIDED:
-            ipa = DECIDED[token.text](place, written, text)
-        elif not ipa and token.text in verbs:
-            ipa = _noun_or_verb(place, written)
-        if ipa:
-            yield Phonemes(token.start, token.end, ipa)
+        said = spelled(place, written, text)
+        if not said and not _joined(text, token.start, token.end):
+            said = _said(place, written, text)
+        if said:
+            yield Phonemes(token.start, token.end, said)
+
+
+def _said(place: Place, written: str, text: str) -> str:
+    word = written.lower()
+    if word in DECIDED:
+        return DECIDED[word](place, written, text)
+    data = table("heteronyms")
+    if word in data["verbs"]:
+        return _noun_or_verb(place, written)
+    if word.endswith("s") and word[:-1] in data["verbs"]:
+        return _plural_or_verb(place, word[:-1])
+    return str(data["always"].get(word, ""))
 
 
 @lru_cache(maxsize=1)
 def _names() -> frozenset[str]:
     data = table("heteronyms")
-    names = (*data["verbs"], *data["sounds"], *data["capitals"])
+    # But "progresses", and "houses", which has one reading.
+    forms = (f"{verb}s" for verb in data["verbs"] if verb not in ("house", "progress"))
+    names = (*data["verbs"], *forms, *data["always"], *data["sounds"], *data["capitals"])
     return frozenset(name.lower() for name in names)
 
 
 def _joined(text: str, start: int, end: int) -> bool:
     """Whether the word is a part of a compound: "must-read"."""
     return text[start - 1 : start] == "-" or text[end : end + 1] == "-"
+
+
+def _plural_or_verb(place: Place, word: str) -> str:
+    """Of a form in s: "he records it", "the records"."""
+    noun, verb = table("heteronyms")["verbs"][word]
+    score = third_score(place)
+    if abs(score) < SURE:
+        return ""
+    return ipa.plural(str(verb if score > 0 else noun))
 
 
 def _noun_or_verb(place: Place, written: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from narrator.text.lexicon import ipa
 from narrator.text.verbalise.fragments import table
 from narrator.text.verbalise.heteronyms.context import Place
 from narrator.text.verbalise.heteronyms.words import cues
@@ -9,17 +10,18 @@ from narrator.text.verbalise.heteronyms.words import cues
 
 def spelled(place: Place, written: str, text: str) -> str:
     """The sounds of capitals that are read letter by letter here, or ""."""
-    ipa = table("heteronyms")["capitals"].get(written, "")
-    if not ipa or _shouted(place, -1, text) or _shouted(place, 1, text):
+    name = written.removesuffix("'s").removesuffix("’s")
+    sounds = str(table("heteronyms")["capitals"].get(name, ""))
+    if not sounds or _shouted(place, -1, text) or _shouted(place, 1, text):
         return ""
     before, after = place.at(-1), place.at(1)
-    if written == "WHO":
-        return str(ipa)
-    if written == "AU":
-        return str(ipa) if before == "the" else ""
-    if after in cues(written) or before in cues(f"{written} before"):
-        return str(ipa)
-    return ""
+    if name == "AU":
+        told = before == "the"
+    else:
+        told = after in cues(name) or before in cues(f"{name} before")
+    if name != "WHO" and not told:
+        return ""
+    return sounds if name == written else ipa.plural(sounds)
 
 
 def _shouted(place: Place, offset: int, text: str) -> bool:

@@ -13,6 +13,8 @@ from functools import lru_cache
 from narrator.text.verbalise.fragments import table
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[^\s\w]|\w+")
+# How adjectives end ("agricultural exports").
+_ADJECTIVE = ("al", "ic", "ous", "ive", "ful", "ary", "less", "ese", "ish", "ern", "ble", "ian")
 _ENDS = frozenset('.,;:!?—–()"“”…')
 # Scores: a verb, or (negative) none; and a verb whatever its capital says.
 SURE, CERTAIN = 2, 4
@@ -191,3 +193,32 @@ def _after_subject(after: str) -> int:
     if after in words("prepositions") or after in words("quantities"):
         return 1
     return 0 if ended(after) else 1
+
+
+def third_score(place: Place) -> int:
+    """How sure it is that a word in s is a verb ("she records"; negative: a plural, "the
+    records")."""
+    before, further = place.before()
+    after = place.at(1)
+    if before in words("third") | words("indefinite") or before in ("who", "which"):
+        return CERTAIN
+    if before == "this" or (before == "that" and not plural(further)):
+        return CERTAIN
+    if after == "of" or before == "to" or determined(before) or before in words("prepositions"):
+        return -CERTAIN
+    if before in words("quantities") | words("subjects") | words("takers") or plural(before):
+        return -SURE
+    return _third_right(before, further, after)
+
+
+def _third_right(before: str, further: str, after: str) -> int:
+    if after in words("finite") | words("of_many") or after.endswith("ed"):
+        return -SURE
+    if ended(before):
+        return 0
+    if determined(after) or after in words("objects") or after in ("that", "itself", "himself"):
+        return SURE
+    if before.endswith(_ADJECTIVE):
+        return -SURE
+    # "The agency projects growth": what stands before it has a determiner and is one word.
+    return SURE if determined(further) and not ended(after) else 0
