@@ -189,7 +189,7 @@ def _pieces(archive: Archive, part: _Part) -> list[Piece]:
         return []
     marks = _prepared(root)
     found = found_in(root)
-    if part.off or _is_contents(found):
+    if part.off or _is_contents(root, found):
         return [replace(one.piece, rule="off-article") for one in found] + marks
     known: dict[_Element, bool] = {}
     return [
@@ -223,8 +223,8 @@ def _types(element: _Element) -> set[str]:
     return {*types, str(element.get("role") or "").lower().removeprefix("doc-")}
 
 
-def _is_contents(found: list[Found]) -> bool:
-    links = sum(one.links for one in found)
+def _is_contents(root: _Element, found: list[Found]) -> bool:
+    links = sum(1 for _ in root.iter("a"))
     linked = sum(one.linked for one in found)
     total = sum(len(one.piece.text) for one in found)
     return links >= CONTENTS_LINKS and linked >= CONTENTS_SHARE * total

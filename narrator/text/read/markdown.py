@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from narrator.errors import EmptyText
@@ -57,6 +58,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # What stands between the links of a menu.
 _BETWEEN = re.compile(r"\s[|·•‧∙»›/–—]\s")
 MENU_LINKS = 2
+MAX_LINKS = 50
 CONTENTS_ITEMS = 3
 # A title stands at the head, below badges at most.
 HEAD_BLOCKS = 4
@@ -277,17 +279,24 @@ def _leave_out(pieces: list[Any], start: int, end: int) -> None:
     pieces[start:end] = [replace(piece, rule=OFF) for piece in pieces[start:end]]
 
 
+def _links(one: Found) -> list[_Element]:
+    """The links of a paragraph or an item; most of what it says must stand in them."""
+    if 2 * one.linked < len(one.piece.text) or one.element.tag not in ("p", "li"):
+        return []
+    return list(islice(one.element.iter("a"), MAX_LINKS))
+
+
 def _is_menu(one: Found) -> bool:
-    if one.piece.kind != "paragraph" or one.links < MENU_LINKS or ends_sentence(one.piece.text):
+    links = len(_links(one)) if one.piece.kind == "paragraph" else 0
+    if links < MENU_LINKS or ends_sentence(one.piece.text):
         return False
     between = len(_BETWEEN.findall(one.piece.text))
-    return between >= one.links - 1 and len(one.piece.text) - one.linked <= 3 * between
+    return between >= links - 1 and len(one.piece.text) - one.linked <= 3 * between
 
 
 def _is_inner_link(one: Found) -> bool:
     """A list item that is a link to a place in this document."""
-    if one.piece.kind != "item" or one.links != 1:
+    links = _links(one) if one.piece.kind == "item" else []
+    if not links or not str(links[0].get("href") or "").startswith("#"):
         return False
-    link = next(one.element.iter("a"), None)
-    inner = link is not None and str(link.get("href") or "").startswith("#")
-    return inner and len(one.piece.text) - one.linked <= 4
+    return len(one.piece.text) - one.linked <= 4
