@@ -67,14 +67,14 @@ class _Amounts:
         scale = _scales(self.scales)
         said = [scale for scale in self.scales if len(scale) > 1]
         million = any_of(scale for scale in self.scales if scale == "M") or "(?!)"
-        thousands = any_of(scale for scale in ("k", "K") if scale in self.tight) or "(?!)"
+        thousands = "k" if "k" in self.tight else "(?!)"
         low, high = (
             rf"(?P<low>{NUMBER})(?:,(?:-{{1,2}}|[–—])(?=\s))?",
             rf"(?!\d\d?\s?[h:]\s?\d\d)(?P<high>{NUMBER})",
         )
         per = (
             rf"(?:\s?/\s?(?:(?P<hundred>100)\s?)?"
-            rf"(?P<per>(?:{any_of(self.units)})(?![^\W\d_])|{LETTER}{{3,20}}+))?"
+            rf"(?P<per>(?:{any_of(self.units)})(?![^\W\d_])|{LETTER}{{2,20}}+))?"
         )
         end = r"(?![\w'’])"
         signs = any_of(self.first)

@@ -180,17 +180,26 @@ class German(Tongue):
         found = re.search(r"\s([A-ZÄÖÜ][a-zäöüß]+)", rest)
         return found[1] if found else ""
 
+    def _governing(self, before: str) -> str:
+        """The word that governs a name: the last that is no title, name or "und" before it."""
+        words = self.words
+        for word in reversed(re.findall(r"[^\W\d_]+", before)):
+            if word.lower() in words["dative"] or word.lower() in words["accusative"]:
+                return str(word.lower())
+            if not (word[:1].isupper() or word in ("und", "oder")):
+                return ""
+        return ""
+
     def regnal(self, value: int, name: str, text: str, at: int) -> str:
         """As "Ludwig XIV." → "der Vierzehnte", "unter Wilhelm II." → "dem Zweiten"."""
         words = self.words
         female = name in words["queens"]
-        found = re.search(r"([^\W\d_]+)\s(?:[^\W\d_]+\s)?$", text[max(0, at - _NEAR) : at])
-        outer = {*re.findall(r"[^\W\d_]+", found[0].lower())} if found else set()
         rank = self.ordinal(value, "e").capitalize()
         if name.endswith("s") and name[:-1] in words["regnal"]:
             return f"{'der' if female else 'des'} {rank}n"
-        if outer & set(words["dative"]):
+        governing = self._governing(text[max(0, at - _NEAR) : at])
+        if governing in words["dative"]:
             return f"{'der' if female else 'dem'} {rank}n"
-        if outer & set(words["accusative"]) and not female:
+        if governing in words["accusative"] and not female:
             return f"den {rank}n"
         return f"{'die' if female else 'der'} {rank}"
