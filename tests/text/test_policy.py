@@ -150,6 +150,8 @@ def test_in_a_book_sentences_are_no_controls_of_a_page(kind: SourceKind) -> None
         ("html", "It grew.² So it did.", "It grew.² So it did."),
         ("pdf", "It grew.² So it did.", "It grew. So it did."),
         ("text", "It grew.² So<br> it did.", "It grew. So it did."),
+        ("text", "He say[s] so.", "He say[s] so."),
+        ("html", "He[b] said[a] so.", "He said so."),
     ],
 )
 def test_marks_are_what_markup_says(kind: SourceKind, text: str, want: str) -> None:

@@ -70,6 +70,8 @@ def _cleaned(
     if headed is not None:
         blocks.insert(headed, article.title_block or Block("heading", article.title, ()))
     notes = note_numbers(block.text for block in blocks)
+    if markup.FIRST_LETTER in article.source:
+        notes |= {markup.FIRST_LETTER}
     verdicts = policy.judged(blocks, keep, drop)
     free = {
         at: number

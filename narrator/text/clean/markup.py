@@ -6,6 +6,7 @@ the author's own (Markdown, a book) sentences are no page's controls.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
@@ -31,6 +32,8 @@ _PAGES_OWN = frozenset(
         "signature",
     )
 )
+FIRST_LETTER = "[a]"
+_LETTER = re.compile(r"\[[b-z]\]")
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 # A line with so many words beside the byline's is more than a byline.
 MAX_BESIDE_NAME = 4
@@ -39,10 +42,12 @@ _LEADS = frozenset(("call", "comments", "furniture", "group", "related"))
 
 
 def marks_in(article: Article, text: str, notes: frozenset[str]) -> list[Mark]:
-    """The marks in a block's text; none where they are out already. Where markup is read, a tag
-    that is seen was written about, and a note's mark is known for one: other superscripts are
-    powers."""
+    """The marks in a block's text; none where they are out already. A letter is a note's mark only
+    where there is a first one ("show[s]" has none). Where markup is read, a tag that is seen was
+    written about, and a note's mark is known for one: other superscripts are powers."""
     marks = marks_of(text, notes) if not article.removals else []
+    if FIRST_LETTER not in notes:
+        marks = [mark for mark in marks if not _LETTER.fullmatch(text, mark.start, mark.end)]
     if article.kind == "text":
         return marks
     if article.kind != "pdf":
