@@ -181,6 +181,7 @@ def test_lists_notes_captions_and_tables() -> None:
         ("paragraph", "Part d begins. She s"),
         ("footnote", "1 The books of the h"),
     ]
+    assert [block.level for block in article.blocks if block.kind == "row"] == [1, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -245,6 +246,24 @@ def test_a_bomb_is_refused_before_it_unpacks() -> None:
     for stream in (bomb, zlib.compress(bomb, 9)):
         with pytest.raises(UnsupportedKind, match="unpacks to so much"):
             read(data.replace(b"stream\n", b"stream\n" + stream + b"\nendstream stream\n", 1))
+
+
+def test_small_figures_are_notes_powers_or_indices() -> None:
+    made = paper()
+    for words, figure, up in (
+        ("It ends here.", "1", 1.4),
+        ("It has 5 km", "2", 1.4),
+        ("CO", "2", -1),
+    ):
+        at = made.get_y()
+        made.set_font("Times", "", 12)
+        made.cell(made.get_string_width(words), 6, words)
+        x = made.get_x() + 1
+        made.set_font("Times", "", 7)
+        made.text(x, at + 4.5 - up, figure)
+        made.set_xy(made.l_margin, at + 12)
+    found = " ".join(words for _, words in shown(read_back(made)))
+    assert found == "It ends here.[1] It has 5 km² CO₂"
 
 
 def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

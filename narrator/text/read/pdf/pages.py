@@ -31,6 +31,7 @@ _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\xad": "-", "\u00a0": " "
 _BROKEN_HERE = (0x02, 0xFFFE)
 # So short a word is a unit (km²) or a name of mathematics, and its raised figure a power.
 UNIT_LETTERS = 2
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,6}")
 _BOLD = re.compile(rb"bold|black|heavy|semib|cmbx|-bd|demi", re.IGNORECASE)
@@ -216,18 +217,19 @@ class _Measure:
         size = self._size(start)
         digits = len(text) - len(text.rstrip("0123456789"))
         small = len(codes) > 1 and self._size(start + len(codes) - 1) < RAISED_SIZE * size
+        y = self._baseline(start, angle)
         if small and 0 < digits <= 3 and len(text) == len(codes) and len(text) > digits:
-            base, raised = text[:-digits], text[-digits:]
-            unit = base.isalpha() and len(base) <= UNIT_LETTERS
-            text = f"{base}{raised.translate(_RAISED)}" if unit else f"{base}[{raised}]"
-        self._raw.FPDFText_GetCharOrigin(
-            self._page, start, self._byref(self._x), self._byref(self._y)
-        )
-        _, y, _, _ = _upright((self._x.value, self._y.value, self._x.value, self._y.value), angle)
+            lowered = self._baseline(start + len(codes) - 1, angle) < y
+            text = _with_figure(text[:-digits], text[-digits:], lowered)
         self._raw.FPDFText_GetFontInfo(self._page, start, self._name, 200, self._byref(self._flags))
         bold = _BOLD.search(self._name.value) is not None
         x0, x1 = min(turned[0], ended[0]), max(turned[2], ended[2])
         return _Word(text, x0, x1, y, size, bold, angle, new_line)
+
+    def _baseline(self, at: int, angle: int) -> float:
+        x, y = self._x, self._y
+        self._raw.FPDFText_GetCharOrigin(self._page, at, self._byref(x), self._byref(y))
+        return _upright((x.value, y.value, x.value, y.value), angle)[1]
 
     def _size(self, at: int) -> float:
         """The height of the letters' font as it is drawn."""
@@ -240,6 +242,15 @@ class _Measure:
         box = self._box
         self._raw.FPDFText_GetLooseCharBox(self._page, at, self._byref(box))
         return box.left, box.bottom, box.right, box.top
+
+
+def _with_figure(base: str, figure: str, lowered: bool) -> str:
+    """A word with the small figure behind it: an index, a unit's power, or the mark of a note."""
+    if lowered:
+        return base + figure.translate(_LOWERED)
+    if base.isalpha() and len(base) <= UNIT_LETTERS:
+        return base + figure.translate(_RAISED)
+    return f"{base}[{figure}]"
 
 
 def _character(code: int) -> str:

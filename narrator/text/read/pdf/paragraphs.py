@@ -281,6 +281,7 @@ def _rows(paragraphs: list[Paragraph]) -> list[Paragraph]:
             continue
         if _is_table(run):
             number += 1
+            run[0].level = int(_is_header(run))
             for row in run:
                 row.group = number
         run = []
@@ -288,6 +289,15 @@ def _rows(paragraphs: list[Paragraph]) -> list[Paragraph]:
         if paragraph.kind == "row" and not paragraph.group:
             paragraph.kind = "paragraph"
     return paragraphs
+
+
+def _is_header(rows: Sequence[Paragraph]) -> bool:
+    """Whether the first row names the columns: it alone is bold, or has no figures."""
+    first, others = rows[0].lines[0], [row.lines[0] for row in rows[1:]]
+    if first.bold and not any(line.bold for line in others):
+        return True
+    figures = sum(any(map(str.isdigit, line.text)) for line in others)
+    return 2 * figures > len(others) and not any(map(str.isdigit, first.text))
 
 
 def _is_table(rows: Sequence[Paragraph]) -> bool:

@@ -37,7 +37,7 @@ def pieces_of(paragraphs: Iterable[Paragraph], setting: Setting) -> Iterator[Pie
             level = 1 + sum(one.size < size * SAME_HEADING for size in sizes)
             yield Piece("heading", text, level=min(level, 6))
         else:
-            yield Piece(one.kind, text, group=one.group, rule=one.rule)
+            yield Piece(one.kind, text, level=one.level, group=one.group, rule=one.rule)
 
 
 def _heading_sizes(sizes: Iterable[float]) -> list[float]:
