@@ -63,6 +63,7 @@ def test_what_is_decided_is_right_and_most_is_decided() -> None:
         # Forms.
         ("He was subjected to it.", {"subjected": "səbˈdʒɛktɪd"}),
         ("She records the records.", {"records": "ˈɹɛkɚdz"}),
+        ("In water in which objects can be seen.", {"objects": "ˈɑːbdʒɛkts"}),
         ("An IT firm told the AU.", {"IT": "ˌaɪˈtiː", "AU": "ˌeɪˈjuː"}),
         ("GUESS WHO IS BACK. DO IT NOW.", {}),
         ("Give IT to me, who did it, in Denver CO.", {}),

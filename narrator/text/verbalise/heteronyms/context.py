@@ -200,8 +200,10 @@ def third_score(place: Place) -> int:
     records")."""
     before, further = place.before()
     after = place.at(1)
-    if before in words("third") | words("indefinite") or before in ("who", "which"):
+    if before in words("third") | words("indefinite") or before == "who":
         return CERTAIN
+    if before == "which":  # "which records it"; but "in which records are kept"
+        return -SURE if further in words("prepositions") or after in words("finite") else CERTAIN
     if before == "this" or (before == "that" and not plural(further)):
         return CERTAIN
     if after == "of" or before == "to" or determined(before) or before in words("prepositions"):
