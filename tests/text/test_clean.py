@@ -283,7 +283,7 @@ ARTICLES = st.lists(st.tuples(PARTS, st.sampled_from(["\n", "\n\n"]))).map(
 @given(st.one_of(st.text(), ARTICLES), st.one_of(st.none(), st.just("The bridge is shut")))
 def test_every_word_is_read_or_removed_with_a_reason(text: str, title: str | None) -> None:
     try:
-        article = cleaned(text, title)
+        article = clean(from_text(text, kind="text"), title=title)
     except InputError:
         return
     covered = set()

@@ -15,7 +15,10 @@ MAX_LINKS = 12
 # A sentence behind so many lines of furniture is one of them when another follows.
 AMID = 3
 MAX_OFFER = 5
+# Lines before the first line of furniture go with so many lines of it.
+OPENED = 3
 _PLAIN_WORD = re.compile(r"\b[a-zß-ÿ]{4,}")
+_METADATA = frozenset({"byline", "date", "counter"})
 _CONTROLS = frozenset({"furniture", "call", "consent"})
 
 
@@ -58,8 +61,12 @@ def rule_forms(page: Page) -> None:
 
 
 def rule_closing(page: Page) -> None:
-    """The last groups of lines, when they begin with furniture or a question, hold two lines of
-    furniture or more, and fewer sentences of another sort."""
+    """The last groups of lines, when they hold furniture: what stands behind its first line; and
+    what stands before it, when that is a question or there are several lines of furniture.
+
+    Where blank lines part the author's paragraphs, a group of lines is seldom theirs; elsewhere
+    more must speak against it.
+    """
     for group in reversed(list(page.chunks())):
         free = [at for at in group if page.rules[at] is None]
         if group[0] <= page.title or group[0] <= page.first:
@@ -67,14 +74,24 @@ def rule_closing(page: Page) -> None:
         if not free:
             continue
         labelled = [at for at in group if page.labels[at] is not None]
-        told = [at for at in group if page.by_author(at)]
-        opens = group[0] in labelled or page.looks[group[0]].text.endswith("?")
         brief = all(page.looks[at].count <= MAX_FORM_LINE_WORDS for at in free)
-        if not opens or not brief or len(labelled) < max(2, len(told)):
+        if not labelled or not brief or not _closes(page, group, labelled):
             return
-        if told and told[-1] > labelled[-1]:
+        opening = [at for at in free if at < labelled[0]]
+        few = len(labelled) < OPENED or any(page.by_author(at) for at in opening)
+        if opening and few and not page.looks[group[0]].text.endswith("?"):
+            page.rule("group", *(at for at in free if at >= labelled[0]))
             return
         page.rule("group", *free)
+
+
+def _closes(page: Page, group: list[int], labelled: list[int]) -> bool:
+    told = [at for at in group if page.by_author(at)]
+    if page.spaced and len(group) > 1:
+        return len(labelled) > 1 or not told
+    opens = group[0] in labelled or page.looks[group[0]].text.endswith("?")
+    enough = len(labelled) >= max(2, len(told))
+    return opens and enough and not (told and told[-1] > labelled[-1])
 
 
 def rule_sponsors(page: Page) -> None:
@@ -94,6 +111,21 @@ def rule_sponsors(page: Page) -> None:
         )
         if brief and offers and len(box) < MAX_OFFER:
             page.rule("sponsor", at, *box)
+
+
+def rule_head(page: Page) -> None:
+    """Between the title and the last line that says who wrote it or when, short lines."""
+    if page.first == len(page.looks):
+        return
+    ends = [
+        at
+        for at in range(page.title + 1, page.first)
+        if (label := page.labels[at]) is not None and label.rule in _METADATA
+    ]
+    for at in range(page.title + 1, ends[-1] if ends else 0):
+        look = page.looks[at]
+        if not look.closed and look.count < STANDFIRST_WORDS and look.text[-1] not in ",;:":
+            page.rule("group", at)
 
 
 def rule_groups(page: Page) -> None:

@@ -11,6 +11,7 @@ from narrator.text.clean.names import is_names
 
 MAX_TITLE_CHARACTERS, MAX_TITLE_WORDS = 200, 30
 HEADLINE_WORDS, STANDFIRST_WORDS, NAME_WORDS, HEAD_LINES = 4, 6, 3, 60
+MAX_SAID_WORDS = 12
 _SPACED = re.compile(r"(?:\S\s+){3,}\S")
 # A line that ends so names what the next line says ("News provided by").
 _LEADS_ON = frozenset(["by", "with", "from", "via", "at", "to"])
@@ -26,7 +27,7 @@ def above_metadata(
             continue
         asks = look.text.endswith(("?", "？", "؟", "!")) and not look.prose
         if look.told and not asks:
-            break
+            return at if _is_said(looks, labels, at) else _below_kickers(looks, labels, at)
         if not possible(look, None, False):
             continue
         issue = at and (above := labels[at - 1]) is not None and above.rule == "issue"
@@ -37,7 +38,32 @@ def above_metadata(
             return at
         if look.count >= STANDFIRST_WORDS and not _menu_below(looks, labels, at):
             break
-    return -1
+    return _below_kickers(looks, labels, HEAD_LINES)
+
+
+def _is_said(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
+    """A short sentence under lines of a word or two, with who wrote it or when right below."""
+    below = labels[at + 1] if at + 1 < len(labels) else None
+    signed = below is not None and below.rule in ("byline", "date")
+    near = at + 1 < len(looks) and looks[at + 1].chunk == looks[at].chunk
+    above = [look for look, label in zip(looks[:at], labels[:at], strict=True) if label is None]
+    short = looks[at].count <= MAX_SAID_WORDS and not looks[at].text.endswith('"')
+    return signed and near and short and all(look.count <= NAME_WORDS for look in above)
+
+
+def _below_kickers(looks: Sequence[Look], labels: Sequence[Label | None], end: int) -> int:
+    """The only long line among the unlabelled ones of a group of three or more; or -1."""
+    told = (at for at, look in enumerate(looks) if look.told and labels[at] is None)
+    free = [at for at in range(min(end, next(told, len(looks)))) if labels[at] is None]
+    group = [at for at in free if looks[at].chunk == looks[free[0]].chunk]
+    if not group or any(looks[at].count > NAME_WORDS for at in group[:-1]):
+        return -1
+    at, chunk = group[-1], looks[group[-1]].chunk
+    lines = [place for place in range(at + 1) if looks[place].chunk == chunk]
+    issue = any(label is not None and label.rule == "issue" for label in labels[: at + 1])
+    later = any(looks[place].count > NAME_WORDS for place in free if place > at)
+    long = looks[at].count > NAME_WORDS + 1 and not looks[at].prose
+    return at if long and len(lines) >= 3 and not issue and not later else -1
 
 
 def _menu_below(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:

@@ -18,7 +18,8 @@ MAX_STANDFIRST_WORDS = 45
 class Page:
     """Looks and labels of an article's blocks and, in `rules`, by what rule each goes (None: it
     stays). `first` and `last` are the places of the author's first and last sentence: before and
-    behind them are the head and the tail, where weak labels count."""
+    behind them are the head and the tail, where weak labels count. `spaced`: blank lines part the
+    author's paragraphs."""
 
     def __init__(
         self, looks: Sequence[Look], labels: Sequence[Label | None], title: Title | None
@@ -30,6 +31,7 @@ class Page:
         self.rules: list[str | None] = [None] * len(looks)
         self.copies = Counter(fold(look.text) for look in looks if not (look.long or look.closed))
         self.numbering = _numbering(looks)
+        self.spaced = _is_spaced(looks)
         self.first = self.last = 0
         self.measure()
 
@@ -72,6 +74,13 @@ class Page:
         for place in places:
             if self.rules[place] is None and place != self.title:
                 self.rules[place] = rule
+
+
+def _is_spaced(looks: Sequence[Look]) -> bool:
+    """The author's paragraphs are parted by blank lines: most sentences stand alone."""
+    size = Counter(look.chunk for look in looks)
+    alone = [size[look.chunk] == 1 for look in looks if look.prose]
+    return len(alone) >= 2 and 4 * sum(alone) >= 3 * len(alone)
 
 
 def _numbering(looks: Sequence[Look]) -> frozenset[int]:

@@ -10,6 +10,7 @@ from narrator.text.clean.look import Look
 
 _POSTSCRIPT = re.compile(r"^p\.?\s?s\.?\W{1,3}", re.IGNORECASE)
 _NEXT_SENTENCE = re.compile(r"[.!?…]\s+")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _ONE = re.compile(r"\b(?:me|my|I)\b")
 _REACH = re.compile(r"\S*@\S*|\be-?mails?\b", re.IGNORECASE)
 # A call between two of the author's sentences has no more words than this.
@@ -32,6 +33,10 @@ def sentence(look: Look) -> Label | None:
         and look.tongues.finds("published", text)
     ):
         return Label("page-note", "edge")
+    if not look.closed and look.count <= 12 and _ADDRESS.search(text):
+        return Label("contact", "beside")
+    if look.count <= 20 and look.tongues.begins("asked", text):
+        return Label("call", "edge")
     return _call(look, _POSTSCRIPT.sub("", text.lstrip("[(*_»›>→👉✉⬇ ")))
 
 
@@ -74,7 +79,15 @@ def _late_call(look: Look, text: str) -> Label | None:
             return Label("call", "any")
         if look.tongues.finds("platform", behind):
             return Label("call", "edge")
+        if look.tongues.pattern("subscribe").match(text, begin.end()):
+            return Label("call", "beside")
     return None
+
+
+def rating(look: Look) -> Label | None:
+    """How many stars, as a line or a sentence."""
+    rated = look.count <= 8 and look.tongues.is_whole("rating", look.text)
+    return Label("counter", "edge") if rated else None
 
 
 def wide(look: Look) -> Label | None:

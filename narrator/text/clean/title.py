@@ -86,12 +86,34 @@ def stem(text: str) -> str:
 
 def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | None:
     """The title among the blocks before the first paragraph, or None without evidence for one."""
+    mastheads = set(mastheads_of(looks, labels))
+    headed = above_metadata(looks, labels, mastheads)
+    if headed >= 0 and looks[headed].told and looks[headed].text.endswith((".", "。")):
+        return Title(headed, len(looks[headed].block.text), True)
     stems = _repeatable(looks, labels)
+    at = _best(looks, labels, stems, mastheads, headed)
+    if at < 0 and (_signed_first(looks, labels) or _alone_above(looks, labels)):
+        at = 0
+    if at < 0 or not _followed(looks, labels, at):
+        return None
+    end = suffix_start(looks[at].block.text)
+    sure = (
+        bool(mastheads) or end < len(looks[at].block.text) or stems[stem(looks[at].text)] > 1
+    ) or _among_page(labels, at)
+    return Title(at, end, sure)
+
+
+def _best(
+    looks: Sequence[Look],
+    labels: Sequence[Label | None],
+    stems: Counter[str],
+    mastheads: set[int],
+    headed: int,
+) -> int:
+    """The likeliest of the lines above the text; -1 where none may be a title."""
     said_by_page = _said_by_page(looks, labels)
     named = _named_by_page(looks, labels)
     best: tuple[float, int] | None = None
-    mastheads = set(mastheads_of(looks, labels))
-    headed = above_metadata(looks, labels, mastheads)
     candidates: list[int] = []
     rank = 0
     for at, look in enumerate(looks):
@@ -104,29 +126,22 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
             continue
         score = _score(look, labels[at], repeated) - 0.5 * rank
         score += _placed(looks, labels, at, repeated) + 4 * (fold(look.text) in named)
-        score += 2.5 * (at == headed)
-        if f" {fold(look.text)} " in said_by_page:
-            score -= 3
+        score += 4 * (at == headed) - 3 * (f" {fold(look.text)} " in said_by_page)
         candidates.append(at)
         rank += labels[at] is None and not (mastheads and is_category(look))
         if best is None or score > best[0]:
             best = (score, at)
     if best is not None and len(candidates) > MENU_LINES:
         best = _below_menu(looks, labels, candidates)
-    signed = labels[1] if len(labels) > 1 else None
-    if best is None and signed is not None and signed.rule in ("byline", "date"):
-        if not looks[0].long and not looks[0].closed and 0 < looks[0].count <= MAX_NOTICE_WORDS:
-            best = 0.0, 0
-    if best is None and _alone_above(looks, labels):
-        best = 0.0, 0
-    if best is None or not _followed(looks, labels, best[1]):
-        return None
-    at = best[1]
-    end = suffix_start(looks[at].block.text)
-    sure = (
-        bool(mastheads) or end < len(looks[at].block.text) or stems[stem(looks[at].text)] > 1
-    ) or _among_page(labels, at)
-    return Title(at, end, sure)
+    return best[1] if best is not None else -1
+
+
+def _signed_first(looks: Sequence[Look], labels: Sequence[Label | None]) -> bool:
+    """The first line of all has who wrote it or when right below, whatever it says itself."""
+    below = labels[1] if len(labels) > 1 else None
+    signed = below is not None and below.rule in ("byline", "date")
+    first = looks[0]
+    return signed and not first.closed and 0 < first.count <= MAX_NOTICE_WORDS
 
 
 def _among_page(labels: Sequence[Label | None], at: int) -> bool:

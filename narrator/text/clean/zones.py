@@ -45,11 +45,13 @@ def verdicts_of(
     people.rule_credited(page)
     people.rule_posters(page)
     people.rule_bylines(page)
+    groups.rule_head(page)
     groups.rule_groups(page)
     _rule_categories(page)
     people.rule_bios(page, rule_labelled)
     _rule_footnotes(page)
     groups.rule_tags(page)
+    groups.rule_closing(page)
     groups.rule_behind(page)
     groups.rule_amid(page)
     return page.rules

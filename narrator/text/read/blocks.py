@@ -16,6 +16,8 @@ MIN_WRAP, MAX_WRAP = 24, 120
 COLUMN, COLUMN_LINES = 44, 6
 # A line is full when its successor's first word would have passed this share of the width.
 FULL_SHARE = 0.8
+# Without other evidence lines are wrapped where each that closes no sentence is this long.
+WRAPPED_SHARE = 0.6
 # A line of wide characters is wrapped at so many at least.
 MIN_WIDE_WRAP = 18
 MIN_INDENT, MAX_INDENT = 2, 8
@@ -151,10 +153,13 @@ def _groups(chunk: list[Line], width: int, hyphenated: set[str]) -> Iterable[lis
     if len(chunk) > 1 and _is_verse(chunk, widest):
         yield chunk
         return
+    wrapped = all(
+        ends_sentence(line.text) or len(line.text) >= WRAPPED_SHARE * widest for line in chunk[:-1]
+    )
     group = [chunk[0]]
     last_end = max((at for at, line in enumerate(chunk) if ends_sentence(line.text)), default=-1)
     for at, (line, after) in enumerate(pairwise(chunk)):
-        if at != last_end and _joined(line, after, width, widest):
+        if at != last_end and _joined(line, after, width, widest, wrapped):
             group.append(after)
         else:
             yield group
@@ -162,20 +167,20 @@ def _groups(chunk: list[Line], width: int, hyphenated: set[str]) -> Iterable[lis
     yield group
 
 
-def _joined(line: Line, after: Line, width: int, widest: int) -> bool:
+def _joined(line: Line, after: Line, width: int, widest: int, wrapped: bool) -> bool:
     quoted = _QUOTE.match(after.text) is not None
     if quoted or _QUOTE.match(line.text):
         return quoted and _QUOTE.match(line.text) is not None and not ends_sentence(line.text)
     if _marked(after) or widest > max(MAX_WRAP, width) or _steps_in(line, after):
         return False
-    if _runs_on(line, after, widest):
+    if wrapped and _runs_on(line, after, widest):
         return True
     if _broken(line, after) and widest >= MIN_WRAP:
         return True
     if (
         _continues(line, after)
         and widest >= MIN_WRAP
-        and (width or not _BYLINE.fullmatch(after.text))
+        and (width or (wrapped and not _BYLINE.fullmatch(after.text)))
     ):
         return _full(line, after, width or widest, FULL_SHARE)
     if not width:
