@@ -28,6 +28,7 @@ from narrator.text.verbalise import (
     times,
     tongues,
     units,
+    years,
 )
 from narrator.text.verbalise.rules import Rule, claims, spoken
 from narrator.types import Verbalised
@@ -39,6 +40,7 @@ ENGLISH: list[Rule] = [
     *science.RULES,
     *compounds.RULES,
     *dates.RULES,
+    *years.RULES,
     *times.RULES,
     *serials.PHONES,
     *names.RULES,
@@ -48,7 +50,7 @@ ENGLISH: list[Rule] = [
     *signs.POWERS,
     *quantities.RULES,
     *serials.RULES,
-    *dates.BARE_YEARS,
+    *years.BARE_YEARS,
     *quantities.NUMBERS,
     *signs.LATE,
 ]

@@ -1,7 +1,4 @@
-"""Dates, years and decades: "2026-11-24", "Nov. 3–5, 2026", "24 November", "the 1990s", "1984".
-
-A bare number of four digits from 1100 to 2099, written without a comma, is a year.
-"""
+"""Dates: "2026-11-24", "Nov. 3–5, 2026", "24 November", "Thurs 10/9", "July–Sept 2023"."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from narrator.text.verbalise import numbers
 from narrator.text.verbalise.fragments import DASH, DIGITS, any_of, ends_text, table, word_before
 from narrator.text.verbalise.rules import CAPITAL, Rule, figure
 from narrator.text.verbalise.times import clock
+from narrator.text.verbalise.years import spoken_year
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
@@ -40,10 +38,6 @@ _WEEKDAY = rf"(?:(?P<weekday>{any_of(_DAY_NAMED)})\b\.?(?P<weekday_mark>,)?\s)?"
 _NUMERIC = r"(?<![\w.,/-])"
 
 
-def _spoken_year(text: str) -> str:
-    return numbers.year(int(text))
-
-
 def _weekday(match: re.Match[str]) -> str:
     if not match["weekday"]:
         return ""
@@ -56,7 +50,7 @@ def _month_first(match: re.Match[str]) -> str:
     if match["to_day"]:
         said += f" to {numbers.ordinal(int(match['to_day']))}"
     if match["year"]:
-        said += f"{match['comma'].strip(' -')} {_spoken_year(match['year'])}"
+        said += f"{match['comma'].strip(' -')} {spoken_year(match['year'])}"
     return said
 
 
@@ -69,7 +63,7 @@ def _day_first(match: re.Match[str]) -> str:
     month = _NAMED.get(match["month"]) or _NAMED[match["month"].capitalize()]
     said = f"{_weekday(match)}{match['the'] or the}{day} of {month}"
     if match["year"]:
-        said += f"{match['comma'].strip(' -')} {_spoken_year(match['year'])}"
+        said += f"{match['comma'].strip(' -')} {spoken_year(match['year'])}"
     return said
 
 
@@ -81,7 +75,7 @@ def _short_year(match: re.Match[str]) -> str | None:
 
 
 def _month_year(match: re.Match[str]) -> str:
-    return f"{_NAMED[match['month']]} {_spoken_year(match['year'])}"
+    return f"{_NAMED[match['month']]} {spoken_year(match['year'])}"
 
 
 def _day_month_year(day: int, month: int, year: int) -> str | None:
@@ -154,63 +148,13 @@ def _dotted(match: re.Match[str]) -> str | None:
     return _day_month_year(int(match[1]), int(match[2]), int(match[3]))
 
 
-def _years(match: re.Match[str]) -> str | None:
-    """As "1914–18" → "nineteen fourteen to eighteen"."""
-    first, last = match[1], match[2]
-    if "/" in match[0]:
-        together = int(last) == (int(first) + 1) % 100
-        return f"{_spoken_year(first)} to {numbers.pairs(last)}" if together else None
-    if len(last) == 2:
-        if int(last) <= int(first[2:]):
-            return None
-        return f"{_spoken_year(first)} to {numbers.pairs(last) if last[0] != '0' else _oh(last)}"
-    if int(last) < int(first):
-        return None
-    return f"{_spoken_year(first)} to {_spoken_year(last)}"
-
-
-def _oh(text: str) -> str:
-    return f"oh {numbers.cardinal(int(text))}"
-
-
-def _decade(match: re.Match[str]) -> str:
-    return numbers.decade(int(match["decade"]))
-
-
-def _decades(match: re.Match[str]) -> str:
-    return f"{numbers.decade(int(match[1]))} to {numbers.decade(int(match[2]))}"
-
-
-def _two_digit(match: re.Match[str]) -> str:
-    """As "'68" → "sixty eight", "'05" → "oh five"."""
-    year = match["year"]
-    return _oh(year) if year[0] == "0" else numbers.cardinal(int(year))
-
-
-def _era(match: re.Match[str]) -> str:
-    era = match["era"].replace(".", "")
-    spoken = "".join(f"{letter}." for letter in era)
-    text = match["year"].replace(",", "")
-    return f"{_old_year(text) if len(text) < 5 else numbers.whole(text)} {spoken}"
-
-
-def _old_year(text: str) -> str:
-    """As "340" → "three forty", in an era."""
-    return numbers.pairs(text) if len(text) == 3 else _spoken_year(text)
-
-
-def _anno(match: re.Match[str]) -> str:
-    return f"A.D. {_old_year(match['year'])}"
-
-
 _COMMA_YEAR = rf"(?:(?P<comma>,\s?|\s|-){_YEAR})?"
-_PAST = r"(1\d{3}|20\d\d)"
 
 
 def _months(match: re.Match[str]) -> str:
     """As "July–Sept 2023" → "July to September twenty twenty three"."""
     said = f"{_NAMED[match[1]]} to {_NAMED[match[2]]}"
-    return f"{said} {_spoken_year(match[3])}" if match[3] else said
+    return f"{said} {spoken_year(match[3])}" if match[3] else said
 
 
 def _weekdays(match: re.Match[str]) -> str:
@@ -306,36 +250,6 @@ RULES = [
         DIGITS,
     ),
     Rule("date", re.compile(rf"(?<!\w){_MONTH},?\s{_YEAR}"), _month_year, DIGITS),
-    figure(
-        "years",
-        rf"(?<![\w.,-]){_PAST}(?:{DASH}|/(?=\d\d\b))((?:1\d|20)\d\d|\d\d)(?![\w%-])(?!\.\d)",
-        _years,
-        "-/‑‒–—−",
-    ),
-    figure(
-        "decade",
-        r"(?<![\w.,])['’‘]?((?:1[1-9]|20)?\d0)['’]?s\s?[–—-]\s?['’]?((?:1[1-9]|20)?\d0)['’]?s\b",
-        _decades,
-        "-–—",
-    ),
-    figure("decade", r"(?<![\w.,])(?P<decade>(?:1[0-9]|20)\d0)['’]?s\b", _decade, "s"),
-    figure("decade", r"(?<!\w)['’‘]?(?P<decade>[1-9]0)['’]?s\b", _decade, "s"),
-    figure(
-        "year",
-        r"(?<![\w.,])(?P<year>\d{1,4}|\d{1,3}(?:,\d{3})+)\s?(?P<era>B\.?C\.?(?:E\.?)?|C\.E\.|CE|A\.?D\.?)(?!\w)",
-        _era,
-        "BDE",
-    ),
-    Rule(
-        "year",
-        re.compile(r"(?<!\w)A\.?D\.?\s(?P<year>\d{1,4})(?![\w,.]\d)"),
-        _anno,
-        frozenset("D"),
-        lead=CAPITAL,
-    ),
-    Rule(
-        "year", re.compile(r"(?<!\w)['’‘](?P<year>\d\d)(?![\w%'’])"), _two_digit, frozenset("'‘’")
-    ),
     # Short for a day or a month by its full stop, inside a sentence.
     Rule(
         "date",
@@ -351,14 +265,5 @@ RULES = [
         _when,
         frozenset("."),
         lead=CAPITAL,
-    ),
-]
-
-# Behind everything that a number of four digits could belong to.
-BARE_YEARS = [
-    figure(
-        "year",
-        r"(?<![\w$€£#.])(?<!\d[,:/-])(1[1-9]\d\d|20\d\d)(?![\w%°])(?![.,:/-]\d)",
-        lambda match: _spoken_year(match[1]),
     ),
 ]

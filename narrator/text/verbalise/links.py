@@ -134,6 +134,11 @@ RULES = [
         _file,
         _DOT,
     ),
-    Rule("file", re.compile(r"(?<![\w.])\.(?:NET|js|com|org|io|exe|pdf)(?!\w)"), _file, _DOT),
+    Rule(
+        "file",
+        re.compile(rf"(?<![\w.])\.(?:com|org|io|{any_of(_LINKS['files'])})(?!\w)"),
+        _file,
+        _DOT,
+    ),
     figure("address", r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]\d|\w)", _numbers, "."),
 ]

@@ -148,6 +148,12 @@ RULES = [
     Rule("money", re.compile(rf"({_SIGN})/({_SIGN})(?!\d)"), _pair, frozenset("/")),
     Rule(
         "money",
+        re.compile(rf"(?<=\d)/({_SIGN})(?!\s?\d)"),
+        lambda match: f" per {_SIGNS[match[1]][0]}",
+        frozenset("/"),
+    ),
+    Rule(
+        "money",
         re.compile(
             rf"(?P<minus>)(?P<area>)(?P<spaced>)(?P<sign>{_SIGN})\((?P<low>{NUMBER})\)"
             rf"(?P<low_magnitude>)(?P<high>(?!))?(?P<magnitude>{_MAGNITUDE})?(?P<per>(?!))?"

@@ -102,6 +102,8 @@ def _slashed(match: re.Match[str]) -> str | None:
     above, below = int(match[1]), int(match[2])
     if above + below == 100 and above >= below:
         return f"{numbers.cardinal(above)} {numbers.cardinal(below)}"
+    if above >= 60 and below <= 10:  # runs for wickets
+        return f"{numbers.cardinal(above)} for {numbers.cardinal(below)}"
     if above >= 60 > below * 2 // 3 and above > below:
         return f"{numbers.cardinal(above)} over {numbers.cardinal(below)}"
     if match[3]:

@@ -83,8 +83,13 @@ def claims(text: str, rules: Iterable[Rule], first: Iterable[Claim] = ()) -> lis
     return found
 
 
+_DIGIT = re.compile("[0-9]")
+
+
 def _has_number(spoken: str) -> bool:
-    """Whether a sign like "²" or "Ⅳ", which patterns take for part of a word, is left in it."""
+    """Whether a digit, or a sign like "²" that patterns take for part of a word, is left in it."""
+    if spoken.isascii():
+        return _DIGIT.search(spoken) is not None
     return any(char.isnumeric() and not char.isalpha() for char in spoken)
 
 
@@ -94,7 +99,7 @@ def _claim(rule: Rule, match: re.Match[str], taken: bytearray, found: list[Claim
     if start == end or taken.find(1, start, end) >= 0:
         return
     spoken = rule.say(match)
-    if spoken is not None and (spoken.isascii() or not _has_number(spoken)):
+    if spoken is not None and not _has_number(spoken):
         taken[start:end] = b"\x01" * (end - start)
         found.append(Claim(start, end, spoken, rule))
 

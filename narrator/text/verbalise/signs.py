@@ -28,6 +28,12 @@ def _letters(word: str) -> str:
     return word if len(word) == 1 else " ".join(word)
 
 
+def _variable(match: re.Match[str]) -> str | None:
+    """As "$PATH" → "PATH", "$var_2" → "var two"."""
+    parts = re.findall(r"[^\W\d_]+|\d+", match["name"])
+    return " ".join(numbers.whole(part) if part.isdecimal() else part for part in parts) or None
+
+
 _SAID = {
     "&": "and",
     "＆": "and",
@@ -161,7 +167,7 @@ EARLY += [
     Rule(
         "letters",
         re.compile(r"(?<![\w$])\$(?P<name>[A-Za-z_]\w{1,40})(?![\w$])"),
-        lambda match: " ".join(match["name"].replace("_", " ").split()) or None,
+        _variable,
         frozenset("$"),
     ),
     Rule(

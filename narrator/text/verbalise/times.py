@@ -34,6 +34,11 @@ def _twelve(match: re.Match[str]) -> str:
     return f"{said} {match['half'].lower()}.m."
 
 
+def _short_half(match: re.Match[str]) -> str:
+    """As "3:05p" → "three oh five p.m."."""
+    return f"{_hour(match[1], match[2])} {match[3]}.m."
+
+
 def _hour(hour: str, minute: str | None) -> str:
     if minute is None or int(minute) == 0:
         return numbers.cardinal(int(hour))
@@ -100,6 +105,7 @@ def _offset(match: re.Match[str]) -> str:
 
 
 RULES = [
+    figure("time", rf"{START}(1[0-2]|0?\d):([0-5]\d)([ap])(?!\w)", _short_half, ":"),
     Rule(
         "time zone",
         re.compile(r"(?<!\w)(UTC|GMT)\s?([+−–-])\s?(\d{1,2})(?::?([0-5]\d))?(?![\w:])"),
