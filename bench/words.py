@@ -22,6 +22,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from narrator import report
 from narrator.text import clean, read, sentences, spoken
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,8 +34,7 @@ TOTAL = re.compile(r"\s*(?:ALL|all|total|TOTAL)\b")
 def cleaned(text: str) -> dict[str, Any]:
     """A pasted article as the first scorer wants it."""
     article = clean.clean(read.from_text(text))
-    paragraphs = [block.text for block in article.blocks if block.kind != "notice"]
-    return {"title": article.title, "paragraphs": paragraphs}
+    return {"title": article.title, "paragraphs": report.paragraphs(article)}
 
 
 def paragraphs(text: str) -> tuple[str, list[str]]:

@@ -15,10 +15,22 @@ def clean_report(article: Article) -> dict[str, Any]:
         "title": article.title,
         "language": article.language,
         **_found(article),
-        "paragraphs": [block.text for block in article.blocks],
+        "paragraphs": paragraphs(article),
         "removals": [_removal(one) for one in article.removals],
         **_source(article),
     }
+
+
+def paragraphs(article: Article) -> list[str]:
+    """The article's own words that will be read, a text for each block: a row's cells parted by a
+    comma, and no notice of ours."""
+    return [
+        ", ".join(cell for cell in block.text.split("\t") if cell.strip())
+        if block.kind == "row"
+        else block.text
+        for block in article.blocks
+        if block.kind != "notice"
+    ]
 
 
 def estimate_report(narration: Narration) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from narrator.cli import terminal
-from narrator.report import clean_report
+from narrator.report import clean_report, paragraphs
 
 
 def run(options: argparse.Namespace) -> int:
@@ -17,5 +17,5 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(clean_report(article), ensure_ascii=False, indent=1))
     else:
-        print("\n\n".join(block.text for block in article.blocks))
+        print("\n\n".join(paragraphs(article)))
     return 0

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -92,6 +91,9 @@ def in_other_languages(blocks: Iterable[Block], language: str) -> tuple[Block, .
     own = primary(language)
     found = []
     for block in blocks:
+        if block.kind == "notice":
+            found.append(block)  # ours, in a language that we know
+            continue
         other = _other(block.text, own)
         told = _tag(block.language)
         if primary(told) == other and other:
@@ -170,9 +172,6 @@ def _common_words() -> dict[str, frozenset[str]]:
     return {language: frozenset(words.split()) for language, words in raw.items()}
 
 
-_loading = threading.Lock()
-
-
 def _ranked(sample: str, group: tuple[str, ...]) -> tuple[str, float]:
     """The likeliest language of the group, and its probability within it."""
     ranks = {name: float(p) for name, p in _identifier().rank(sample) if name in group}
@@ -181,13 +180,8 @@ def _ranked(sample: str, group: tuple[str, ...]) -> tuple[str, float]:
     return best, ranks[best] / total if total else 0.0
 
 
-def _identifier() -> Any:
-    with _loading:
-        return _loaded()
-
-
 @lru_cache(maxsize=1)
-def _loaded() -> Any:
+def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

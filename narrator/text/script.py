@@ -46,7 +46,7 @@ PASSAGE_PAUSE_MS: dict[PassageKind, int] = {
     "row": 450,
     "caption": 650,
     "footnote": 650,
-    "code": 650,
+    "code": 300,  # one line of it
     "notice": 650,
 }
 
