@@ -73,8 +73,8 @@ class Collector:
         self.blocks = [self.frames[0]]
         self.parts: list[str] = []
         self.link_depth = 0
-        self.links = 0
         self.linked = 0
+        self.pictured = False
         self.marker = ""
         self.marks: list[Mark] = []
         self.flushes = 0
@@ -104,7 +104,7 @@ class Collector:
                     self._verbatim(raw, frame)
                 else:
                     self._lines(raw, frame)
-        self.linked = self.links = 0
+        self.linked = 0
         self.spoken = None
 
     def _lines(self, raw: str, frame: Frame) -> None:
@@ -136,7 +136,8 @@ class Collector:
         spoken = self.spoken or ""
         language = "" if _primary(spoken) == _primary(self.language) else spoken
         piece = Piece(kind, text, level=level, language=language)
-        self.found.append(Found(piece, frame.element, min(linked, len(text)), self.links))
+        self.found.append(Found(piece, frame.element, min(linked, len(text)), self.pictured))
+        self.pictured = False
 
     def unmark(self) -> None:
         """The innermost superscript, subscript or link to a note ends."""

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Found:
     """`element` is the innermost block element around the piece; `linked` of its characters
-    stand in `links` links."""
+    stand in links; `pictured`: a picture stands between it and the piece before."""
 
     piece: Piece
     element: _Element
     linked: int = 0
-    links: int = 0
+    pictured: bool = False

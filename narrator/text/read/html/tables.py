@@ -118,5 +118,4 @@ def _row(row: Row, found: list[Found], group: int) -> Found:
         Piece("row", text, level=int(head), group=group, language=language),
         inside[0].element,
         linked=sum(piece.linked for piece in inside),
-        links=sum(piece.links for piece in inside),
     )

@@ -94,19 +94,17 @@ class _Walker(Collector):
     def start(self, element: _Element) -> bool:
         """An element begins; False where nothing in it is to be seen."""
         name, attributes = tags.local(element.tag), element.attrib
-        if tags.unseen(name, attributes) and not (self.hidden and name not in tags.UNSEEN):
-            if not tags.holds_formula(element):
-                return False
-        elif name == "math":
-            self.text(marks.formula(element))
-            return False
         told = tags.told(attributes) if attributes else Told.NOTHING
-        if told & Told.UNSEEN and name not in tags.SECTIONS:
+        if name == "math" or not self._seen(name, element, told):
+            if name == "math":
+                self.text(marks.formula(element))
             return False
         if name in tags.BLOCKS:
             self._begin(element, name, told)
         elif name == "br":
             self.parts.append(BREAK)
+        elif name == "img":
+            self.pictured = True
         elif name in _INLINE or told & (Told.MARK | Told.BACKLINK):
             self._inline(element, name, told)
         elif attributes and (language := tags.language(attributes)) is not None:
@@ -115,6 +113,11 @@ class _Walker(Collector):
         if element.text:
             self.text(element.text)
         return True
+
+    def _seen(self, name: str, element: _Element, told: Told) -> bool:
+        if tags.unseen(name, element.attrib) and not (self.hidden and name not in tags.UNSEEN):
+            return tags.holds_formula(element)
+        return not told & Told.UNSEEN or name in tags.SECTIONS
 
     def end(self, element: _Element) -> None:
         """An element ends."""
@@ -237,7 +240,6 @@ class _Walker(Collector):
         points, back = bool(told & Told.MARK), bool(told & Told.BACKLINK)
         if name == "a":
             self.link_depth += 1
-            self.links += 1
             address = element.get("href") or ""
             if address.startswith("#") and self.marks and not back:
                 self.marks[-1].points = True

@@ -1,0 +1,103 @@
+"""Which of a page's pieces are the article; what is not keeps its place and gets a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from narrator.text.read.html.container import TAGS, Node, Page
+from narrator.text.read.html.features import rows
+from narrator.text.read.html.found import Found
+from narrator.text.read.html.model import likelihoods
+from narrator.text.read.layout import Piece
+from narrator.types import Block
+
+OFF = "off-article"
+THRESHOLD = 0.58
+"""From this likelihood on a piece is kept (chosen by cross-validation over pages)."""
+
+# Where no piece is as likely, those are kept that come near the likeliest.
+SHARE_OF_BEST = 0.7
+
+# Captions, code and notes are few where this was learned: their place decides.
+PLACED, PLACED_THRESHOLD = frozenset(("caption", "code", "footnote")), 0.05
+# A page with less text than this is no page to learn from: only furniture is left out.
+SMALL_CHARACTERS = 600
+_FURNITURE = sum(1 << TAGS.index(tag) for tag in ("nav", "footer", "aside", "form"))
+_HEADER = 1 << TAGS.index("header")
+_LINKED = 0.6
+
+
+def marked(found: Sequence[Found], title: str, *, fragment: bool) -> list[Piece]:
+    """The pieces in their order, those outside of the article with the rule "off-article".
+
+    `fragment`: no whole page was sent, so all is the article but what is plainly furniture.
+    At least one piece is always the article's.
+    """
+    if not found:
+        return []
+    page = Page(found)
+    small = sum(len(piece.piece.text) - piece.linked for piece in found) < SMALL_CHARACTERS
+    if fragment or small:
+        kept = [not _is_furniture(*pair) for pair in zip(found, page.nodes, strict=True)]
+    else:
+        kept = _kept(page, title)
+    if not any(kept):
+        kept = [not _is_furniture(*pair) for pair in zip(found, page.nodes, strict=True)]
+    if not any(kept):
+        kept = [True] * len(found)
+    return [
+        piece.piece if keep else replace(piece.piece, rule=OFF)
+        for piece, keep in zip(found, kept, strict=True)
+    ]
+
+
+def _kept(page: Page, title: str) -> list[bool]:
+    likely = _levelled(page, likelihoods(rows(page, title)))
+    if page.threads:
+        likely = [0.0 if node.thread else value
+                  for value, node in zip(likely, page.nodes, strict=True)]  # fmt: skip
+    least = min(THRESHOLD, SHARE_OF_BEST * max(likely))
+    kept = [value > least for value in likely]
+    if any(kept):
+        _placed(page, likely, kept)
+    return kept
+
+
+def _levelled(page: Page, likely: list[float]) -> list[float]:
+    """A table's rows and a list's items are the article's together or not at all."""
+    groups: dict[int, list[int]] = {}
+    for at, piece in enumerate(page.found):
+        if piece.piece.kind == "row":
+            groups.setdefault(-piece.piece.group, []).append(at)
+    for members in groups.values():
+        mean = sum(likely[at] for at in members) / len(members)
+        for at in members:
+            likely[at] = mean
+    return likely
+
+
+def _placed(page: Page, likely: list[float], kept: list[bool]) -> None:
+    """Captions, code and notes belong to the article that they stand in."""
+    first, last = kept.index(True), len(kept) - 1 - kept[::-1].index(True)
+    for at, (piece, node) in enumerate(zip(page.found, page.nodes, strict=True)):
+        if piece.piece.kind not in PLACED or kept[at] or (page.threads and node.thread):
+            continue
+        within = first <= at <= last and node.common is page.best
+        note = piece.piece.kind == "footnote" and at > last and node.down <= 2
+        kept[at] = (within or note) and (
+            likely[at] >= PLACED_THRESHOLD or piece.piece.kind != "caption"
+        )
+
+
+def _is_furniture(piece: Found, node: Node) -> bool:
+    """Whether a piece's own elements say that it is a page's, not an author's."""
+    if piece.piece.kind in ("quote", "footnote"):
+        return False
+    linked = piece.linked > _LINKED * len(piece.piece.text)
+    return bool(node.tags & _FURNITURE) or (linked and bool(node.tags & _HEADER))
+
+
+def kept(block: Block) -> Block:
+    """A block as the article's own."""
+    return replace(block, rule="")

@@ -1,0 +1,201 @@
+"""What a page says of itself: JSON-LD (schema.org), OpenGraph, `meta`, `link`, `html lang`.
+
+schema.org's Article comes first, then The Open Graph protocol's properties, then HTML's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from narrator.text.read.html import jsonld, tags
+from narrator.text.read.html.collect import tidy
+from narrator.text.read.html.jsonld import Said
+from narrator.types import Metadata
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_DATES = (
+    *("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "pubdate"),
+    *("dcterms.created", "publishdate", "publish-date", "sailthru.date", "parsely-pub-date"),
+    *("og:published_time", "article:published", "dc.date.created", "citation_publication_date"),
+)
+_BY = re.compile(r"(?:by|von|par|por|di|door|av|af)\s+(?=\S)", re.IGNORECASE)
+# 2026-11-25, 20261125, with a time and a zone or without (ISO 8601).
+_ISO = re.compile(r"\d{4}-?\d{2}-?\d{2}(?:[T ]\d{2}:?\d{2}.{0,20})?")
+_SEPARATED = re.compile(r"\s+[|•·–—:»«/~-]\s+|\s*[|»]\s+")
+_LETTERS = re.compile(r"[\W_]+")
+MAX_FIELD = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """All that a page says of itself; `title` is without the site's name."""
+
+    title: str
+    metadata: Metadata
+    said: Said
+
+
+def head_of(root: _Element, url: str = "") -> Head:
+    """What the page under `root`, found at `url`, says of itself."""
+    metas, links, title, times, scripts = _collected(root)
+    said = jsonld.said(scripts)
+    site = _first(
+        metas.get("og:site_name"),
+        said.site,
+        metas.get("application-name"),
+        metas.get("twitter:site", "").lstrip("@"),
+    )
+    canonical = _address(_first(links.get("canonical"), metas.get("og:url"), said.url), url)
+    language = _first(
+        tags.language(root.attrib),
+        tags.language({"lang": metas.get("content-language", "")}),
+        tags.language({"lang": said.language}),
+        tags.language({"lang": metas.get("og:locale", "")}),
+    )
+    image = _first(said.image, metas.get("og:image"), metas.get("twitter:image"),
+                   links.get("image_src"))  # fmt: skip
+    found = _first(metas.get("og:title"), said.title, metas.get("twitter:title"), title)
+    return Head(
+        without_site(found, site, canonical or url, sure=found != title),
+        Metadata(
+            byline=_byline(metas, said),
+            site=site,
+            published=_published(metas, said, times),
+            language=language,
+            url=canonical or _address(url, ""),
+            image_url=_address(image, canonical or url),
+        ),
+        said,
+    )
+
+
+def _collected(
+    root: _Element,
+) -> tuple[dict[str, str], dict[str, str], str, list[str], list[str]]:
+    """`meta` by name, `link` by relation, the title, publishing times, JSON-LD scripts."""
+    metas: dict[str, str] = {}
+    links: dict[str, str] = {}
+    title = ""
+    times: list[str] = []
+    scripts: list[str] = []
+    for element in root.iter("meta", "link", "title", "time", "script"):
+        get = element.get
+        if element.tag == "meta":
+            name = get("property") or get("name") or get("itemprop") or get("http-equiv") or ""
+            metas.setdefault(name.strip().lower(), tidy((get("content") or "")[:MAX_FIELD]))
+        elif element.tag == "link":
+            for relation in (get("rel") or "").lower().split():
+                links.setdefault(relation, (get("href") or "").strip())
+        elif element.tag == "title" and not title:
+            title = tidy((element.text or "")[:MAX_FIELD])
+        elif element.tag == "time" and ("pubdate" in element.attrib or _is_published(element)):
+            times.append(get("datetime") or "")
+        elif element.tag == "script" and "ld+json" in (get("type") or ""):
+            scripts.append(element.text or "")
+    return metas, links, title, times, scripts
+
+
+def _is_published(element: _Element) -> bool:
+    return "published" in f"{element.get('itemprop')} {element.get('class')}".lower()
+
+
+def _first(*values: str | None) -> str:
+    return next((tidy(value)[:MAX_FIELD] for value in values if value and tidy(value)), "")
+
+
+def _byline(metas: dict[str, str], said: Said) -> str:
+    author = metas.get("article:author", "")
+    name = _first(
+        said.byline,
+        metas.get("author"),
+        metas.get("dc.creator"),
+        metas.get("parsely-author"),
+        "" if "/" in author else author,
+        metas.get("citation_author"),
+    )
+    return "" if "://" in name else _BY.sub("", name, count=1) if _BY.match(name) else name
+
+
+def _published(metas: dict[str, str], said: Said, times: list[str]) -> str:
+    named = (metas.get(name, "") for name in _DATES)
+    return next((date for date in map(iso_date, (said.published, *named, *times)) if date), "")
+
+
+def iso_date(text: str) -> str:
+    """A date or time as ISO 8601; "" where `text` is neither that nor RFC 5322's."""
+    text = text.strip()[:40]
+    try:
+        if _ISO.fullmatch(text):
+            moment = datetime.fromisoformat(text)
+            bare = len(text) <= len("2026-11-25")
+            return moment.date().isoformat() if bare else moment.isoformat()
+        return parsedate_to_datetime(text).isoformat() if re.match(r"[A-Z][a-z]{2},", text) else ""
+    except (ValueError, TypeError, OverflowError):
+        return ""
+
+
+def _address(address: str, base: str) -> str:
+    try:
+        joined = urljoin(base, address.strip()) if address else ""
+        return joined if urlsplit(joined).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
+def folded(text: str) -> str:
+    """Letters and digits alone, case folded: what two writings of one title share."""
+    return _LETTERS.sub("", text).casefold()
+
+
+def without_site(title: str, site: str, url: str, *, sure: bool = True) -> str:
+    """`title` without the site's name before or behind it.
+
+    What is cut equals the site's name or stands in its address; a title that is not `sure`
+    (the window's own) also loses a short part behind a bar.
+    """
+    cuts = list(_SEPARATED.finditer(title))
+    if not cuts:
+        return title
+    last, first = cuts[-1], cuts[0]
+    if _names_site(title[last.end() :], site, url):
+        return without_site(title[: last.start()].strip(), site, url, sure=True)
+    if _names_site(title[: first.start()], site, url):
+        return title[first.end() :].strip()
+    tail = title[last.end() :].split()
+    if not sure and last.group().strip() in "|•»" and len(tail) <= 4:
+        return title[: last.start()].strip() or title
+    return title
+
+
+def _names_site(part: str, site: str, url: str) -> bool:
+    name = folded(part)
+    if not name:
+        return False
+    if site and name in (folded(site), folded(site.removeprefix("The "))):
+        return True
+    host = ".".join((urlsplit(url).hostname or "").removeprefix("www.").split(".")[:-1]) if (
+        _address(url, "")
+    ) else ""  # fmt: skip
+    labels = {folded(label) for label in (host, *host.split("."))}
+    return len(name) > 2 and (name in labels or name.removeprefix("the") in labels)
+
+
+def title_at(title: str, headings: Iterator[tuple[int, str]]) -> int | None:
+    """The number of the heading that says `title`, wholly or but for a few words."""
+    wanted = folded(title)
+    for at, text in headings:
+        name = folded(text)
+        if not name or not wanted:
+            continue
+        short, long = sorted((name, wanted), key=len)
+        if short in long and 2 * len(short) >= len(long):
+            return at
+    return None

@@ -1,0 +1,48 @@
+"""How likely each piece is the article's own: trees that were learned, as plain numbers.
+
+`article.json` holds them; `bench/learn_extraction.py` makes it. Each tree is a list of feature,
+threshold, left, right for its nodes, and of values for its leaves; a child below 0 is leaf
+-child - 1. The sum of a row's leaves is a log-odds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from math import exp
+from typing import NamedTuple
+
+from narrator.text.read.html.features import NAMES
+
+
+class _Tree(NamedTuple):
+    feature: list[int]
+    threshold: list[float]
+    left: list[int]
+    right: list[int]
+    value: list[float]
+
+
+@cache
+def _trees() -> tuple[_Tree, ...]:
+    data = json.loads(files("narrator.text.read.html").joinpath("article.json").read_text("utf-8"))
+    if tuple(data["names"]) != NAMES:
+        raise ValueError("article.json was learned from other features")
+    return tuple(_Tree(*tree) for tree in data["trees"])
+
+
+def likelihoods(rows: Iterable[Sequence[float]]) -> list[float]:
+    """For each row of features, 0 to 1: how likely its piece is the article's own."""
+    trees = _trees()
+    out = []
+    for row in rows:
+        total = 0.0
+        for feature, threshold, left, right, value in trees:
+            at = 0
+            while at >= 0:
+                at = left[at] if row[feature[at]] <= threshold[at] else right[at]
+            total += value[-at - 1]
+        out.append(1 / (1 + exp(-max(-50.0, min(50.0, total)))))
+    return out
