@@ -97,17 +97,18 @@ class German(Tongue):
         named = noun in words["ordinal_nouns"] or noun in words["month_names"]
         determined = before in words["ending_en"] + words["ending_e"] + words["ein"] + ["der"]
         contracted = before in ("am", "im", "vom", "zum", "beim")
-        if noun in words["starts"] and not contracted:
+        if (noun in words["starts"] or not noun) and not contracted:
             return None
         if not (named or determined or noun[:1].islower()):
             return None
         if noun.endswith(("e", "en", "er", "es", "em")) or noun in _CHAINS:
             noun = (noun[:1].islower() and self._noun_behind(match)) or noun
         gender = "m" if noun in words["month_names"] else self.gender(noun)
-        return self.ordinal(
-            int(match["value"].replace(".", "")) if match["value"] else roman(match["roman"]),
-            self.ending(match.string, match.start(), gender, month=noun in words["month_names"]),
-        )
+        value = match["value"]
+        rank = int(value.replace(".", "")) if value else roman(match["roman"])
+        month = noun in words["month_names"]
+        said = self.ordinal(rank, self.ending(match.string, match.start(), gender, month=month))
+        return said if noun else f"{said}."  # "am 21." at the end of a sentence
 
     def part(self, below: int) -> tuple[str, str]:
         named = self.words["fractions"].get(str(below))
@@ -124,12 +125,13 @@ class German(Tongue):
     def rules(self) -> list[Rule]:
         """Compounds with digits: "12-jährig", "50%ige", "3fach", "die 90er"."""
         words = self.words
-        days = "|".join(words["days"])
+        days, tails = "|".join(words["days"]), "|".join(words["compounds"])
         return [
             Rule(
                 "compound",
                 re.compile(
-                    rf"{START}(?P<value>\d{{1,6}})\s?(?P<per>%)?-?(?P<tail>[Jj]ähr[a-zäöüß]{{2,20}}|fach[a-zäöüß]{{0,9}}|ig[a-z]{{0,3}}(?<!ig.{{4}})|(?:prozent|stünd|tägig|mal|köpf|stell|teil|spur|minüt|monat|wöch|stöck|seit|zeil|tür|zylind)[a-zäöüß]{{0,12}})(?!\w)"
+                    rf"{START}(?P<value>\d{{1,6}})\s?(?P<per>%)?-?"
+                    rf"(?P<tail>ig(?:e[mnrs]?)?|(?:{tails})[a-zäöüß]{{0,20}})(?!\w)"
                 ),
                 self.compound,
                 DIGITS,

@@ -119,7 +119,7 @@ def rules(tongue: Tongue) -> list[Rule]:
     names = _Names(tongue)
     titles: dict[str, str] = words["titles"]
     counted: dict[str, str] = words["counted"]
-    long = [title for title in titles if len(title) > 2]
+    long = [title for title in titles if len(title) > 2 or title == "M."]
     made = [
         Rule(
             "abbreviation",
@@ -128,7 +128,9 @@ def rules(tongue: Tongue) -> list[Rule]:
         ),
         Rule(
             "title",
-            re.compile(rf"(?<![\w.])(?P<title>{any_of(long)})(?=\s(?:d[eui]|von|del|la)\s)"),
+            re.compile(
+                rf"(?<![\w.])(?P<title>{any_of(long)})(?=\s(?:d[eui]|von|del|la|le)\s|\sl['’])"
+            ),
             _given(titles, "title"),
         ),
         Rule(
@@ -206,7 +208,7 @@ def _roman(tongue: Tongue, names: _Names) -> list[Rule]:
             Rule(
                 "rank",
                 re.compile(
-                    rf"{START}(?:(?P<value>\d{{1,4}}|\d{{1,3}}\.\d{{3}})|(?P<roman>(?=[IVX]){ROMAN}))\.(?=\s[^\W\d_])"
+                    rf"{START}(?:(?P<value>\d{{1,4}}|\d{{1,3}}\.\d{{3}})|(?P<roman>(?=[IVX]){ROMAN}))\.(?=\s[^\W\d_]|\s*$)"
                 ),
                 tongue.ranked,
                 frozenset("."),
