@@ -198,14 +198,12 @@ class _Measure:
     """Where the characters of a text page stand."""
 
     def __init__(self, page: Any) -> None:
-        from ctypes import byref, c_double, c_int, create_string_buffer
-
         from pypdfium2 import raw
 
-        self._raw, self._page = raw, page
-        self._box, self._matrix, self._byref = raw.FS_RECTF(), raw.FS_MATRIX(), byref
-        self._x, self._y = c_double(), c_double()
-        self._name, self._flags = create_string_buffer(200), c_int()
+        self._raw, self._page, self._byref = raw, page, raw.byref
+        self._box, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+        self._x, self._y = raw.c_double(), raw.c_double()
+        self._name, self._flags = raw.create_string_buffer(200), raw.c_int()
 
     def word(self, codes: list[int], start: int, new_line: bool) -> _Word:
         """The word at `start`; a raised number behind it is a note's, or a power."""
