@@ -38,6 +38,15 @@ _WEEKDAY = rf"(?:(?P<weekday>{any_of(_DAY_NAMED)})\b\.?(?P<weekday_mark>,)?\s)?"
 _NUMERIC = r"(?<![\w.,/-])"
 
 
+def _ended(match: re.Match[str], said: str, name: str) -> str:
+    """With the full stop behind a month or day, unless it was only the abbreviation's."""
+    stop = match[0].endswith(".") and (name in _FULL or ends_text(match))
+    return f"{said}." if stop else said
+
+
+_FULL = frozenset((*_MONTHS, *_DAYS))
+
+
 def _weekday(match: re.Match[str]) -> str:
     if not match["weekday"]:
         return ""
@@ -64,7 +73,7 @@ def _day_first(match: re.Match[str]) -> str:
     said = f"{_weekday(match)}{match['the'] or the}{day} of {month}"
     if match["year"]:
         said += f"{match['comma'].strip(' -')} {spoken_year(match['year'])}"
-    return said
+    return _ended(match, said, match["month"])
 
 
 def _short_year(match: re.Match[str]) -> str | None:
@@ -154,12 +163,12 @@ _COMMA_YEAR = rf"(?:(?P<comma>,\s?|\s|-){_YEAR})?"
 def _months(match: re.Match[str]) -> str:
     """As "July–Sept 2023" → "July to September twenty twenty three"."""
     said = f"{_NAMED[match[1]]} to {_NAMED[match[2]]}"
-    return f"{said} {spoken_year(match[3])}" if match[3] else said
+    return f"{said} {spoken_year(match[3])}" if match[3] else _ended(match, said, match[2])
 
 
 def _weekdays(match: re.Match[str]) -> str:
     said = _DAY_NAMED[match[1]]
-    return f"{said} to {_DAY_NAMED[match[2]]}" if match[2] else said
+    return _ended(match, f"{said} to {_DAY_NAMED[match[2]]}", match[2]) if match[2] else said
 
 
 _SHORT_DAY = any_of(_SHORT_DAYS)
