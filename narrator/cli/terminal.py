@@ -189,7 +189,7 @@ def narration_of(
 def warn(article: Article) -> None:
     """Say where only the beginning of an article came."""
     if article.teaser:
-        say(f"only the beginning came: {article.teaser}")
+        say(f"warning: {article.teaser}")
 
 
 def announce(narration: Narration) -> None:

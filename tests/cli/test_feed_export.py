@@ -18,6 +18,7 @@ from PIL import Image
 from audio import encode
 from tests.articles import article
 from tests.cli.terminal import assert_whole, run, texts_of
+from tests.web import Web, page
 
 
 @contextlib.contextmanager
@@ -86,3 +87,19 @@ def test_the_cover_is_as_apple_asks_and_the_users_own_is_kept(here: Path) -> Non
     (here / "cast" / "cover.png").write_bytes(b"my own")
     run(here, "feed", "export", "cast", "article.txt")
     assert (here / "cast" / "cover.png").read_bytes() == b"my own"
+
+
+def test_an_address_is_dated_by_its_page(here: Path) -> None:
+    paragraphs = "".join(f"<p>{one}</p>" for one in article(2).split("\n\n")[1:])
+    html = (
+        "<html lang=en><head><title>A walk</title>"
+        "<meta property='article:published_time' content='2026-03-01T10:00:00+02:00'></head>"
+        f"<body><article><h1>A walk</h1>{paragraphs}</article></body></html>"
+    )
+    with Web({"/walk": page(html.encode())}) as web:
+        environment = {"NARRATOR_FETCH_PRIVATE": "commands"}
+        done = run(here, "feed", "export", "cast", f"{web.url}/walk", **environment)
+        assert done.returncode == 0, done.stderr
+    (entry,) = feedparser.parse((here / "cast" / "feed.xml").read_bytes()).entries
+    assert entry.title == "A walk"
+    assert entry.published_parsed[:5] == (2026, 3, 1, 8, 0)

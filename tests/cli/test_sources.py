@@ -155,6 +155,6 @@ def test_a_teaser_is_said_to_be_one(web: Web, tmp_path: Path) -> None:
     for command in ("clean", "script"):
         done = run(tmp_path, command, f"{web.url}/paid", **OPEN)
         assert done.returncode == 0
-        assert done.stderr.decode().startswith("only the beginning came: "), done.stderr
+        assert done.stderr.decode().startswith("warning: "), done.stderr
     shown = json.loads(run(tmp_path, "clean", f"{web.url}/paid", "--json", **OPEN).stdout)
     assert shown["teaser"]
