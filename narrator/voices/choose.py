@@ -14,7 +14,6 @@ from narrator.errors import VoiceMissing
 from narrator.text.language import primary
 from narrator.types import VoiceInfo
 from narrator.voices import catalogue, store
-from narrator.voices.system import system_voices
 
 AUTO = "auto"
 
@@ -88,6 +87,8 @@ def _system_voice_of(language: str) -> VoiceInfo | None:
     own = catalogue.info(catalogue.SYSTEM)
     if _speaks_language(own, primary(language)):
         return own
+    from narrator.voices.system import system_voices  # it needs numpy: not for a mere look
+
     found = [one for one in system_voices() if _speaks_language(one, primary(language))]
     wanted = language.casefold()
     found.sort(key=lambda one: (one.languages[0].casefold() != wanted, len(one.languages[0])))

@@ -174,7 +174,7 @@ def test_a_disk_without_room_is_told_in_one_line_and_left_clean(
     )
     _, said = child.communicate()
     last = said.decode().strip().splitlines()[-1]
-    assert last.startswith("narrator.errors.OutputError: the files of voice demo in ")
+    assert last.startswith("narrator.errors.failures.OutputError: the files of voice demo in ")
     assert last.endswith("File too large")
     assert left_over(own_home) == []
 
