@@ -6,12 +6,13 @@ import re
 
 from narrator.errors import EmptyText
 from narrator.text.read.html import extract, meta, teaser, tree, walk
-from narrator.text.read.html.found import Found
-from narrator.text.read.layout import laid_out
+from narrator.text.read.layout import Piece, laid_out
 from narrator.types import Article
 
 __all__ = ["page"]
 
+# An article's heading stands at most so many pieces above its first one.
+NEAR_HEAD = 8
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|title|meta)\b", re.IGNORECASE)
 
 
@@ -29,9 +30,10 @@ def page(text: str, *, url: str = "") -> Article:
     if not found:
         raise EmptyText
     head = meta.head_of(root, url)
-    pieces = extract.marked(found, head.title, fragment=_PAGE.search(text) is None)
+    own = head.titles[0] if head.titles else ""
+    pieces = extract.marked(found, own, fragment=_PAGE.search(text) is None)
     why = teaser.teaser(root, pieces, free=head.said.free)
-    title, at = _title(head.title, found)
+    title, at = _title(head.titles, pieces)
     source, blocks = laid_out(pieces)
     title_block = None
     if at is not None:
@@ -48,14 +50,20 @@ def page(text: str, *, url: str = "") -> Article:
     )
 
 
-def _title(title: str, found: list[Found]) -> tuple[str, int | None]:
-    """The title and which piece says it: the heading that agrees with the page's own title, else
-    the only h1 of a page that names none."""
-    headings = [
-        (at, piece.piece.text) for at, piece in enumerate(found) if piece.piece.kind == "heading"
-    ]
-    firsts = [pair for pair in headings if found[pair[0]].piece.level == 1]
-    at = meta.title_at(title, iter([*firsts, *headings]))
-    if at is None and not title and len(firsts) == 1:
-        at = firsts[0][0]
-    return (title, None) if at is None else (found[at].piece.text, at)
+def _title(titles: tuple[str, ...], pieces: list[Piece]) -> tuple[str, int | None]:
+    """The title and which piece says it: a heading that agrees with a title the page gives
+    itself, an h1 first; else the only h1, where it heads the article."""
+    headings = [at for at, piece in enumerate(pieces) if piece.kind == "heading"]
+    firsts = [at for at in headings if pieces[at].level == 1]
+    for title in titles:
+        for at in (*firsts, *headings):
+            if meta.says(title, pieces[at].text):
+                return pieces[at].text, at
+    start = next((at for at, piece in enumerate(pieces) if not piece.rule), 0)
+    if len(firsts) == 1 and (not titles or _heads(pieces, firsts[0], start)):
+        return pieces[firsts[0]].text, firsts[0]
+    return (titles[0] if titles else ""), None
+
+
+def _heads(pieces: list[Piece], at: int, start: int) -> bool:
+    return start - NEAR_HEAD <= at <= start and len(pieces[at].text.split()) > 2

@@ -6,7 +6,6 @@ schema.org's Article comes first, then The Open Graph protocol's properties, the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -32,13 +31,15 @@ _ISO = re.compile(r"\d{4}-?\d{2}-?\d{2}(?:[T ]\d{2}:?\d{2}.{0,20})?")
 _SEPARATED = re.compile(r"\s+[|•·–—:»«/~-]\s+|\s*[|»]\s+")
 _LETTERS = re.compile(r"[\W_]+")
 MAX_FIELD = 500
+# What is dated earlier is no page's date but a field left empty (0001-01-01).
+FIRST_YEAR = 1400
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """All that a page says of itself; `title` is without the site's name."""
+    """All that a page says of itself; titles are without the site's name, the best first."""
 
-    title: str
+    titles: tuple[str, ...]
     metadata: Metadata
     said: Said
 
@@ -51,8 +52,9 @@ def head_of(root: _Element, url: str = "") -> Head:
         metas.get("og:site_name"),
         said.site,
         metas.get("application-name"),
-        metas.get("twitter:site", "").lstrip("@"),
-    )
+        metas.get("twitter:site"),
+    ).lstrip("@")
+    site = "" if "://" in site else site
     canonical = _address(_first(links.get("canonical"), metas.get("og:url"), said.url), url)
     language = _first(
         tags.language(root.attrib),
@@ -62,9 +64,14 @@ def head_of(root: _Element, url: str = "") -> Head:
     )
     image = _first(said.image, metas.get("og:image"), metas.get("twitter:image"),
                    links.get("image_src"))  # fmt: skip
-    found = _first(metas.get("og:title"), said.title, metas.get("twitter:title"), title)
+    address = canonical or url
+    titles = {
+        without_site(tidy(said_so), site, address, sure=said_so != title): None
+        for said_so in (metas.get("og:title"), said.title, metas.get("twitter:title"), title)
+        if said_so and tidy(said_so)
+    }
     return Head(
-        without_site(found, site, canonical or url, sure=found != title),
+        tuple(titles),
         Metadata(
             byline=_byline(metas, said),
             site=site,
@@ -135,6 +142,8 @@ def iso_date(text: str) -> str:
     try:
         if _ISO.fullmatch(text):
             moment = datetime.fromisoformat(text)
+            if moment.year < FIRST_YEAR:
+                return ""
             bare = len(text) <= len("2026-11-25")
             return moment.date().isoformat() if bare else moment.isoformat()
         return parsedate_to_datetime(text).isoformat() if re.match(r"[A-Z][a-z]{2},", text) else ""
@@ -188,14 +197,7 @@ def _names_site(part: str, site: str, url: str) -> bool:
     return len(name) > 2 and (name in labels or name.removeprefix("the") in labels)
 
 
-def title_at(title: str, headings: Iterator[tuple[int, str]]) -> int | None:
-    """The number of the heading that says `title`, wholly or but for a few words."""
-    wanted = folded(title)
-    for at, text in headings:
-        name = folded(text)
-        if not name or not wanted:
-            continue
-        short, long = sorted((name, wanted), key=len)
-        if short in long and 2 * len(short) >= len(long):
-            return at
-    return None
+def says(title: str, text: str) -> bool:
+    """Whether a heading says `title`, wholly or but for a few words."""
+    short, long = sorted((folded(title), folded(text)), key=len)
+    return bool(short) and short in long and 2 * len(short) >= len(long)

@@ -6,7 +6,6 @@ Block and hidden elements follow the HTML Living Standard, 15.3 (its style sheet
 from __future__ import annotations
 
 import re
-from enum import Flag, auto
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -75,16 +74,17 @@ _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _UNNUMBERED = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
 
 
-class Told(Flag):
-    """What class, id and role say of an element."""
+class Told:
+    """What class, id and role say of an element, as bits (an enum's are slow, and it is asked of
+    every element)."""
 
     NOTHING = 0
-    NOTE = auto()
-    MARK = auto()
-    BACKLINK = auto()
-    CAPTION = auto()
-    UNSEEN = auto()
-    CODE = auto()
+    NOTE = 1
+    MARK = 2
+    BACKLINK = 4
+    CAPTION = 8
+    UNSEEN = 16
+    CODE = 32
 
 
 # One class, id or role each. Footnotes as Markdown, TEI, Wikis, EPUB (its vocabulary of types)
@@ -120,7 +120,7 @@ _TELLING = re.compile(
 
 
 @lru_cache(maxsize=4096)
-def told_by(names: str) -> Told:
+def told_by(names: str) -> int:
     """What a class attribute, an id or a role says; names parted by white space."""
     found = Told.NOTHING
     for name in names.lower().split()[:20]:
@@ -133,7 +133,7 @@ def told_by(names: str) -> Told:
     return found
 
 
-def told(attributes: _Attrib | dict[str, str]) -> Told:
+def told(attributes: _Attrib | dict[str, str]) -> int:
     """What an element's class, id, role and EPUB type say."""
     found = Told.NOTHING
     for key in ("class", "role", "id", "epub:type", "{http://www.idpf.org/2007/ops}type"):

@@ -114,7 +114,7 @@ class _Walker(Collector):
             self.text(element.text)
         return True
 
-    def _seen(self, name: str, element: _Element, told: Told) -> bool:
+    def _seen(self, name: str, element: _Element, told: int) -> bool:
         if tags.unseen(name, element.attrib) and not (self.hidden and name not in tags.UNSEEN):
             return tags.holds_formula(element)
         return not told & Told.UNSEEN or name in tags.SECTIONS
@@ -138,7 +138,7 @@ class _Walker(Collector):
 
     # Blocks
 
-    def _begin(self, element: _Element, name: str, told: Told) -> None:
+    def _begin(self, element: _Element, name: str, told: int) -> None:
         self.flush()
         outer = self.blocks[-1]
         language = tags.language(element.attrib) or self.frames[-1].language
@@ -233,7 +233,7 @@ class _Walker(Collector):
 
     # Inline elements
 
-    def _inline(self, element: _Element, name: str, told: Told) -> None:
+    def _inline(self, element: _Element, name: str, told: int) -> None:
         if name == "q":
             self.parts.append("“")
             return
