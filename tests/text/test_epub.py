@@ -201,8 +201,16 @@ def test_a_bomb_is_stopped_while_it_unpacks(monkeypatch: pytest.MonkeyPatch) -> 
     pages = {f"{n}.xhtml": page("<p>" + "a " * 40_000 + "</p>") for n in range(3)}
     data = made(pages)
     assert len(data) < 10_000
-    with pytest.raises(UnsupportedKind, match="unpacks to over 200,000 bytes"):
+    with pytest.raises(UnsupportedKind, match="unpacks to so much"):
         book(data)
+
+
+def test_a_document_that_was_packed_too_tightly_is_a_bomb() -> None:
+    tight = made({"a.xhtml": page("<p>a</p>" * 200_000)})
+    with pytest.raises(UnsupportedKind, match="unpacks to so much"):
+        book(tight)
+    rows = "".join(f"<tr><td>{n}</td><td>{n * n}</td></tr>" for n in range(20_000))
+    assert len(book(made({"a.xhtml": page(f"<table>{rows}</table>")})).blocks) == 20_000
 
 
 def test_what_is_missing_or_damaged_is_said() -> None:

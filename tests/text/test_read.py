@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrator.errors import EmptyText, InputError, NotText, UnsupportedKind
-from narrator.text.read import from_text, read
+from narrator.text.read import KINDS, from_text, read
 from narrator.types import Article
 
 
@@ -271,12 +271,26 @@ def test_runs_lead_back_to_the_same_characters(text: str) -> None:
                 assert shown == there or (shown == " " and blank) or there == "&"
 
 
-@given(st.binary())
-def test_any_bytes_are_an_article_or_an_input_error(data: bytes) -> None:
+HEADS = st.sampled_from(
+    [
+        *(b"", b"%PDF-1.7\n", b"PK\x03\x04" + b"\x00" * 26 + b"mimetypeapplication/epub+zip"),
+        *(b"<html>", b'<?xml version="1.0"?>', b"# T\n\n", b"---\ntitle: x\n---\n", b"\xff\xfe"),
+        *(b"\xef\xbb\xbf<p>a</p>", b'<meta charset="utf-16">', b"{\\rtf", b"| a |\n|---|\n"),
+    ]
+)
+
+
+@given(HEADS, st.one_of(st.binary(), st.text().map(str.encode)), st.sampled_from([None, *KINDS]))
+def test_any_bytes_are_an_article_or_an_input_error(
+    head: bytes, data: bytes, kind: str | None
+) -> None:
     try:
-        read(data)
+        article = read(head + data, kind=kind)
     except InputError:
         return
+    for block in (*article.blocks, *filter(None, [article.title_block])):
+        start, end = block.source_span(0, len(block.text))
+        assert block.text and start < end <= len(article.source)
 
 
 def test_a_charset_that_is_named_is_taken_at_its_word() -> None:

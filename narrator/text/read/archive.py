@@ -11,8 +11,15 @@ from urllib.parse import unquote
 
 from narrator.errors import NotText, UnsupportedKind
 
-MAX_UNPACKED_BYTES = 32_000_000
+MAX_UNPACKED_BYTES = 20_000_000
 """All documents of a book together; the longest novels have 5 MB of text."""
+
+MAX_RATIO = 100
+"""How much larger than packed a document may be; text and markup shrink to a tenth at most, tables
+of equal rows to a thirtieth."""
+
+SMALL_BYTES = 200_000
+"""What may be packed as tightly as it will."""
 
 MAX_FILES = 20_000
 # What an EPUB may be packed with (OCF, EPUB 3.3, 4.3.2).
@@ -53,17 +60,15 @@ class Archive:
             self.refuse_protected()
         if info.compress_type not in _METHODS:
             raise NotText(f"its EPUB packs {name[:80]} in a way that EPUB does not know")
+        limit = min(self._left_bytes, max(SMALL_BYTES, MAX_RATIO * info.compress_size))
         try:
             with self._zip.open(info) as file:
-                data = file.read(self._left_bytes + 1)
+                data = file.read(limit + 1)
         except _BROKEN:
             raise NotText(f"its EPUB is damaged at {name[:80]}") from None
+        if len(data) > limit:
+            raise UnsupportedKind("an EPUB that unpacks to so much", "send its text")
         self._left_bytes -= len(data)
-        if self._left_bytes < 0:
-            raise UnsupportedKind(
-                f"an EPUB that unpacks to over {MAX_UNPACKED_BYTES:,} bytes",
-                "send its chapters on their own",
-            )
         return data
 
     def resolved(self, base: str, address: str) -> str:
