@@ -35,10 +35,18 @@ def above_metadata(
             continue
         shaped = look.count >= HEADLINE_WORDS or short_title(looks, labels, at)
         if shaped and _metadata_below(looks, labels, at):
-            return at
+            return at + _names_site(looks, labels, at)
         if look.count >= STANDFIRST_WORDS and not _menu_below(looks, labels, at):
             break
     return _below_kickers(looks, labels, HEAD_LINES)
+
+
+def _names_site(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
+    """The first line of all with a shorter one of plain words right below: a standfirst would be
+    longer than its title."""
+    if at or labels[1] is not None or looks[1].chunk != looks[0].chunk or looks[1].told:
+        return False
+    return NAME_WORDS <= looks[1].count <= looks[0].count - 2 and not is_names(looks[1])
 
 
 def _is_said(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:

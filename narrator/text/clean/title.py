@@ -20,6 +20,8 @@ from narrator.text.clean.names import LAST_BLOCKS, is_names, tells
 from narrator.text.clean.words import fold, tokens
 
 MAX_NOTICE_WORDS = 16
+# A line of so few words may come again without being a title: a name, an office.
+MAX_SHORT_WORDS = 3
 # More lines than this above the text are a page's menus.
 MENU_LINES = 12
 # So many different lines that come twice are a list of the headings to come.
@@ -127,6 +129,9 @@ def _best(
         score = _score(look, labels[at], repeated) - 0.5 * rank
         score += _placed(looks, labels, at, repeated) + 4 * (fold(look.text) in named)
         score += 4 * (at == headed) - 3 * (f" {fold(look.text)} " in said_by_page)
+        if at and looks[at - 1].chunk == look.chunk and not looks[at - 1].long:
+            named_above = f" {fold(looks[at - 1].text)} "
+            score -= 2 * (len(named_above) > 3 and named_above in said_by_page)
         candidates.append(at)
         rank += labels[at] is None and not (mastheads and is_category(look))
         if best is None or score > best[0]:
@@ -225,7 +230,7 @@ def _ends_head(look: Look, label: Label | None, repeated: bool) -> bool:
 
 
 def _score(look: Look, label: Label | None, repeated: bool) -> float:
-    score = 4.0 if repeated else 0.0
+    score = (4.0 if look.count > MAX_SHORT_WORDS else 2.5) if repeated else 0.0
     if suffix_start(look.text) < len(look.text):
         score += 2
     if label is not None:
