@@ -117,6 +117,15 @@ def test_a_word_may_be_said_twice_in_a_file_and_the_last_one_holds() -> None:
     assert said("vs", lexicon=parse("vs = versus\nvs = against")) == "against"
 
 
+def test_quotes_keep_what_would_mean_something() -> None:
+    lexicon = parse('"a=b" = "c # d"\r\n“x # y” = z # e\n"say ""hi""" = "1=1"')
+    assert [(entry.word, entry.spoken) for entry in lexicon.entries] == [
+        ("a=b", "c # d"),
+        ("x # y", "z"),
+        ('say "hi"', "1=1"),
+    ]
+
+
 def test_a_mapping_is_a_lexicon() -> None:
     assert of({"SQL": "sequel", "ONNX": "/ˈɒnɪks/"}).entries == (
         Entry("SQL", spoken="sequel"),
@@ -131,6 +140,8 @@ def test_a_mapping_is_a_lexicon() -> None:
     ("line", "taught"),
     [
         ("nginx engine ex", "write word = what is said"),
+        ("nginx # the server = engine ex", "there is no “=”"),
+        ("a=b = c", "put quotes around"),
         ("= engine ex", "no word stands in front"),
         ("nginx =", "nothing stands behind"),
         ("nginx = # engine ex", "nothing stands behind"),

@@ -28,6 +28,7 @@ MAX_WORD_CHARACTERS = 200
 MAX_WORD_TOKENS = 30
 MAX_SPOKEN_CHARACTERS = 1000
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _SECTION = re.compile(r"\[([^\]=]*)\]\s*(?:#.*)?")
 # A language range (RFC 4647, section 2.1).
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*?")
@@ -104,7 +105,7 @@ def parse(text: str) -> Lexicon:
     """The lexicon of a file's text. Raises `BadLexicon` for a line that is not understood."""
     language = ""
     entries = []
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+    for number, line in enumerate(_LINE_END.split(text.removeprefix("\ufeff")), 1):
         line = line.strip()
         if not line or line.startswith("#"):
             continue
@@ -144,19 +145,21 @@ def _halves(line: str, number: int) -> tuple[str, str]:
     """The word and what is said, without quotes and comment."""
     quoted = _QUOTED.match(line)
     if quoted:
-        word = _unquoted(quoted)
-        rest = line[quoted.end() :].lstrip()
+        word, rest = _unquoted(quoted), line[quoted.end() :].lstrip()
     else:
-        line = _COMMENT.sub("", line)
-        head, sign, tail = line.partition("=")
-        word, rest = head, sign + tail
+        word, sign, tail = line.partition("=")
+        rest = "" if _COMMENT.search(word) else sign + tail
     if not rest.startswith("="):
         raise BadLexicon(number, "there is no “=”: write word = what is said")
     said = rest[1:].strip()
     quoted = _QUOTED.match(said)
     if quoted and not _COMMENT.sub("", said[quoted.end() :]).strip():
         return word, _unquoted(quoted)
-    return word, _COMMENT.sub("", said)
+    said = _COMMENT.sub("", said)
+    if "=" in said:
+        why = f'there is more than one “=”: put quotes around what holds one, as in "{word}="'
+        raise BadLexicon(number, why)
+    return word, said
 
 
 def _unquoted(quoted: re.Match[str]) -> str:
