@@ -6,6 +6,7 @@ resumed and divided among workers.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -255,8 +256,9 @@ def _spans(spoken: Verbalised, source: str, first: int, start: int, end: int) ->
 
 def _phonemes(spoken: Verbalised, start: int, end: int) -> tuple[Phonemes, ...]:
     """Those of spoken [start, end), counted from its start; none of a word that is cut."""
+    low = bisect_left(spoken.phonemes, start, key=lambda one: one.start)
+    high = bisect_right(spoken.phonemes, end, lo=low, key=lambda one: one.end)
     return tuple(
         replace(one, start=one.start - start, end=one.end - start)
-        for one in spoken.phonemes
-        if start <= one.start and one.end <= end
+        for one in spoken.phonemes[low:high]
     )
