@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["sentences", "spoken"]
+__all__ = ["article_text", "sentences", "spoken"]
 
 
 def sentences(text: str) -> list[str]:
@@ -17,3 +17,17 @@ def spoken(text: str, language: str = "en") -> str:
     from narrator.text import verbalise
 
     return verbalise.verbalise(text, language).text
+
+
+def article_text(html: str, url: str = "") -> str:
+    """All of a page's article without its title, a blank line between blocks: also what cleaning
+    finds no good to hear (tables, notes, credits), but no captions.
+
+    Raises EmptyText, NothingToRead.
+    """
+    from narrator.text.clean import RULES, clean
+    from narrator.text.read.html import page
+
+    written = {"call", "code", "copyright", "credit", "footnote", "page-note", "table"}
+    blocks = clean(page(html, url=url), keep=RULES & written).blocks
+    return "\n\n".join(block.text for block in blocks if block.kind != "notice")
