@@ -21,6 +21,7 @@ from narrator.text.verbalise import (
     money,
     names,
     quantities,
+    residue,
     romans,
     science,
     serials,
@@ -69,7 +70,7 @@ def verbalise(text: str, language: str = "en", lexicon: Lexicon | None = None) -
         first = lexical.claims(text, language, lexicon, lambda part: verbalise(part, language).text)
     english = language.partition("-")[0].lower() in ("en", "")
     rules = ENGLISH if english else tongues.rules(language)
-    said = spoken(text, claims(text, [*rules, *signs.residue(text), *signs.STRAY], first))
+    said = spoken(text, claims(text, [*rules, *residue.residue(text), *residue.STRAY], first))
     return _with_sounds(said) if english else said
 
 

@@ -193,6 +193,12 @@ RULES = [
         r"(?:in\.(?=\s[a-z]|[,;:)])|ins?\b(?!\s[a-z]))",
         _feet_inches,
     ),
+    figure(
+        "dimensions",
+        r"(?<![\w.,])(\d{1,3})['’′]\s?[x×]\s?(\d{1,3})['’′](?![\w'’′])",
+        lambda match: f"{numbers.whole(match[1])} foot by {numbers.whole(match[2])} foot",
+        "x×",
+    ),
     Rule(
         "dimensions",
         re.compile(rf"(?<=\d)(?P<unit>\s?(?:{_LENGTH})|[\"”″])\s?[x×]\s?(?=\d)"),

@@ -214,6 +214,12 @@ RULES = [
         lambda match: " to ",
         frozenset("–-"),
     ),
+    Rule(
+        "range",
+        re.compile(rf"(?<=[a-z.])\s?[–-]\s?(?=\d\d?(?:st|nd|rd|th)?\s(?:{any_of(_NAMED)})\b)"),
+        lambda match: " to ",
+        frozenset("–-"),
+    ),
     figure("date", rf"{_NUMERIC}([12]\d{{3}})/(\d\d?)/(\d\d?)(?![\w/-])", _iso, "/"),
     figure(
         "date",
@@ -262,7 +268,7 @@ RULES = [
     # Short for a day or a month by its full stop, inside a sentence.
     Rule(
         "date",
-        re.compile(rf"(?<![\w.])({_SHORT_TIME})\.(?=,?\s[a-z\d(–—-]|[,;:)])"),
+        re.compile(rf"(?<![\w.])({_SHORT_TIME})\.(?=,?\s[a-z\d(–—'’-]|[,;:)])"),
         _alone,
         frozenset("."),
         lead=CAPITAL,

@@ -26,6 +26,8 @@ END = r"(?![\w])"
 DIGITS = frozenset(chr(ord(zero) + value) for zero in "0٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐０" for value in range(10))
 
 _BEFORE = re.compile(r"([^\W\d_]+['’]?[^\W\d_]*)[\s\"“'‘(]{1,2}$")
+# "a 45-minute, $30 class"
+_LISTED = re.compile(r"\b(?:a|an|the|its|his|her|their)\s[\w-]{1,20}-[\w-]{1,20},\s$")
 _AFTER = re.compile(r"[\s-]([^\W\d_]+)")
 
 
@@ -71,4 +73,8 @@ def attributive(match: re.Match[str]) -> bool:
         return True
     before = word_before(match).lower()
     determined = before in words["determiners"] or before.endswith(("'s", "’s"))
+    if not before:
+        determined = (
+            _LISTED.search(match.string, max(0, match.start() - 40), match.start()) is not None
+        )
     return determined and bool(after) and after.lower() not in words["after_noun"]

@@ -97,7 +97,7 @@ def year(value: int) -> str:
 
 def decade(value: int) -> str:
     """1990 → "nineteen nineties", 80 → "eighties", 2000 → "two thousands"."""
-    return plural(year(value))
+    return plural(year(value or 2000))
 
 
 def plural(words: str) -> str:

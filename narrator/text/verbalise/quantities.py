@@ -86,7 +86,9 @@ def _times(match: re.Match[str]) -> str:
 
 
 def _range(match: re.Match[str]) -> str:
-    return f"{numbers.number(match[1])} to {numbers.number(match[2])}"
+    low, high = match[1].replace(",", ""), match[2].replace(",", "")
+    link = "minus" if "−" in match[0] and float(low) > float(high) else "to"
+    return f"{numbers.number(match[1])} {link} {numbers.number(match[2])}"
 
 
 _FIXED = {"24/7": "twenty four seven", "9/11": "nine eleven", "50/50": "fifty fifty"}
@@ -159,7 +161,23 @@ def _several(match: re.Match[str]) -> str:
     return numbers.plural(numbers.whole(match[1]))
 
 
+def _ordinals(match: re.Match[str]) -> str:
+    """As "7th-12th" → "seventh to twelfth"."""
+    return f"{numbers.ordinal(int(match[1]))} to {numbers.ordinal(int(match[2]))}"
+
+
+def _thousandth(match: re.Match[str]) -> str:
+    return numbers.fraction(1, int(match[1]))
+
+
 RULES = [
+    figure(
+        "range",
+        r"(?<![\w.,-])(\d{1,3})(?:st|nd|rd|th)\s?[–-]\s?(\d{1,3})(?:st|nd|rd|th)(?!\w)",
+        _ordinals,
+        "–-",
+    ),
+    figure("fraction", r"(?<![\w.,/])1/(\d000|10000)(?:th)?(?![\w/]|[.,]\d)", _thousandth, "/"),
     figure("number", rf"{START}(\d{{1,4}})ers{END}", _players, "s"),
     figure("even", r"(?<![\w.,-])50[-–]50(?![\w-])", lambda match: "fifty fifty", "-–"),
     figure("number", rf"{START}(\d{{1,3}}(?:,000)+|1000?)s{END}", _several, "s"),
@@ -185,9 +203,9 @@ RULES = [
     ),
     Rule(
         "times",
-        re.compile(rf"{CLEAR}{QUANTITY}\s?[x×]{END}(?!\s?[\d+=−*/^]|\s-\s)"),
+        re.compile(rf"{CLEAR}{QUANTITY}\s?[x×X]{END}(?!\s?[\d+=−*/^]|\s-\s)"),
         _times,
-        frozenset("x×"),
+        frozenset("x×X"),
         lead=FIGURE,
     ),
     Rule(

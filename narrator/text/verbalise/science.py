@@ -42,7 +42,18 @@ def _ion(match: re.Match[str]) -> str:
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
+def _locants(match: re.Match[str]) -> str:
+    """As "2,4-D" and "1,2-dichloroethane": the places of atoms, one by one."""
+    return f"{numbers.spelt(match[1])} "
+
+
 RULES = [
+    figure(
+        "formula",
+        r"(?<![\w.,])(\d(?:,\d){1,3})-(?=[A-Z](?!\w)|(?:di|tri|tetra|meth|eth|prop|but|chloro|bromo|nitro|hydro))",
+        _locants,
+        ",",
+    ),
     figure("number", r"(?<![\w.,])\d{1,3}(?:\.\d{3}){2,}(?!\w|[.,]\d)", _dotted, "."),
     figure(
         "number",

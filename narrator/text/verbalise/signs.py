@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from narrator.text.verbalise import numbers
 from narrator.text.verbalise.rules import CAPITAL, Rule
-
-# Marks that shape how a sentence is said; voices take them as they are.
-PROSODY = frozenset(".,;:?!—…\"'()‘’“”„‚«»‹›؟،؛。、！？，：；「」『』।")
-
 
 _NUMERAL = re.compile(r"[IVX]+")
 
@@ -93,6 +88,7 @@ def _blank(match: re.Match[str]) -> str:
 _SIGNS = "".join(re.escape(sign) for sign in _SAID)
 _REASON_MARK = "a trade mark, copyright or end mark is not read aloud"
 
+_POWERS = {"ⁿ": "to the n", "ᵐ": "to the m", "ᵏ": "to the k", "ˣ": "to the x"}
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 
 
@@ -104,8 +100,29 @@ def _raised(match: re.Match[str]) -> str:
     return f"to the {'minus ' if match['minus'] else ''}{numbers.whole(digits)}"
 
 
+def _isotope(match: re.Match[str]) -> str:
+    """As "¹⁴C" → "fourteen C"."""
+    return numbers.whole("".join(_RAISED[char] for char in match[0]))
+
+
 # Before the rules about numbers.
 EARLY = [
+    Rule(
+        "isotope", re.compile(r"(?<!\w)[⁰¹²³⁴-⁹]{1,3}(?=[A-Z])"), _isotope, frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
+    ),
+    Rule(
+        "power",
+        re.compile(r"(?<=[\w)])[ⁿᵐᵏˣ](?!\w)"),
+        lambda match: _POWERS[match[0]],
+        frozenset("ⁿᵐᵏˣ"),
+    ),
+    # "A–Z", "A-C".
+    Rule(
+        "range",
+        re.compile(r"(?<=(?<!\w)[A-Z])–(?=[A-Z](?!\w))|(?<=(?<!\w)A)-(?=[B-Z](?![\w-]))"),
+        lambda match: " to ",
+        frozenset("–-"),
+    ),
     Rule(
         "letters",
         re.compile(r"(?<![\w$])[A-Za-z]{1,20}\$[A-Za-z]{1,20}(?![\w$])"),
@@ -215,7 +232,7 @@ POWERS = [
     ),
     Rule(
         "power",
-        re.compile(r"(?<=[\w)])(?P<minus>⁻)?⁺?(?P<digits>[⁰¹²³⁴-⁹]{1,6})"),
+        re.compile(r"(?<=[\w)])(?<![⁰¹²³⁴-⁹])(?P<minus>⁻)?⁺?(?P<digits>[⁰¹²³⁴-⁹]{1,6})"),
         _raised,
         frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹"),
     ),
@@ -265,74 +282,4 @@ LATE = [
         frozenset("*"),
     ),
     Rule("sign", re.compile(rf"&+|[{_SIGNS}]"), _said, frozenset(_SAID)),
-]
-
-
-@lru_cache(maxsize=8192)
-def sayable(char: str) -> bool:
-    """Whether a voice may be given this character: a letter, a combining mark that is part of
-    writing, a mark of prosody, or white space."""
-    if char in PROSODY or char.isspace() or char == "-":
-        return True
-    category = unicodedata.category(char)
-    if category[0] == "M":
-        return not 0xFE00 <= ord(char) <= 0xFE0F and category != "Me"
-    return category[0] == "L"
-
-
-@lru_cache(maxsize=4096)
-def said(char: str) -> str:
-    """A number or a currency by what Unicode says it is: "²" → two, "Ⅳ" → four, "₩" → won."""
-    if unicodedata.category(char) == "Sc":
-        return unicodedata.name(char).removesuffix(" SIGN").lower()
-    value = unicodedata.numeric(char, None)
-    if value is None:
-        return ""
-    if value == int(value):
-        return numbers.cardinal(int(value))
-    for below in range(2, 17):
-        if abs(value * below - round(value * below)) < 1e-9:
-            return numbers.fraction(round(value * below), below)
-    return ""
-
-
-_REASONS = {
-    "number": "",
-    "mark": "",
-    "invisible": "characters that can't be seen or said",
-    "picture": "a picture or sign that has no words",
-}
-_SILENT = frozenset("‐‑‒[]{}<>*_`^\\|/#~⟨⟩【】〈〉《》·´¨¸ˈˌ")
-
-
-def _kind(char: str) -> str:
-    if said(char):
-        return "number"
-    if char in _SILENT:
-        return "mark"
-    return "invisible" if unicodedata.category(char)[0] in "CM" else "picture"
-
-
-def residue(text: str) -> list[Rule]:
-    """Rules for the characters that no voice may be given and no other rule has claimed."""
-    kinds: dict[str, list[str]] = {}
-    for char in sorted(set(text)):
-        if not sayable(char):
-            kinds.setdefault(_kind(char), []).append(char)
-    return [
-        Rule(
-            kind,
-            re.compile(f"[{re.escape(''.join(chars))}]"),
-            (lambda match: said(match[0])) if kind == "number" else _nothing,
-            frozenset(chars),
-            _REASONS[kind],
-        )
-        for kind, chars in kinds.items()
-    ]
-
-
-STRAY = [
-    Rule(
-        "hyphen", re.compile(r"(?<![^\W_])(?<![.’'\")])-+|-+(?![^\W_])"), _nothing, frozenset("-")
-    ),
 ]

@@ -9,7 +9,7 @@ from narrator.text.verbalise.fragments import DASH, START
 from narrator.text.verbalise.rules import CAPITAL, Rule, figure
 
 _HALF = r"(?P<half>[aApP])\.?\s?[mM](?:\.(?!\w)|(?!\w))"
-_CLOCK = r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?!\d)"
+_CLOCK = r"(?P<hour>[01]?\d|2[0-3]|24(?=:00))[:.](?P<minute>[0-5]\d)(?!\d)"
 _ZONE = r"(?:\s(?P<zone>GMT|UTC|CET|CEST|BST|EST|EDT|PST|PDT|CST|CDT|MST|MDT|ET|PT|JST|IST))?\b"
 
 

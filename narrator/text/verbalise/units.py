@@ -7,7 +7,6 @@ from typing import Any
 
 from narrator.text.verbalise import numbers
 from narrator.text.verbalise.fragments import (
-    DASH,
     DIGITS,
     END,
     NUMBER,
@@ -159,8 +158,11 @@ def _large(match: re.Match[str]) -> str | None:
     return f"{quantity(match)} {match['unit']}"
 
 
-def _degrees(match: re.Match[str]) -> str:
+def _degrees(match: re.Match[str]) -> str | None:
     """As "40C (104F)"."""
+    spaced = match["gap"] and (len(match["number"]) < 2 or word_before(match)[:1].isupper())
+    if spaced and not match["minus"]:
+        return None
     name = "Celsius" if match["unit"] == "C" else "Fahrenheit"
     return f"{quantity(match)} {'degree' if match['number'] == '1' else 'degrees'} {name}"
 
@@ -204,11 +206,14 @@ def _inches(match: re.Match[str]) -> str | None:
     inside = bool(opened) and '"' not in before[opened[-1] :]
     if inside or before.rfind("“") > before.rfind("”"):
         return None
-    said = numbers.number(match["number"])
-    if match["low"]:
-        said = f"{numbers.number(match['low'])} to {said}"
+    said = quantity(match)
     after = word_after(match).lower()
-    named = match["number"] == "1" or attributive(match) or (after and after not in _NO_NOUN)
+    named = (
+        match["number"] == "1"
+        or one(match)
+        or attributive(match)
+        or (after and after not in _NO_NOUN)
+    )
     return f"{said} {'inch' if named else 'inches'}"
 
 
@@ -231,10 +236,10 @@ RULES = [
         "x×X",
     ),
     figure("unit", rf"{CLEAR}(?P<minus>)(?P<low>)(?P<number>\d+\.\d+)s{END}", _seconds, "s"),
-    figure("unit", rf"{CLEAR}{QUANTITY}(?P<unit>[MBT]){END}", _large, "BMT"),
+    figure("unit", rf"(?<!\w-){CLEAR}{QUANTITY}(?P<unit>[MBT]){END}", _large, "BMT"),
     figure(
         "temperature",
-        rf"(?<![A-Z]\s)(?<![A-Z][a-z]\s)(?<![A-Z]-){CLEAR}{QUANTITY}(?P<unit>[CF]){END}",
+        rf"(?<![A-Z]\s)(?<![A-Z][a-z]\s)(?<![A-Z]-){CLEAR}{QUANTITY}(?P<gap>\s)?(?P<unit>[CF])(?![\w'’&.-]\w|\w|[+#])",
         _degrees,
         "CF",
     ),
@@ -260,7 +265,7 @@ RULES = [
     figure("unit", rf"{_COUNT}(?P<link>-)?(?P<unit>[kK]){END}", _glued_k, "Kk"),
     Rule(
         "unit",
-        re.compile(rf"{CLEAR}(?:(?P<low>{NUMBER}){DASH})?(?P<number>{NUMBER})(?:\"|”|″|'')(?!\w)"),
+        re.compile(rf"{CLEAR}{QUANTITY}(?:\"|”|″|'')(?!\w)"),
         _inches,
         frozenset('"”″'),
         lead=FIGURE,

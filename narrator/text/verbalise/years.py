@@ -81,7 +81,7 @@ RULES = [
         "-–—",
     ),
     figure("decade", r"(?<![\w.,])(?P<decade>(?:1[0-9]|20)\d0)['’]?s\b", _decade, "s"),
-    figure("decade", r"(?<!\w)['’‘]?(?P<decade>[1-9]0)['’]?s\b", _decade, "s"),
+    figure("decade", r"(?<!\w)['’‘]?(?P<decade>\d0)['’]?s\b", _decade, "s"),
     figure(
         "year",
         r"(?<![\w.,])(?P<year>\d{1,4}|\d{1,3}(?:,\d{3})+)\s?(?P<era>B\.?C\.?(?:E\.?)?|C\.E\.|CE|A\.?D\.?)(?!\w)",
@@ -104,7 +104,7 @@ RULES = [
 BARE_YEARS = [
     figure(
         "year",
-        r"(?<![\w$€£#.])(?<!\d[,:/-])(1[1-9]\d\d|20\d\d)(?![\w%°])(?![.,:/-]\d)",
+        r"(?<![\w$€£#])(?:(?<!\.)|(?<=\bc\.)|(?<=\bca\.))(?<!\d[,:/-])(1[1-9]\d\d|20\d\d)(?![\w%°])(?![.,:/-]\d)",
         lambda match: spoken_year(match[1]),
     ),
 ]
