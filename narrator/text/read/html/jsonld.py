@@ -42,7 +42,7 @@ def said(scripts: Iterable[str]) -> Said:
     if not articles and not pages:
         return Said()
     best = (articles or pages)[0]
-    named = {str(node["@id"]): node for node in nodes if "@id" in node}
+    named = {str(node["@id"]): node for node in nodes if "@id" in node and "name" in node}
     free = next((node["isAccessibleForFree"] for node in (*articles, *pages)
                  if "isAccessibleForFree" in node), True)  # fmt: skip
     return Said(
