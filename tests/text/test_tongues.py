@@ -230,7 +230,21 @@ def test_roman_numbers_are_read_back(value: int) -> None:
 @pytest.mark.parametrize(
     "piece",
     [
-        *("1", "(", "a. ", "1.000.", "1 000 ", "$1", "a/", "1-", "1:1", "1.1.", "und 1. ", "XIV"),
+        *(
+            "1",
+            "(",
+            "a. ",
+            "1.000.",
+            "1 000 ",
+            "$1",
+            "a/",
+            "1-",
+            "1:1",
+            "1.1.",
+            "und 1. ",
+            "XIV",
+            "XIV ",
+        ),
         *("½", "a@", "str", "Mrd. ", "1 Mrd", "1/", "www.", "Ludwig ", "é ", "中"),
     ],
 )

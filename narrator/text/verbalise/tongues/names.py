@@ -12,6 +12,7 @@ from narrator.text.verbalise.tongues.roman import ROMAN, roman
 from narrator.text.verbalise.tongues.tongue import START, Tongue
 
 _UPPER = frozenset("IVX")
+_NEAR = 40  # characters
 # Letters that are words or other abbreviations more often than numbers.
 _WORDS = frozenset(("XX", "XXX", "II.", "CC", "CD", "CV", "CI", "LI", "XXL", "XL"))
 _CAPITAL = r"(?=(?:\s[«“\"‘']?|-)[A-ZÀ-ÖØ-Þ])"
@@ -103,8 +104,10 @@ class _Names:
         )
 
     def alone(self, match: re.Match[str]) -> str | None:
-        """As "Rocky II"; in a text of capitals it may be a word."""
-        if match["roman"] in _WORDS or match.string.isupper():
+        """As "Rocky II"; among capitals it may be a word."""
+        around = match.string[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+        capitals = around.isupper() and around.strip(" .") != match["roman"]
+        if match["roman"] in _WORDS or capitals:
             return None
         return self.tongue.cardinal(roman(match["roman"]), "")
 
