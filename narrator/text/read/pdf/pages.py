@@ -20,6 +20,7 @@ MAX_PAGES = 5000
 MAX_CHARACTERS = 10_000_000
 MAX_OBJECTS = 2_000_000
 MAX_PAGE_CHARACTERS = 200_000
+MAX_POINTS = 1_000_000
 # A gap this wide, in sizes of the letters, parts columns and not words.
 COLUMN_GAP = 1.7
 SAME_LINE = 0.5
@@ -210,7 +211,8 @@ class _Measure:
         text = "".join(map(_character, codes)).translate(_HYPHENS)
         first = self._loose(start)
         last = self._loose(start + len(codes) - 1)
-        angle = round(self._raw.FPDFText_GetCharAngle(self._page, start) / 1.5707963) % 4
+        turned_by = _sane(self._raw.FPDFText_GetCharAngle(self._page, start))
+        angle = round(turned_by / 1.5707963) % 4
         turned, ended = _upright(first, angle), _upright(last, angle)
         size = self._size(start)
         digits = len(text) - len(text.rstrip("0123456789"))
@@ -227,19 +229,25 @@ class _Measure:
     def _baseline(self, at: int, angle: int) -> float:
         x, y = self._x, self._y
         self._raw.FPDFText_GetCharOrigin(self._page, at, self._byref(x), self._byref(y))
-        return _upright((x.value, y.value, x.value, y.value), angle)[1]
+        left, bottom = _sane(x.value), _sane(y.value)
+        return _upright((left, bottom, left, bottom), angle)[1]
 
     def _size(self, at: int) -> float:
         """The height of the letters' font as it is drawn."""
         matrix = self._matrix
         self._raw.FPDFText_GetMatrix(self._page, at, self._byref(matrix))
         size = float(self._raw.FPDFText_GetFontSize(self._page, at))
-        return min(max(size * hypot(matrix.c, matrix.d), 0.1), 10_000.0)
+        return min(max(_sane(size * hypot(matrix.c, matrix.d)), 0.1), 10_000.0)
 
     def _loose(self, at: int) -> tuple[float, float, float, float]:
         box = self._box
         self._raw.FPDFText_GetLooseCharBox(self._page, at, self._byref(box))
-        return box.left, box.bottom, box.right, box.top
+        return _sane(box.left), _sane(box.bottom), _sane(box.right), _sane(box.top)
+
+
+def _sane(points: float) -> float:
+    """A place on a page; a broken file has infinite ones, and none."""
+    return float(points) if abs(points) < MAX_POINTS else 0.0
 
 
 def _with_figure(base: str, figure: str, lowered: bool) -> str:

@@ -19,6 +19,8 @@ INDENT = 0.8
 PARAGRAPH_GAP = 1.4
 HEADING_SIZE = 1.12
 NOTE_SIZE = 0.93
+# In points; a broken file has smaller ones.
+MIN_SIZE = 0.5
 # Bullets; fonts of symbols have theirs in the private use area.
 BULLET = re.compile(r"[•‣▪▫◦●○∙◆◇■□➢➤►▸✓✔⁃*·–\uf000-\uf0ff-]\s+(?=\S)|[•‣▪◦●\uf0b7\uf0a7]")
 _NUMBER = re.compile(r"(?:\d{1,2}[.)]|\(?[a-z]\)|\[\d{1,3}\])\s+(?=\S)")
@@ -75,7 +77,7 @@ def setting_of(pages: Sequence[Sequence[Line]]) -> Setting:
             sizes[round(line.size * 2) / 2] += len(line.text)
             places[line.page, line.column].append(line)
             hyphenated.update(found.casefold() for found in _HYPHENATED.findall(line.text[:2000]))
-    size = sizes.most_common(1)[0][0] if sizes else 10.0
+    size = max(sizes.most_common(1)[0][0] if sizes else 10.0, MIN_SIZE)
     edges = {
         place: (min(line.x0 for line in lines), max(line.x1 for line in lines))
         for place, lines in places.items()
