@@ -285,7 +285,7 @@ RULES = [
     ),
     Rule(
         "life",
-        re.compile(r"(?<![\w.])(b\.|d\.|r\.|fl\.)(?=\s(?:c\.\s?|ca\.\s)?1\d{3}\b)"),
+        re.compile(r"(?<![\w.])(b\.|d\.|r\.|fl\.)(?=\s(?:c\.\s?|ca\.\s)?(?:1\d|20)\d\d\b)"),
         _lived,
         frozenset("."),
     ),

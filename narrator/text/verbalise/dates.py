@@ -140,6 +140,8 @@ def _month_day(match: re.Match[str]) -> str | None:
     month, day = int(match[1]), int(match[2])
     if not (1 <= month <= 12 and 13 <= day <= 31) or day == 16:
         return None
+    if month == 1 and word_before(match).lower() not in _WHEN:
+        return None  # "1/20 of it"
     return f"{_MONTHS[month - 1]} {numbers.ordinal(day)}"
 
 
@@ -249,7 +251,7 @@ RULES = [
         "date",
         re.compile(
             rf"(?<!\w){_WEEKDAY}(?<!\w){_MONTH}(?:\s|-(?=\d)){_DAY}(?:{DASH}{_TO_DAY})?"
-            rf"(?!(?:[.,]\d|\s?%|:\d|-(?!\d{{4}})\w)){_COMMA_YEAR}"
+            rf"(?!(?:[.,]\d|\s?%|:\d|-(?!\d{{4}}|style|like|era|type|themed)\w)){_COMMA_YEAR}"
         ),
         _month_first,
         DIGITS,

@@ -180,6 +180,7 @@ RULES = [
     figure("fraction", r"(?<![\w.,/])1/(\d000|10000)(?:th)?(?![\w/]|[.,]\d)", _thousandth, "/"),
     figure("number", rf"{START}(\d{{1,4}})ers{END}", _players, "s"),
     figure("even", r"(?<![\w.,-])50[-–]50(?![\w-])", lambda match: "fifty fifty", "-–"),
+    figure("even", r"(?<![\w.,-])24[-–]7(?![\w-])", lambda match: "twenty four seven", "-–"),
     figure("number", rf"{START}(\d{{1,3}}(?:,000)+|1000?)s{END}", _several, "s"),
     Rule(
         "approximation",
@@ -218,7 +219,7 @@ RULES = [
     Rule(
         "fraction",
         re.compile(
-            rf"(?<![A-Z]-){CLEAR}(\d{{1,3}}|\d\.\d(?=/\d))\s?[/⁄]\s?(\d{{1,3}})(?P<th>th|rd|ths|rds)?(?![\w/])",
+            rf"(?<!(?-i:[A-Z])-){CLEAR}(\d{{1,3}}|\d\.\d(?=/\d))\s?[/⁄]\s?(\d{{1,3}})(?P<th>th|rd|ths|rds)?(?![\w/])",
             re.I,
         ),
         _slashed,

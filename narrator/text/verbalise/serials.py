@@ -192,6 +192,12 @@ def _formula(match: re.Match[str]) -> str:
 
 
 PHONES = [
+    figure(
+        "telephone",
+        r"(?<![\w.,-])1-(800|888|877|866|900)(?=\s[a-z])",
+        lambda match: f"one {numbers.pairs(match[1])}",
+        "-",
+    ),
     Rule(
         "version",
         re.compile(

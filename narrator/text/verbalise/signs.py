@@ -100,6 +100,15 @@ def _raised(match: re.Match[str]) -> str:
     return f"to the {'minus ' if match['minus'] else ''}{numbers.whole(digits)}"
 
 
+def _stars(match: re.Match[str]) -> str | None:
+    """As "★★★★☆" → "four out of five stars"; one star alone is an ornament."""
+    full, of = len(match[1]), len(match[0])
+    if of < 3:
+        return None
+    said = numbers.cardinal(full)
+    return f"{said} stars" if full == of else f"{said} out of {numbers.cardinal(of)} stars"
+
+
 def _isotope(match: re.Match[str]) -> str:
     """As "¹⁴C" → "fourteen C"."""
     return numbers.whole("".join(_RAISED[char] for char in match[0]))
@@ -116,6 +125,17 @@ EARLY = [
         lambda match: _POWERS[match[0]],
         frozenset("ⁿᵐᵏˣ"),
     ),
+    Rule(
+        "grade",
+        re.compile(
+            r"(?<![\w.])(?<=\s)([A-F])[-−](?=[.,;:)]|\s(?:grades?|average|rating|student|in|on|or|to|for)\b)"
+        ),
+        lambda match: f"{match[1]} minus",
+        frozenset("-−"),
+        lead=CAPITAL,
+    ),
+    Rule("hyphen", re.compile(r"(?<=[A-Z])–(?=\d)"), _blank, frozenset("–")),
+    Rule("stars", re.compile(r"(?<![★☆])(★{1,5})(☆{0,4})(?![★☆])"), _stars, frozenset("★")),
     # "A–Z", "A-C".
     Rule(
         "range",
