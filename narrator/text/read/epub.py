@@ -73,8 +73,9 @@ def book(data: bytes) -> Article:
     package = _xml(archive.read(places[0]), "package document")
     parts = list(_spine(package, places[0], archive))
     _refuse_protected(archive, {part.path for part in parts})
-    pieces = _grouped(_pieces(archive, part) for part in parts)
-    return _article(_first(package, "title"), _metadata(package), pieces)
+    metadata = _metadata(package)
+    pieces = _grouped(_pieces(archive, part, metadata.language) for part in parts)
+    return _article(_first(package, "title"), metadata, pieces)
 
 
 def _article(title: str, metadata: Metadata, pieces: Iterable[Piece]) -> Article:
@@ -181,7 +182,9 @@ def _refuse_protected(archive: Archive, wanted: set[str]) -> None:
             archive.refuse_protected()
 
 
-def _pieces(archive: Archive, part: _Part) -> list[Piece]:
+def _pieces(archive: Archive, part: _Part, language: str) -> list[Piece]:
+    """A document's pieces; each says its language where that is not the book's."""
+    from narrator.text.read.html.tags import language as language_of
     from narrator.text.read.html.walk import found_in
 
     root = _parsed(decode_page(archive.read(part.path)))
@@ -189,13 +192,23 @@ def _pieces(archive: Archive, part: _Part) -> list[Piece]:
         return []
     marks = _prepared(root)
     found = found_in(root)
-    if part.off or _is_contents(root, found):
-        return [replace(one.piece, rule="off-article") for one in found] + marks
+    spoken = language_of(root.attrib) or ""
+    other = bool(language) and _primary(spoken) != _primary(language)
+    foreign = spoken if other else ""
+    off = part.off or _is_contents(root, found)
     known: dict[_Element, bool] = {}
     return [
-        replace(one.piece, rule="off-article") if _is_off(one.element, known) else one.piece
+        replace(
+            one.piece,
+            rule="off-article" if off or _is_off(one.element, known) else one.piece.rule,
+            language=one.piece.language or foreign,
+        )
         for one in found
     ] + marks
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 def _prepared(root: _Element) -> list[Piece]:
