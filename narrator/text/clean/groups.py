@@ -9,7 +9,7 @@ from narrator.text.clean.page import Page
 
 # A line goes with a group of furniture when it has no more words than this.
 MAX_GROUP_WORDS = 16
-STANDFIRST_WORDS, LATER_STANDFIRST_WORDS = 6, 8
+STANDFIRST_WORDS, LATER_STANDFIRST_WORDS, PHRASE_WORDS = 6, 8, 4
 MAX_FORM_LINES, MAX_FORM_LINE_WORDS = 12, 30
 MAX_LINKS = 12
 # A sentence behind so many lines of furniture is one of them when another follows.
@@ -124,8 +124,18 @@ def rule_head(page: Page) -> None:
     ]
     for at in range(page.title + 1, ends[-1] if ends else 0):
         look = page.looks[at]
+        if at == page.title + 1 and page.labels[at] is None and _is_phrase(page, at):
+            continue
         if not look.closed and look.count < STANDFIRST_WORDS and look.text[-1] not in ",;:":
             page.rule("group", at)
+
+
+def _is_phrase(page: Page, at: int) -> bool:
+    """A few plain words in small letters, small words among them: no name, no section's."""
+    look = page.looks[at]
+    small = _PLAIN_WORD.findall(look.text)
+    joined = any(word in look.tongues.words.neutral for word in look.words[1:])
+    return look.count >= PHRASE_WORDS and len(small) >= 2 and joined
 
 
 def rule_groups(page: Page) -> None:
@@ -150,7 +160,7 @@ def is_standfirst(page: Page, at: int) -> bool:
     if page.rules[at] is not None or page.labels[at] is not None or not 0 <= page.title < at:
         return False
     if at == page.title + 1:
-        return look.count >= STANDFIRST_WORDS
+        return look.count >= STANDFIRST_WORDS or _is_phrase(page, at)
     if (
         look.count < LATER_STANDFIRST_WORDS
         or not page.title < at <= page.title + 5 < page.first + 5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from narrator.text.clean import metadata
 from narrator.text.clean.headline import short_title
 from narrator.text.clean.labels import Label
 from narrator.text.clean.look import Look
@@ -16,6 +17,8 @@ HEAD_LINES = 40
 MAX_KICKER_WORDS, MIN_LINE_WORDS = 4, 4
 MAX_HEADLINE_WORDS = 20
 MAX_SENTENCE_WORDS = 14
+# Words beside the date behind a writer's name: a post, a place.
+MAX_POST_WORDS = 2
 MAX_SALUTATION_WORDS, FIRST_LINES = 5, 8
 MAX_ADDRESS_WORDS = 5
 _QUOTED = re.compile(r"»[^«»]+«|«[^«»]+»")
@@ -95,7 +98,12 @@ def _is_writer(look: Look) -> bool:
     words = tokens(rest)
     if len(words) <= MAX_KICKER_WORDS and any(word in look.tongues.words.roles for word in words):
         return True
-    return any(map(str.isdigit, rest)) and look.tongues.finds("date_key", rest)
+    if not any(map(str.isdigit, rest)) or not look.tongues.finds("date_key", rest):
+        return False
+    known = look.tongues.words.dates
+    others = [word for word in words if word not in known and not word.isdigit()]
+    said = [word for word in others if not look.tongues.is_whole("date_word", word)]
+    return len(said) <= MAX_POST_WORDS
 
 
 def _is_issue(look: Look) -> bool:
@@ -169,5 +177,7 @@ def _addressed(looks: Sequence[Look]) -> frozenset[int]:
 def _has_house(look: Look) -> bool:
     words = look.text.replace(",", " ").split()
     if not 2 <= len(words) <= MAX_ADDRESS_WORDS or look.tongues.is_whole("issue", look.text):
+        return False
+    if look.tongues.is_whole("dated", look.text) or metadata.is_date(look):
         return False
     return words[0][0].isdigit() or words[-1][0].isdigit()

@@ -21,6 +21,8 @@ __all__ = ["Label", "label_of"]
 # A row of a page's links: parts between bars, arrows, dots or wide gaps.
 _GAP = re.compile(r"\s+[|›»>·•/∙–—]\s+|\s*[|›»]\s*|\s{2,}|\t")
 _HARD_GAP = re.compile(r"[|›»>/·•∙]")
+# "- 12 -", as printed pages are numbered; the first dash is read as an item's.
+_PAGE_NUMBER = re.compile(r"\d{1,4}\s?[-–—]")
 _ARROW = re.compile(r"[←→«»‹›⟵⟶<>]\s*\w|.*[→»›⟶>]$")
 _TABLE = re.compile(r"\S[^\n]*\t[^\n]*\t|^\s*\|.*\|.*\|")
 _ON_X = re.compile(r"\b(?:on|to|via|in)\s+X\b")
@@ -31,13 +33,23 @@ def label_of(look: Look) -> Label | None:
     """The first label that fits; None for what looks like an author's."""
     if look.long:
         return None
-    if not any(character.isalnum() for character in look.text):
+    numbered = look.block.kind == "item" and _PAGE_NUMBER.fullmatch(look.text) is not None
+    if numbered or not any(character.isalnum() for character in look.text):
         return Label("separator", "any")
     for find in _FINDERS:
         found = find(look)
         if found is not None:
-            return found
+            return _called(look, found)
     return None
+
+
+def _called(look: Look, found: Label) -> Label:
+    """What is a control at the edge only may be a call to the reader wherever it stands."""
+    if found.rule == "furniture" and found.where == "edge" and look.count >= 4:
+        call = sentences.sentence(look)
+        if call is not None and call.where == "any":
+            return call
+    return found
 
 
 def _whole(

@@ -7,6 +7,9 @@ import re
 from narrator.text.clean.label import Label
 from narrator.text.clean.look import Look
 
+# More words than this behind "series" or "section", and nothing parts them: they say something.
+MAX_TAGGED_WORDS = 8
+_PARTED = re.compile(r"[,|/·•;]")
 _NAME_WORD = re.compile(r"[^\W\d_][\w.’'-]*")
 # "Aveiro, 3 de novembro de 2026 –", "Soria - 03 oct 2026".
 _DATELINE = re.compile(r"(?:[A-ZÀ-Þ][\w.'-]+\s?){1,3}(?:,|\s-|\s–)\s(?=\S{0,12}\s?\d)")
@@ -43,7 +46,9 @@ def identifier(look: Look) -> Label | None:
     if look.count <= 16 and look.tongues.is_whole("tagged_twice", look.text):
         return Label("identifier", "edge")
     if not look.closed and look.tongues.begins("tagged", look.text):
-        return Label("identifier", "edge", soft=":" not in look.text and "#" not in look.text)
+        marked = ":" in look.text or "#" in look.text
+        if marked or look.count <= MAX_TAGGED_WORDS or _PARTED.search(look.text):
+            return Label("identifier", "edge", soft=not marked)
     return None
 
 
@@ -57,7 +62,7 @@ def metadata(look: Look) -> Label | None:
         return Label("date", "edge")
     if look.count > 18 or (look.closed and not (credited or text.endswith("."))):
         return None
-    if _is_date(look):
+    if is_date(look):
         return Label("date", "any" if look.tongues.finds("duration", text) else "edge")
     if look.closed and not credited:
         return None
@@ -69,7 +74,8 @@ def metadata(look: Look) -> Label | None:
     return None
 
 
-def _is_date(look: Look) -> bool:
+def is_date(look: Look) -> bool:
+    """Nothing but when, and perhaps where or by whom."""
     if look.tongues.is_whole("date_wide", look.text):
         return True
     if not look.tongues.finds("date_key", look.text):

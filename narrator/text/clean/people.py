@@ -22,6 +22,9 @@ _WIDE_NAME = re.compile(
     r"[\u3400-\u9fff]{1,4}[\s　][\u3040-\u9fff]{1,4}|[\u0620-\u06ff]+(?: [\u0620-\u06ff]+){1,3}"
 )
 _BY = re.compile(r"^(?:.*\bby|von|par|por|words:|text:|story:)\s+", re.IGNORECASE)
+# "Ann Lee's new book, Salt, is published by …", of the one who wrote the article.
+_OWNS = re.compile(r"['’]s$")
+_OUT = re.compile(r"\b(?:is|was|will be) (?:published|out|available|released)\b")
 _PAGE_RULES = frozenset({"date", "byline", "counter", "furniture", "separator", "navigation"})
 MAX_CREDIT_WORDS = 10
 MAX_BIO_WORDS, MAX_BIOS = 70, 4
@@ -101,7 +104,11 @@ def _is_bio(page: Page, at: int, writers: set[str]) -> bool:
     that one does."""
     look = page.looks[at]
     match = NAME.match(look.text)
-    if match is None or look.count > MAX_BIO_WORDS or not tells(look, match.end()):
+    if match is None or look.count > MAX_BIO_WORDS:
+        return False
+    if fold(_OWNS.sub("", match.group())) in writers and _OUT.search(look.text):
+        return True
+    if not tells(look, match.end()):
         return False
     role = any(word in look.tongues.words.roles for word in look.words[:16])
     role = role or "receives" in look.words or "disclose" in look.words

@@ -152,6 +152,10 @@ def _about(page: Page, at: int) -> None:
             *page.chunk_behind(at),
         )
         return
+    head, colon, _ = page.looks[at].text.partition(":")
+    if colon and page.looks[at].tongues.is_whole("about_maker", head):
+        page.rule("bio", at)
+        return
     match = _ABOUT.fullmatch(page.looks[at].text)
     if match is None:
         return

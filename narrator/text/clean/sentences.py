@@ -34,7 +34,8 @@ def sentence(look: Look) -> Label | None:
     ):
         return Label("page-note", "edge")
     if not look.closed and look.count <= 12 and _ADDRESS.search(text):
-        return Label("contact", "beside")
+        asked = "?" in text and not _ONE.search(text) and _call(look, text)
+        return asked or Label("contact", "beside")
     if look.count <= 20 and look.tongues.begins("asked", text):
         return Label("call", "edge")
     return _call(look, _POSTSCRIPT.sub("", text.lstrip("[(*_»›>→👉✉⬇ ")))

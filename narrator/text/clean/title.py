@@ -30,6 +30,16 @@ LISTED_COPIES = 3
 _SURE = re.compile(r"\s*(?:[•|·»]|::)\s+(?=\S[^•|·»]{0,60}$)")
 _DASH = re.compile(r"\s+[–—-]\s+(?=\S[^–—]{0,40}$)")
 _HUNG = re.compile(r"\s*(?:[•|·»:–—]|::|\s-)\s+(?=\S[^•|·»–—]{0,60}$)")
+# Small words inside a site's name, and what opens what kind of text it is ("Eine Reportage").
+_IN_NAMES = frozenset(
+    re.findall(
+        r"\S+",
+        "of the and & de del della delle dei di du des la le les el los las der die das und von"
+        " vom zum für y e et do da dos van het en in",
+    )
+)
+_ONE_OF_MANY = frozenset(["a", "an", "ein", "eine", "un", "une", "una", "um", "uma", "een"])
+_HANDLE = re.compile(r"(?:@|\bwww\.|\b(?=\w{4,40}\.[a-z]{2,7}\b))(\w{4,40})")
 _QUOTED = re.compile(r'"([^"]{3,200})"|«\s*([^»]{3,200}?)\s*»')
 
 
@@ -47,6 +57,9 @@ def suffix_start(text: str) -> int:
     tail = max(len(text) - 80, 0)
     match = _SURE.search(text, tail)
     if match is not None and match.start() and len(tokens(text[match.end() :])) <= 6:
+        section = _SURE.search(text[: match.start()], tail)
+        if section is not None and len(tokens(section.string[section.end() :])) <= 2:
+            return section.start() or match.start()
         return match.start()
     match = _DASH.search(text, tail)
     if match is None or not match.start():
@@ -57,15 +70,35 @@ def suffix_start(text: str) -> int:
     return len(text)
 
 
+def _reached_start(looks: Sequence[Look], at: int) -> int:
+    """Where the name of a site begins whose handle or address the text gives ("… - The Slow
+    Loaf" above "@theslowloaf"); the title's length without one."""
+    text = looks[at].block.text
+    match = _DASH.search(text, max(len(text) - 80, 0))
+    if match is None or not match.start():
+        return len(text)
+    words = tokens(text[match.end() :])
+    names = {"".join(words), "".join(words[words[:1] == ("the",) :])}
+    reached = {
+        found[1].casefold()
+        for look in looks
+        if not look.long and look is not looks[at]
+        for found in _HANDLE.finditer(look.text)
+    }
+    return match.start() if len(words) > 1 and names & reached else len(text)
+
+
 def _unlike(main: str, site: str) -> bool:
     """The headline is in sentence case and what hangs on it is all capitals: a proper name."""
-    lower = re.findall(r"\b[^\W\d_A-Z]{4,}\b", main)
+    lower = re.findall(r"\b[^\W\d_A-Z]{3,}\b", main)
     lower = [word for word in lower if word.islower()]
-    words = re.findall(r"[^\W_][\w’']*", site)
+    words = re.findall(r"[^\W_](?:[\w’']*\w)?", site)
     return (
         len(lower) >= 2
-        and 0 < len(words) <= 4
-        and all(word[0].isupper() or word in ("of", "the", "and", "&") for word in words)
+        and 0 < len(words) <= 5
+        and words[0][0].isupper()
+        and words[0].casefold() not in _ONE_OF_MANY
+        and all(word[0].isupper() or word in _IN_NAMES for word in words)
         and len(main.split()) >= 4
         and not site.endswith((".", "?", "!"))
     )
@@ -99,6 +132,8 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
     if at < 0 or not _followed(looks, labels, at):
         return None
     end = suffix_start(looks[at].block.text)
+    if end == len(looks[at].block.text):
+        end = _reached_start(looks, at)
     sure = (
         bool(mastheads) or end < len(looks[at].block.text) or stems[stem(looks[at].text)] > 1
     ) or _among_page(labels, at)
