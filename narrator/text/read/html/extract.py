@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from narrator.text.read.html.container import TAGS, Node, Page
 from narrator.text.read.html.features import rows
@@ -13,11 +14,16 @@ from narrator.text.read.layout import Piece
 from narrator.types import Block
 
 OFF = "off-article"
-THRESHOLD = 0.58
+THRESHOLD = 0.6
 """From this likelihood on a piece is kept (chosen by cross-validation over pages)."""
 
 # Where no piece is as likely, those are kept that come near the likeliest.
 SHARE_OF_BEST = 0.7
+
+# Between two pieces of the article, in its own container, so little is enough for one; for each
+# of several, so much.
+GAP_THRESHOLD, GAPS_THRESHOLD = 0.1, 0.35
+GAP_PIECES, GAP_LINKED = 5, 0.5
 
 # Captions, code and notes are few where this was learned: their place decides.
 PLACED, PLACED_THRESHOLD = frozenset(("caption", "code", "footnote")), 0.05
@@ -61,6 +67,7 @@ def _kept(page: Page, title: str) -> list[bool]:
     kept = [value > least for value in likely]
     if any(kept):
         _placed(page, likely, kept)
+        _filled(page, likely, kept)
     return kept
 
 
@@ -88,6 +95,21 @@ def _placed(page: Page, likely: list[float], kept: list[bool]) -> None:
         kept[at] = (within or note) and (
             likely[at] >= PLACED_THRESHOLD or piece.piece.kind != "caption"
         )
+
+
+def _filled(page: Page, likely: list[float], kept: list[bool]) -> None:
+    """What stands between two pieces of the article is its own, if it may be at all."""
+    own = [at for at, keep in enumerate(kept) if keep]
+    for before, after in pairwise(own):
+        gap = range(before + 1, after)
+        if not 0 < len(gap) <= GAP_PIECES:
+            continue
+        least = GAP_THRESHOLD if len(gap) == 1 else GAPS_THRESHOLD
+        for at in gap:
+            piece = page.found[at]
+            linked = piece.linked > GAP_LINKED * len(piece.piece.text)
+            inside = page.nodes[at].common is page.best
+            kept[at] = inside and not linked and likely[at] >= least
 
 
 def _is_furniture(piece: Found, node: Node) -> bool:
