@@ -117,6 +117,8 @@ def possible(look: Look, label: Label | None, repeated: bool) -> bool:
         return False
     if text.endswith((",", ":", ";", "，", "：")) or (look.closed and text[-1] in '”"»'):
         return False
+    if "_" in text and " " not in text:  # someone's handle
+        return False
     if look.tongues.is_whole("mail_header", text) and "@" in text:
         return False
     if (look.words[-1:] and look.words[-1] in _LEADS_ON) or _SPACED.fullmatch(text):

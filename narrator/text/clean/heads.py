@@ -9,7 +9,8 @@ from narrator.text.clean import metadata
 from narrator.text.clean.headline import short_title
 from narrator.text.clean.labels import Label
 from narrator.text.clean.look import Look
-from narrator.text.clean.title import Title, suffix_start
+from narrator.text.clean.suffix import suffix_start
+from narrator.text.clean.title import Title
 from narrator.text.clean.words import tokens
 
 # Titles are looked for among so many lines.
@@ -21,6 +22,7 @@ MAX_SENTENCE_WORDS = 14
 MAX_POST_WORDS = 2
 MAX_SALUTATION_WORDS, FIRST_LINES = 5, 8
 MAX_ADDRESS_WORDS = 5
+_YEAR = re.compile(r"\d{4}|\d:\d|\bago\b")
 _QUOTED = re.compile(r"»[^«»]+«|«[^«»]+»")
 _NAME = r"(?:[A-ZÀ-Þ][\w'.-]*\s+){1,3}[A-ZÀ-Þ][\w'-]+"
 _NAMED = re.compile(rf"{_NAME}\s*(?:[,·•|–—]|\s-)\s+(?P<rest>\S.{{0,60}})")
@@ -152,6 +154,8 @@ def spared(looks: Sequence[Look], rules: Sequence[str | None]) -> list[str | Non
     for place in (*_addressed(looks), *([at] if at >= 0 else [])):
         if found[place] in ("byline", "group", "above-title"):
             found[place] = None
+    if at > 0 and found[at - 1] == "date" and not _YEAR.search(looks[at - 1].text):
+        found[at - 1] = None  # a page's dates have a year
     return found
 
 

@@ -13,6 +13,8 @@ from narrator.text.clean.title import Title
 from narrator.text.clean.words import fold
 
 MAX_STANDFIRST_WORDS = 45
+# Sentences above the line that says who wrote it, and lines around them.
+MAX_STANDFIRSTS, MAX_HEAD_LINES = 2, 8
 
 
 class Page:
@@ -40,17 +42,25 @@ class Page:
         all is head and tail at once."""
         start = self.title + 1
         places = [at for at in range(start, len(self.looks)) if self.by_author(at)]
-        if len(places) > 1 and self._is_standfirst(places[0]):
-            places = places[1:]
+        for _ in range(MAX_STANDFIRSTS):
+            if len(places) > 1 and self._is_standfirst(places[0], places[1]):
+                places = places[1:]
         self.first = places[0] if places else len(self.looks)
         self.last = places[-1] if places else start - 1
 
-    def _is_standfirst(self, at: int) -> bool:
-        """A sentence between the title and who wrote it, or when."""
-        if not 0 <= self.title == at - 1 or self.looks[at].count > MAX_STANDFIRST_WORDS:
+    def _is_standfirst(self, at: int, after: int) -> bool:
+        """A sentence between the title and who wrote it, or when; `after` is the next one's
+        place, up to which there are lines of the page alone where they don't follow at once."""
+        if not 0 <= self.title < at or self.looks[at].count > MAX_STANDFIRST_WORDS:
             return False
         label = self.labels[at + 1]
-        return label is not None and label.rule in ("byline", "date")
+        if at == self.title + 1 and label is not None and label.rule in ("byline", "date"):
+            return True
+        between = [label.rule for label in self.labels[at + 1 : after] if label is not None]
+        whole = len(between) == after - at - 1 <= MAX_HEAD_LINES >= at - self.title
+        timed = not self.numbering.isdisjoint(range(at, after))
+        signed = "byline" in between or ("date" in between and "furniture" in between)
+        return whole and signed and not timed
 
     def by_author(self, at: int) -> bool:
         """An author's sentence, as far as one can see."""

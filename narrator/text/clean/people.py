@@ -25,6 +25,8 @@ _BY = re.compile(r"^(?:.*\bby|von|par|por|words:|text:|story:)\s+", re.IGNORECAS
 # "Ann Lee's new book, Salt, is published by …", of the one who wrote the article.
 _OWNS = re.compile(r"['’]s$")
 _OUT = re.compile(r"\b(?:is|was|will be) (?:published|out|available|released)\b")
+_POST_NUMBER = re.compile(r"#?[\d,]{1,6}")
+_TAG = re.compile(r"[a-z][a-z\d.+#-]{1,24}")
 _PAGE_RULES = frozenset({"date", "byline", "counter", "furniture", "separator", "navigation"})
 MAX_CREDIT_WORDS = 10
 MAX_BIO_WORDS, MAX_BIOS = 70, 4
@@ -69,6 +71,23 @@ def rule_posters(page: Page) -> None:
             page.rule("forum", at)
 
 
+def rule_votes(page: Page) -> None:
+    """A forum's numbers of posts and of votes, each alone beside lines that have gone; and the
+    tags above a post's controls."""
+    if sum(label is not None and label.rule == "forum" for label in page.labels) < 2:
+        return
+    for at in range(1, len(page.looks) - 1):
+        numbered = _POST_NUMBER.fullmatch(page.looks[at].text) is not None
+        if numbered and page.rules[at - 1] is not None and at not in page.numbering:
+            page.rule("forum", at)
+    for group in page.chunks():
+        behind = group[-1] + 1
+        tags = all(_TAG.fullmatch(page.looks[at].text) is not None for at in group)
+        label = page.labels[behind] if behind < len(page.looks) else None
+        if tags and label is not None and label.rule in ("furniture", "forum"):
+            page.rule("forum", *group)
+
+
 def _beside_metadata(page: Page, at: int) -> bool:
     near = (place for place in (at - 1, at + 1) if 0 <= place < len(page.looks))
     return any(page.rules[place] in _PAGE_RULES for place in near if place != page.title)
@@ -88,7 +107,8 @@ def rule_bios(page: Page, own: Callable[[Page], None]) -> None:
     """The last sentences, when they tell of the one who wrote; `own` counts labels again."""
     page.measure()
     writers = _writers(page)
-    for at in range(max(page.last + 1, len(page.looks) - LAST_BLOCKS), len(page.looks)):
+    tail = range(max(page.last + 1, len(page.looks) - LAST_BLOCKS), len(page.looks))
+    for at in (*range(page.title + 2, min(page.first, len(page.looks))), *tail):
         if page.looks[at].count >= 4 and page.rules[at] is None and _is_bio(page, at, writers):
             page.rule("bio", at)
     for _ in range(MAX_BIOS):

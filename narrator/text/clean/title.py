@@ -15,9 +15,10 @@ from narrator.text.clean.headline import (
 )
 from narrator.text.clean.label import Label
 from narrator.text.clean.look import Look
-from narrator.text.clean.masthead import NAMING, mastheads_of
+from narrator.text.clean.masthead import mastheads_of
 from narrator.text.clean.names import LAST_BLOCKS, is_names, tells
-from narrator.text.clean.words import fold, tokens
+from narrator.text.clean.suffix import reached_start, suffix_start
+from narrator.text.clean.words import fold
 
 MAX_NOTICE_WORDS = 16
 # A line of so few words may come again without being a title: a name, an office.
@@ -26,20 +27,7 @@ MAX_SHORT_WORDS = 3
 MENU_LINES = 12
 # So many different lines that come twice are a list of the headings to come.
 LISTED_COPIES = 3
-# A site's name behind these is always one; behind a dash it must look like one.
-_SURE = re.compile(r"\s*(?:[•|·»]|::)\s+(?=\S[^•|·»]{0,60}$)")
-_DASH = re.compile(r"\s+[–—-]\s+(?=\S[^–—]{0,40}$)")
 _HUNG = re.compile(r"\s*(?:[•|·»:–—]|::|\s-)\s+(?=\S[^•|·»–—]{0,60}$)")
-# Small words inside a site's name, and what opens what kind of text it is ("Eine Reportage").
-_IN_NAMES = frozenset(
-    re.findall(
-        r"\S+",
-        "of the and & de del della delle dei di du des la le les el los las der die das und von"
-        " vom zum für y e et do da dos van het en in",
-    )
-)
-_ONE_OF_MANY = frozenset(["a", "an", "ein", "eine", "un", "une", "una", "um", "uma", "een"])
-_HANDLE = re.compile(r"(?:@|\bwww\.|\b(?=\w{4,40}\.[a-z]{2,7}\b))(\w{4,40})")
 _QUOTED = re.compile(r'"([^"]{3,200})"|«\s*([^»]{3,200}?)\s*»')
 
 
@@ -50,58 +38,6 @@ class Title(NamedTuple):
     at: int
     end: int
     sure: bool
-
-
-def suffix_start(text: str) -> int:
-    """Where a site's name begins (with the mark before it); the text's length without one."""
-    tail = max(len(text) - 80, 0)
-    match = _SURE.search(text, tail)
-    if match is not None and match.start() and len(tokens(text[match.end() :])) <= 6:
-        section = _SURE.search(text[: match.start()], tail)
-        if section is not None and len(tokens(section.string[section.end() :])) <= 2:
-            return section.start() or match.start()
-        return match.start()
-    match = _DASH.search(text, tail)
-    if match is None or not match.start():
-        return len(text)
-    main, site = text[: match.start()], text[match.end() :]
-    if len(tokens(site)) <= 5 and (NAMING.search(site) or _unlike(main, site)):
-        return match.start()
-    return len(text)
-
-
-def _reached_start(looks: Sequence[Look], at: int) -> int:
-    """Where the name of a site begins whose handle or address the text gives ("… - The Slow
-    Loaf" above "@theslowloaf"); the title's length without one."""
-    text = looks[at].block.text
-    match = _DASH.search(text, max(len(text) - 80, 0))
-    if match is None or not match.start():
-        return len(text)
-    words = tokens(text[match.end() :])
-    names = {"".join(words), "".join(words[words[:1] == ("the",) :])}
-    reached = {
-        found[1].casefold()
-        for look in looks
-        if not look.long and look is not looks[at]
-        for found in _HANDLE.finditer(look.text)
-    }
-    return match.start() if len(words) > 1 and names & reached else len(text)
-
-
-def _unlike(main: str, site: str) -> bool:
-    """The headline is in sentence case and what hangs on it is all capitals: a proper name."""
-    lower = re.findall(r"\b[^\W\d_A-Z]{3,}\b", main)
-    lower = [word for word in lower if word.islower()]
-    words = re.findall(r"[^\W_](?:[\w’']*\w)?", site)
-    return (
-        len(lower) >= 2
-        and 0 < len(words) <= 5
-        and words[0][0].isupper()
-        and words[0].casefold() not in _ONE_OF_MANY
-        and all(word[0].isupper() or word in _IN_NAMES for word in words)
-        and len(main.split()) >= 4
-        and not site.endswith((".", "?", "!"))
-    )
 
 
 def given_title(text: str, at: int, site: str) -> Title:
@@ -133,7 +69,7 @@ def title_of(looks: Sequence[Look], labels: Sequence[Label | None]) -> Title | N
         return None
     end = suffix_start(looks[at].block.text)
     if end == len(looks[at].block.text):
-        end = _reached_start(looks, at)
+        end = reached_start(looks, at)
     sure = (
         bool(mastheads) or end < len(looks[at].block.text) or stems[stem(looks[at].text)] > 1
     ) or _among_page(labels, at)
