@@ -13,6 +13,7 @@ from narrator.text.read.kind import kind_by_magic, kind_of, looks_like_page, xml
 from narrator.text.read.signs import signs_of
 
 PLAIN = [
+    "# of boats\n\nIda\nEva\nMay\n\nAll lie on the shingle.",
     "Just one line.",
     "#hashtag of the day\n\nPeople love the #hashtag and the *star*.",
     "- one\n- two\n- three\n\nThat is my list.",
@@ -40,6 +41,7 @@ PLAIN = [
 ]
 MARKDOWN = [
     "# Title\n\nText here.",
+    "# Title\n\nThis part of the project holds what can be used by all of its kinds, and\nno more.",
     "<!-- by hand -->\n# Title\n\nText",
     "# Heading\nText right below it that goes on\nand on.\n\n## Another\nText.",
     "---\ntitle: A\ndate: 2024-01-01\n---\n\nText.",

@@ -86,6 +86,8 @@ _WEAK = frozenset(("italic", "bullet", "quote", "rule", "number"))
 NEEDED_HARMLESS = 2.0
 NEEDED = 3.0
 MAX_HEADING = 200
+# Text is wrapped at so many columns at least.
+MIN_WRAPPED = 66
 _MAX_LINE = 8000
 
 
@@ -184,16 +186,18 @@ def _line_signs(line: str, before: str, after: str) -> Iterator[str]:
 
 
 def _is_harmless(text: str) -> bool:
-    """Whether Markdown would join no lines: a blank line, or a mark, parts all that stand below
-    one another."""
-    lines = list(_lines(text, Counter()))
-    return not any(
-        before.strip()
-        and after.strip()
-        and not any(
-            mark.match(side)
-            for side in (before[:300], after[:300])
-            for mark in (_ATX, _BULLET, _NUMBER, _QUOTE, _DEFINITION, _SETEXT)
-        )
-        for before, after in pairwise(lines)
+    """Whether Markdown would join no lines but those that were wrapped: a blank line, or a mark,
+    parts all that stand below one another."""
+    return all(
+        not before.strip() or not after.strip() or _is_parted(before, after)
+        for before, after in pairwise(_lines(text, Counter()))
+    )
+
+
+def _is_parted(before: str, after: str) -> bool:
+    wrapped = len(before) + 1 + len(after.split(None, 1)[0]) >= MIN_WRAPPED
+    return wrapped or any(
+        mark.match(side)
+        for side in (before[:300], after[:300])
+        for mark in (_ATX, _BULLET, _NUMBER, _QUOTE, _DEFINITION, _SETEXT)
     )
