@@ -104,7 +104,8 @@ def _slashed(match: re.Match[str]) -> str | None:
     above, below = int(match[1]), int(match[2])
     if above + below == 100 and above >= below:
         return f"{numbers.cardinal(above)} {numbers.cardinal(below)}"
-    if above >= 60 and below <= 10:  # runs for wickets
+    mixed = match.string[max(0, match.start() - 2) : match.start() - 1].isdecimal()
+    if above >= 60 and 0 < below <= 10 and not mixed:  # runs for wickets
         return f"{numbers.cardinal(above)} for {numbers.cardinal(below)}"
     if above >= 60 > below * 2 // 3 and above > below:
         return f"{numbers.cardinal(above)} over {numbers.cardinal(below)}"
@@ -166,6 +167,11 @@ def _ordinals(match: re.Match[str]) -> str:
     return f"{numbers.ordinal(int(match[1]))} to {numbers.ordinal(int(match[2]))}"
 
 
+def _ages(match: re.Match[str]) -> str:
+    """As "18-24s" → "eighteen to twenty fours"."""
+    return f"{numbers.whole(match[1])} to {numbers.plural(numbers.whole(match[2]))}"
+
+
 def _thousandth(match: re.Match[str]) -> str:
     return numbers.fraction(1, int(match[1]))
 
@@ -177,6 +183,7 @@ RULES = [
         _ordinals,
         "–-",
     ),
+    figure("range", r"(?<![\w.,-])(\d{1,3})[–-](\d{1,3})s(?!\w)", _ages, "–-"),
     figure("fraction", r"(?<![\w.,/])1/(\d000|10000)(?:th)?(?![\w/]|[.,]\d)", _thousandth, "/"),
     figure("number", rf"{START}(\d{{1,4}})ers{END}", _players, "s"),
     figure("even", r"(?<![\w.,-])50[-–]50(?![\w-])", lambda match: "fifty fifty", "-–"),

@@ -192,6 +192,14 @@ def _formula(match: re.Match[str]) -> str:
 
 
 PHONES = [
+    Rule(
+        "telephone",
+        re.compile(
+            r"(?<!\w)((?:[Cc]all|[Dd]ial|[Pp]hone|[Tt]ext)\s)(\d{3}(?:\s(?!000)\d{3}){1,3})(?![\w-]|[.,]\d)"
+        ),
+        lambda match: f"{match[1]}{_groups(match[2])}",
+        DIGITS,
+    ),
     figure(
         "telephone",
         r"(?<![\w.,-])1-(800|888|877|866|900)(?=\s[a-z])",

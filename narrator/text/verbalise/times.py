@@ -105,7 +105,7 @@ def _offset(match: re.Match[str]) -> str:
 
 
 RULES = [
-    figure("time", rf"{START}(1[0-2]|0?\d):([0-5]\d)([ap])(?!\w)", _short_half, ":"),
+    figure("time", rf"{START}(1[0-2]|0?\d):([0-5]\d)([ap])(?!\w|\.m)", _short_half, ":"),
     Rule(
         "time zone",
         re.compile(r"(?<!\w)(UTC|GMT)\s?([+−–-])\s?(\d{1,2})(?::?([0-5]\d))?(?![\w:])"),
