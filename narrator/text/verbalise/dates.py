@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from narrator.text.verbalise import numbers
-from narrator.text.verbalise.fragments import DASH, DIGITS, any_of, ends_text, table, word_before
+from narrator.text.verbalise.fragments import (
+    DASH,
+    DIGITS,
+    any_of,
+    ends_text,
+    table,
+    word_after,
+    word_before,
+)
 from narrator.text.verbalise.rules import CAPITAL, Rule, figure
 from narrator.text.verbalise.times import clock
 from narrator.text.verbalise.years import spoken_year
@@ -140,7 +148,8 @@ def _month_day(match: re.Match[str]) -> str | None:
     month, day = int(match[1]), int(match[2])
     if not (1 <= month <= 12 and 13 <= day <= 31) or day == 16:
         return None
-    if month == 1 and word_before(match).lower() not in _WHEN:
+    before = word_before(match).lower()
+    if month == 1 and (before not in _WHEN or word_after(match) == "of"):
         return None  # "1/20 of it"
     return f"{_MONTHS[month - 1]} {numbers.ordinal(day)}"
 
