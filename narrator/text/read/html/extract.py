@@ -47,7 +47,7 @@ def marked(found: Sequence[Found], title: str, *, fragment: bool) -> list[Piece]
     if fragment or small:
         kept = [not _is_furniture(*pair) for pair in zip(found, page.nodes, strict=True)]
     else:
-        kept = _kept(page, title)
+        kept = chosen(page, likelihoods(rows(page, title)))
     if not any(kept):
         kept = [not _is_furniture(*pair) for pair in zip(found, page.nodes, strict=True)]
     if not any(kept):
@@ -58,8 +58,9 @@ def marked(found: Sequence[Found], title: str, *, fragment: bool) -> list[Piece]
     ]
 
 
-def _kept(page: Page, title: str) -> list[bool]:
-    likely = _levelled(page, likelihoods(rows(page, title)))
+def chosen(page: Page, likely: list[float]) -> list[bool]:
+    """Which pieces are the article, `likely` being how likely each is; none where none is."""
+    likely = _levelled(page, list(likely))
     if page.threads:
         likely = [0.0 if node.thread else value
                   for value, node in zip(likely, page.nodes, strict=True)]  # fmt: skip
