@@ -34,7 +34,6 @@ DOORS = {
     "mutagen": ("audio/tags",),
     "pydub": ("audio/mix",),
     "sentencex": ("narrator/text/split",),
-    "py3langid": ("narrator/text/language",),
     "num2words": ("narrator/text/verbalise",),
     "charset_normalizer": ("narrator/text/read",),
     "markdown_it": ("narrator/text/read/markdown",),

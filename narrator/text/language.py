@@ -1,8 +1,7 @@
 """The language of an article, and of each paragraph that is in another.
 
-The script decides first. Among languages of one script the commonest words do where they are
-clear, which for an article of some sentences they are; py3langid decides the rest. It is loaded
-only then: it takes half a second and 100 MB.
+The script decides first. Languages of one script are told apart by their commonest words and by
+letters that they alone have.
 """
 
 from __future__ import annotations
@@ -10,11 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
 
 from narrator.text.letters import scripts
 from narrator.types import Block
@@ -24,16 +22,15 @@ SAMPLE_CHARACTERS = 2000
 MIN_LETTERS, MIN_WORDS = 40, 8
 MIN_OTHER_LETTERS = 10  # in another script
 # Commonest words are between a third and a half of a text in their language, and below a tenth
-# of one in another of these; twice as many as of the next language decide.
-MIN_SHARE, MIN_LEAD = 0.18, 2.0
-# py3langid was right on all of three sentences in each of 16 languages; below this it may err.
-SURE, QUITE_SURE = 0.8, 0.99
+# of one in most others. Of an article the best guess is taken where it has some such words and
+# leads; a paragraph is in another language where that is sure.
+MIN_SHARE = 0.1
+SURE_SHARE, SURE_LEAD = 0.2, 1.6
+# How much a letter of a language's own counts, in words.
+LETTER = 0.3
 # Han beside some kana is Japanese: its texts hold about half of each.
 KANA_SHARE = 0.05
 _BY_SCRIPT = {
-    "Hiragana": "ja",
-    "Katakana": "ja",
-    "Han": "zh",
     "Hangul": "ko",
     "Greek": "el",
     "Hebrew": "he",
@@ -45,18 +42,12 @@ _BY_SCRIPT = {
     "Armenian": "hy",
     "Ethiopic": "am",
 }
-# Languages of one script that are told apart, the likeliest first.
-# fmt: off
-_GROUPS = {
-    "Latin": (
-        "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs", "sk", "hu",
-        "ro", "hr", "tr", "id", "vi", "ca",
-    ),
+# Languages that only their letters tell apart here; the first where none does.
+_BY_LETTERS = {
     "Cyrillic": ("ru", "uk", "bg", "sr", "be"),
     "Arabic": ("ar", "fa", "ur"),
-    "Devanagari": ("hi", "mr", "ne"),
+    "Devanagari": ("hi", "mr"),
 }
-# fmt: on
 _WORD = re.compile(r"[^\W\d_]+(?:’(?=[^\W\d_]))?")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
@@ -73,14 +64,8 @@ def language_of(texts: Iterable[str], declared: str = "") -> str:
         sample += f"{text[:SAMPLE_CHARACTERS]}\n"
         if len(sample) > SAMPLE_CHARACTERS:
             break
-    found = _language(sample, SURE) or primary(declared) or _likeliest(sample)
+    found = _language(sample, MIN_SHARE) or primary(declared) or "en"
     return declared if primary(declared) == found else found
-
-
-def _likeliest(sample: str) -> str:
-    """Where there is doubt: the first language of the script, English of Latin."""
-    counted = scripts(sample)
-    return _GROUPS.get(counted.most_common(1)[0][0] if counted else "", ("en",))[0]
 
 
 def in_other_languages(blocks: Iterable[Block], language: str) -> tuple[Block, ...]:
@@ -120,18 +105,17 @@ def _other(text: str, own: str) -> str:
     if counted[script] < (MIN_LETTERS if script == "Latin" else MIN_OTHER_LETTERS):
         return ""
     if script == "Latin":
-        shares = _shares(sample)
-        words = len(_WORD.findall(sample))
-        best = max(shares, key=lambda name: shares[name])
-        if words < MIN_WORDS or (own in shares and shares[best] < MIN_LEAD * shares[own]):
+        if len(_WORD.findall(sample)) < MIN_WORDS:
             return ""
-    found = _language(sample, QUITE_SURE, strict=True)
+        shares = _shares(sample)
+        if max(shares.values()) < SURE_LEAD * shares.get(own, 0.0):
+            return ""
+    found = _language(sample, SURE_SHARE)
     return "" if found == own else found
 
 
-def _language(sample: str, sure: float, *, strict: bool = False) -> str:
-    """The language of `sample`; "" where there is doubt. `strict`: the commonest words alone
-    don't do."""
+def _language(sample: str, least_share: float) -> str:
+    """The language of `sample`; "" where there is doubt."""
     counted = scripts(sample)
     if not counted:
         return ""
@@ -139,49 +123,36 @@ def _language(sample: str, sure: float, *, strict: bool = False) -> str:
     if script in ("Han", "Hiragana", "Katakana"):
         kana = counted["Hiragana"] + counted["Katakana"]
         return "ja" if kana > KANA_SHARE * (kana + counted["Han"]) else "zh"
-    if script in _BY_SCRIPT:
-        return _BY_SCRIPT[script]
-    group = _GROUPS.get(script, ())
-    if script == "Latin" and not strict and (found := _by_words(sample)):
-        return found
-    if not group or counted[script] < MIN_LETTERS // 2:
-        return group[0] if group and script != "Latin" else ""  # the likeliest
-    language, sureness = _ranked(sample, group)
-    return language if sureness >= sure else ""
+    if script == "Latin":
+        best, share = Counter(_shares(sample)).most_common(1)[0]
+        return best if share >= least_share else ""
+    if script in _BY_LETTERS:
+        letters = {language: _own_letters(sample, language) for language in _BY_LETTERS[script]}
+        return max(letters, key=lambda language: letters[language])
+    return _BY_SCRIPT.get(script, "")
 
 
-def _by_words(sample: str) -> str:
-    """The language whose commonest words lead clearly; "" where none does."""
-    (best, share), (_, second) = Counter(_shares(sample)).most_common(2)
-    return best if share >= MIN_SHARE and share >= MIN_LEAD * second else ""
-
-
-def _shares(sample: str) -> dict[str, float]:
-    """Of the words of `sample`, how many are among the commonest of each language."""
-    words = Counter(_WORD.findall(sample.casefold().replace("'", "’")))
+def _shares(sample: str) -> Mapping[str, float]:
+    """Of the words of `sample`, how many are among the commonest of each language; a letter of
+    its own counts too."""
+    folded = sample.casefold().replace("'", "’")
+    words = Counter(_WORD.findall(folded))
     total = words.total() or 1
-    return {
-        language: sum(words[word] for word in common & words.keys()) / total
-        for language, common in _common_words().items()
-    }
+    shares = {}
+    for language, common in _table()[0].items():
+        told = sum(words[word] for word in common & words.keys())
+        told += LETTER * min(_own_letters(folded, language), total)
+        shares[language] = told / total
+    return shares
+
+
+def _own_letters(text: str, language: str) -> int:
+    return sum(map(text.count, _table()[1].get(language, ())))
 
 
 @lru_cache(maxsize=1)
-def _common_words() -> dict[str, frozenset[str]]:
+def _table() -> tuple[Mapping[str, frozenset[str]], Mapping[str, list[str]]]:
+    """Each language's commonest words, and letters that its neighbours lack."""
     raw = json.loads((files("narrator.text") / "data/languages.json").read_text("utf-8"))
-    return {language: frozenset(words.split()) for language, words in raw.items()}
-
-
-def _ranked(sample: str, group: tuple[str, ...]) -> tuple[str, float]:
-    """The likeliest language of the group, and its probability within it."""
-    ranks = {name: float(p) for name, p in _identifier().rank(sample) if name in group}
-    best = max(ranks, key=lambda name: ranks[name])
-    total = sum(ranks.values())
-    return best, ranks[best] / total if total else 0.0
-
-
-@lru_cache(maxsize=1)
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    words = {language: frozenset(listed.split()) for language, listed in raw["words"].items()}
+    return words, {language: listed.split() for language, listed in raw["letters"].items()}
