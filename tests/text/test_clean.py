@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from narrator.errors import InputError, NothingToRead
@@ -281,6 +281,7 @@ ARTICLES = st.lists(st.tuples(PARTS, st.sampled_from(["\n", "\n\n"]))).map(
 )
 
 
+@settings(deadline=None)  # the first article compiles its language's rules
 @given(st.one_of(st.text(), ARTICLES), st.one_of(st.none(), st.just("The bridge is shut")))
 def test_every_word_is_read_or_removed_with_a_reason(text: str, title: str | None) -> None:
     try:
@@ -322,6 +323,7 @@ QUOTED = st.lists(
 ).map(lambda parts: "".join(part + gap for part, gap in parts))
 
 
+@settings(deadline=None)  # the first article compiles its language's rules
 @given(QUOTED)
 def test_curly_and_straight_quotes_make_no_difference(text: str) -> None:
     try:
@@ -338,6 +340,7 @@ def test_curly_and_straight_quotes_make_no_difference(text: str) -> None:
     assert [one.rule for one in straight.removals] == [one.rule for one in curly.removals]
 
 
+@settings(deadline=None)  # the first article compiles its language's rules
 @given(ARTICLES)
 def test_every_word_is_in_the_title_a_block_or_a_removal(text: str) -> None:
     text = text.replace("&amp;", "and").replace("<b>x</b>", "x")

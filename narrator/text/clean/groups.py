@@ -126,7 +126,11 @@ def rule_head(page: Page) -> None:
         look = page.looks[at]
         if at == page.title + 1 and page.labels[at] is None and _is_phrase(page, at):
             continue
-        if not look.closed and look.count < STANDFIRST_WORDS and look.text[-1] not in ",;:":
+        if (
+            not look.closed
+            and look.count < STANDFIRST_WORDS
+            and not look.text.endswith((",", ";", ":"))
+        ):
             page.rule("group", at)
 
 
@@ -227,7 +231,7 @@ def rule_tags(page: Page) -> None:
 
 def _is_tag(page: Page, at: int) -> bool:
     look = page.looks[at]
-    return look.count <= 3 and not look.told and look.text[-1] not in ",，—–"
+    return look.count <= 3 and not look.told and not look.text.endswith((",", "，", "—", "–"))
 
 
 def rule_behind(page: Page) -> None:

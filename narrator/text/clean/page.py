@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from narrator.text.clean.labels import Label
 from narrator.text.clean.look import Look
@@ -34,6 +34,7 @@ class Page:
         self.copies = Counter(fold(look.text) for look in looks if not (look.long or look.closed))
         self.numbering = _numbering(looks)
         self.spaced = _is_spaced(looks)
+        self._told: list[int] | None = None
         self.first = self.last = 0
         self.measure()
 
@@ -66,6 +67,13 @@ class Page:
         """An author's sentence, as far as one can see."""
         free = at != self.title and self.rules[at] is None and self.labels[at] is None
         return free and self.looks[at].told
+
+    def told_words(self, end: int | None = None) -> int:
+        """How many words the author's sentences before `end` have, as was seen when first asked."""
+        if self._told is None:
+            counts = (look.count if self.by_author(at) else 0 for at, look in enumerate(self.looks))
+            self._told = list(accumulate(counts, initial=0))
+        return self._told[-1 if end is None else min(end, len(self.looks))]
 
     def chunks(self) -> Iterator[list[int]]:
         """The places of each group of lines."""

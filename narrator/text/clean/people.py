@@ -38,7 +38,7 @@ def rule_bylines(page: Page) -> None:
         return
     for at in range(page.title + 1, page.first):
         look = page.looks[at]
-        if page.rules[at] is not None or look.closed or look.text[-1] in ",:":
+        if page.rules[at] is not None or look.closed or look.text.endswith((",", ":")):
             continue
         if is_names(look) or (
             (NAMES_ONLY.fullmatch(look.text) or _WIDE_NAME.fullmatch(look.text))

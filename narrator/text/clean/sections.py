@@ -128,8 +128,7 @@ def _writer_box(page: Page, at: int) -> None:
             break
         box.append(place)
     told = sum(page.looks[place].count for place in box)
-    before = sum(page.looks[place].count for place in range(at) if page.by_author(place))
-    more = any(page.by_author(place) for place in range(at + len(box) + 1, len(page.looks)))
+    before, more = page.told_words(at), page.told_words() > page.told_words(at + len(box) + 1)
     if not more and before >= BOX_SHARE * told:
         page.rule("bio", *box)
 
