@@ -19,7 +19,7 @@ from narrator.types import Block
 
 SAMPLE_CHARACTERS = 2000
 # A paragraph is in another language only where it has so much to tell by.
-MIN_LETTERS, MIN_WORDS = 40, 8
+MIN_LETTERS, MIN_WORDS, MIN_COMMON = 40, 8, 3
 MIN_OTHER_LETTERS = 10  # in another script
 # Commonest words are between a third and a half of a text in their language, and below a tenth
 # of one in most others. Of an article the best guess is taken where it has some such words and
@@ -111,6 +111,8 @@ def _other(text: str, own: str) -> str:
         if max(shares.values()) < SURE_LEAD * shares.get(own, 0.0):
             return ""
     found = _language(sample, SURE_SHARE)
+    if script == "Latin" and len(_common(sample, found)) < MIN_COMMON:
+        return ""
     return "" if found == own else found
 
 
@@ -144,6 +146,12 @@ def _shares(sample: str) -> Mapping[str, float]:
         told += LETTER * min(_own_letters(folded, language), total)
         shares[language] = told / total
     return shares
+
+
+def _common(text: str, language: str) -> set[str]:
+    """Which of the commonest words of a language are in the text."""
+    words = set(_WORD.findall(text.casefold().replace("'", "’")))
+    return words & _table()[0].get(language, frozenset())
 
 
 def _own_letters(text: str, language: str) -> int:
