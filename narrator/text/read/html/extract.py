@@ -21,8 +21,8 @@ THRESHOLD = 0.6
 SHARE_OF_BEST = 0.7
 
 # Between two pieces of the article, in its own container, so little is enough for one; for each
-# of several, so much.
-GAP_THRESHOLD, GAPS_THRESHOLD = 0.1, 0.35
+# of several, and for a heading above one, so much.
+GAP_THRESHOLD, GAPS_THRESHOLD = 0.1, 0.3
 GAP_PIECES, GAP_LINKED = 5, 0.5
 
 # Captions, code and notes are few where this was learned: their place decides.
@@ -68,6 +68,7 @@ def chosen(page: Page, likely: list[float]) -> list[bool]:
     kept = [value > least for value in likely]
     if any(kept):
         _placed(page, likely, kept)
+        _headed(page, likely, kept)
         _filled(page, likely, kept)
     return kept
 
@@ -96,6 +97,16 @@ def _placed(page: Page, likely: list[float], kept: list[bool]) -> None:
         kept[at] = (within or note) and (
             likely[at] >= PLACED_THRESHOLD or piece.piece.kind != "caption"
         )
+
+
+def _headed(page: Page, likely: list[float], kept: list[bool]) -> None:
+    """A heading in the article's container belongs to the piece below it."""
+    for at in range(len(kept) - 2, -1, -1):
+        piece, node = page.found[at], page.nodes[at]
+        if kept[at] or not kept[at + 1] or piece.piece.kind != "heading":
+            continue
+        linked = piece.linked > GAP_LINKED * len(piece.piece.text)
+        kept[at] = node.common is page.best and not linked and likely[at] >= GAPS_THRESHOLD
 
 
 def _filled(page: Page, likely: list[float], kept: list[bool]) -> None:
