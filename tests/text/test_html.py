@@ -120,6 +120,13 @@ def test_notes_are_footnotes_without_their_arrows(section: str) -> None:
     assert seen(section.format(note)) == [("footnote", "1. The note.")]
 
 
+def test_several_ways_back_from_a_note_are_left_out() -> None:
+    note = """<ol class=references><li><span class=mw-cite-backlink>^
+      <a href='#cite_ref-1'><sup>a</sup>
+      </a> <a href='#cite_ref-2'><sup>b</sup></a></span> <span>The note.</span></ol>"""
+    assert seen(note) == [("footnote", "1. The note.")]
+
+
 def test_an_article_is_no_footnote_whatever_its_class() -> None:
     assert seen("<body class=footnotes><article id=notes><p>a") == [("paragraph", "a")]
 

@@ -149,6 +149,8 @@ class Collector:
             return
         text = "".join(inside)
         in_note = self.blocks[-1].kind == "footnote"
+        if mark.back and in_note and marks.is_way_back(text):
+            text = ""
         if (mark.back or (mark.points and in_note)) and marks.is_arrow(text):
             text = ""
         elif mark.points and not mark.back:

@@ -21,6 +21,8 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _ARROWS = re.compile(r"[\s↩↑^⤴⬆⏎↵\ufe0e\ufe0f]*")
+# Several links back from one note: "^ [a] [b]", "↑ 1.0 1.1".
+_BACK = re.compile(r"[\s↩↑^⤴⬆⏎↵\ufe0e\ufe0f]+(?:\[?(?:[a-z]{1,2}|\d{1,2}\.\d{1,2})\]?[\s,]*)*")
 MAX_MARK = 40
 
 
@@ -36,6 +38,11 @@ def as_mark(text: str) -> str:
 def is_arrow(text: str) -> bool:
     """Whether a link back from a note shows nothing but an arrow."""
     return _ARROWS.fullmatch(text) is not None
+
+
+def is_way_back(text: str) -> bool:
+    """Whether what calls itself a link back from a note shows arrows and letters alone."""
+    return _BACK.fullmatch(text) is not None
 
 
 def raised(text: str) -> str:

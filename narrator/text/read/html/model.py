@@ -17,8 +17,8 @@ from typing import NamedTuple
 from narrator.text.read.html.features import NAMES
 
 # Each tree corrects those before it: what FIRST of them are SURE of, as log-odds, the rest won't
-# turn (1 in 34,000 pieces).
-FIRST, SURE = 30, 2.5
+# turn (1 in 30,000 pieces).
+FIRST, SURE = 30, 3.0
 
 
 class _Tree(NamedTuple):
