@@ -32,8 +32,7 @@ def article_of(
     Raises `InputError`.
     """
     _check_title(title)
-    if len(source) > settings.max_source_bytes:
-        raise TooLarge(settings.max_source_bytes)
+    check_size(source, settings)
     article = read.read(source, kind=kind, charset=charset, url=url)
     if cleaned:
         kept, dropped = frozenset(keep), frozenset(drop)
@@ -45,6 +44,13 @@ def article_of(
         article = replace(article, language=language_of(texts, article.metadata.language))
     blocks = in_other_languages(article.blocks, article.language)
     return accounted(replace(article, blocks=blocks))
+
+
+def check_size(source: bytes, settings: Settings) -> None:
+    """Raises `TooLarge` for more bytes than such a source may have."""
+    limit_bytes, setting = settings.most_bytes(source[:8])
+    if len(source) > limit_bytes:
+        raise TooLarge(limit_bytes, setting)
 
 
 def _check_title(title: str | None) -> None:

@@ -37,6 +37,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     max_source_bytes: int = 2_000_000
+    max_book_bytes: int = 50_000_000
     workers: int = 0
     threads: int = 0
     ahead_s: float = 30.0
@@ -47,6 +48,13 @@ class Settings:
     fetch_redirects: int = 5
     fetch_at_once: int = 8
     fetch_private: str = "never"
+
+    def most_bytes(self, start: bytes) -> tuple[int, str]:
+        """How long a source with these first bytes may be, and the setting that says it: a book
+        or a PDF is mostly pictures, so it may be longer than a text."""
+        if start.startswith((b"PK\x03\x04", b"%PDF-")):
+            return self.max_book_bytes, "max_book_bytes"
+        return self.max_source_bytes, "max_source_bytes"
 
 
 def load(
@@ -181,6 +189,7 @@ _CHECKS: dict[str, Callable[[str, object], object]] = {
     "host": _text,
     "port": _whole(0, 65_535),
     "max_source_bytes": _whole(1, 100_000_000),
+    "max_book_bytes": _whole(1, 500_000_000),
     "workers": _whole(0, 256),
     "threads": _whole(0, 256),
     "ahead_s": _number(1.0, 3600.0),

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from audio import encode
-from narrator.errors import BadOutput, BadValue, EmptyText, TooLarge
+from narrator.article import article_of
+from narrator.errors import BadOutput, BadValue, EmptyText, InputError, TooLarge
 from narrator.narration import Narration, narrate
-from narrator.settings import Settings
+from narrator.settings import Settings, load
 from narrator.studio import Studio, shares
 from narrator.testing import compare, decode
 from tests.articles import article
@@ -141,6 +142,18 @@ def test_what_can_be_refused_is_refused_at_once(tmp_path: Path, tone_settings: S
         narration.save(tmp_path / "a.exe")
     with pytest.raises(BadOutput, match="folder does not exist"):
         narration.save(tmp_path / "no" / "a.mp3")
+
+
+@pytest.mark.parametrize("start", [b"%PDF-1.7\n", b"PK\x03\x04"])
+def test_a_book_may_be_longer_than_a_text(start: bytes) -> None:
+    few = load({"max_source_bytes": 1000, "max_book_bytes": 5000})
+    with pytest.raises(InputError) as damaged:
+        article_of(start + b"x" * 3000, settings=few)
+    assert not isinstance(damaged.value, TooLarge)
+    with pytest.raises(TooLarge, match="max_book_bytes"):
+        article_of(start + b"x" * 5000, settings=few)
+    with pytest.raises(TooLarge, match="max_source_bytes"):
+        article_of(b"x" * 3000, settings=few)
 
 
 @pytest.mark.parametrize(

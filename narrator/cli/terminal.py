@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from narrator.errors import (
     AddressRefused,
@@ -70,21 +70,28 @@ def source_of(source: str, options: argparse.Namespace, settings: Settings) -> S
     """The content of SOURCE. Raises `InputError`."""
     if _ADDRESS.match(source) and not os.path.lexists(source):
         return _fetched(source, options.kind, settings)
-    limit = settings.max_source_bytes
     try:
         if source == "-":
-            content = sys.stdin.buffer.read(limit + 1)
+            content = _content(sys.stdin.buffer, settings)
         else:
             with Path(source).open("rb") as file:
-                content = file.read(limit + 1)
+                content = _content(file, settings)
     except OSError as error:
         raise UnreadableSource(source, (error.strerror or str(error)).lower()) from None
     except ValueError:
         raise UnreadableSource(source, "a file's name has no NUL character") from None
-    if len(content) > limit:
-        raise TooLarge(limit)
     kind = options.kind or (None if source == "-" else _KINDS.get(Path(source).suffix.lower()))
     return Source(content, kind)
+
+
+def _content(file: BinaryIO, settings: Settings) -> bytes:
+    """All of a file. Raises `TooLarge`."""
+    start = file.read(8)
+    limit_bytes, setting = settings.most_bytes(start)
+    content = start + file.read(limit_bytes)
+    if len(content) > limit_bytes:
+        raise TooLarge(limit_bytes, setting)
+    return content
 
 
 def _fetched(address: str, kind: str | None, settings: Settings) -> Source:

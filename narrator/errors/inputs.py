@@ -75,21 +75,22 @@ class UnsupportedKind(InputError):
 
 
 class TooLarge(InputError):
-    """args: `limit_bytes`."""
+    """args: `limit_bytes`, the `setting` that holds it."""
 
     status = 413
     type = "too-large"
     title = "The article is too large"
     field = "text"
 
-    def __init__(self, limit_bytes: int) -> None:
-        super().__init__(limit_bytes)
+    def __init__(self, limit_bytes: int, setting: str = "max_source_bytes") -> None:
+        super().__init__(limit_bytes, setting)
         self.limit_bytes = limit_bytes
+        self.setting = setting
 
     def __str__(self) -> str:
         return (
             f"the article is over the limit of {self.limit_bytes:,} bytes: send it in parts, "
-            "or raise the setting max_source_bytes"
+            f"or raise the setting {self.setting}"
         )
 
 

@@ -59,7 +59,8 @@ class Fetched:
 def fetch(
     address: str, settings: Settings, *, private: bool = False, resolve: Resolve = resolved
 ) -> Fetched:
-    """What stands at an http(s) address, of at most `settings.max_source_bytes`.
+    """What stands at an http(s) address, of at most `settings.max_source_bytes`
+    (a book or a PDF: `max_book_bytes`).
 
     `private` also opens addresses of this machine and its own networks, for an address of them
     that a person gave: what the public web leads to is never one. `resolve` looks names up.
@@ -74,7 +75,7 @@ def fetch(
             if not private:
                 check_public(here)
             guard = Guard(here, deadline, resolve, private=private)
-            came = _asked(here, guard, settings.max_source_bytes)
+            came = _asked(here, guard, settings)
         except AddressRefused as error:
             why = f"{error.why} ({leading} leads to it)" if leading else error.why
             raise AddressRefused(error.address, why) from None
@@ -95,7 +96,7 @@ def _followed(here: Address, location: str) -> Address:
         raise AddressRefused(error.address, f"{error.why} ({here} leads to it)") from None
 
 
-def _asked(here: Address, guard: Guard, limit_bytes: int) -> Fetched | str:
+def _asked(here: Address, guard: Guard, settings: Settings) -> Fetched | str:
     """One request: what came, or where it leads to."""
     headers = [
         ("Host", here.authority),
@@ -115,7 +116,7 @@ def _asked(here: Address, guard: Guard, limit_bytes: int) -> Fetched | str:
             httpcore.ConnectionPool(ssl_context=_tls(), network_backend=guard) as pool,
             pool.stream("GET", url, headers=headers) as answer,
         ):
-            return _taken(answer, here, limit_bytes)
+            return _taken(answer, here, settings)
     except httpcore.TimeoutException:
         raise NotFetched(str(here), f"its host is too slow: try again, or {PASTE}") from None
     except httpcore.ProtocolError:
@@ -124,7 +125,7 @@ def _asked(here: Address, guard: Guard, limit_bytes: int) -> Fetched | str:
         raise NotFetched(str(here), f"the connection failed ({error})") from None
 
 
-def _taken(answer: httpcore.Response, here: Address, limit_bytes: int) -> Fetched | str:
+def _taken(answer: httpcore.Response, here: Address, settings: Settings) -> Fetched | str:
     fields = {name.lower(): value for name, value in answer.headers}
     status = answer.status
     if status in REDIRECTS and b"location" in fields:
@@ -133,6 +134,8 @@ def _taken(answer: httpcore.Response, here: Address, limit_bytes: int) -> Fetche
         raise NotFetched(str(here), _refusal(status))
     content_type = fields.get(b"content-type", b"").decode("latin-1")
     kind, charset = body.kind_of(content_type, here.target, str(here))
+    book = kind in ("epub", "pdf")
+    limit_bytes = settings.max_book_bytes if book else settings.max_source_bytes
     length = fields.get(b"content-length", b"")
     if length.isdigit() and int(length[:18]) > limit_bytes:
         raise TooLarge(limit_bytes)

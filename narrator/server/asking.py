@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import Request
 
-from narrator.article import article_of
+from narrator.article import article_of, check_size
 from narrator.charset import codec_of
 from narrator.errors import BadValue, EmptyText, NotText, UnsupportedKind
 from narrator.narration import Narration, narrate
@@ -21,6 +21,7 @@ from narrator.text import lexicon
 from narrator.text.lexicon import Lexicon
 from narrator.types import Article
 
+BOOKS = ("epub", "pdf")
 UNTYPED = ("application/x-www-form-urlencoded", "application/octet-stream")
 """What clients say of a body whose type they don't know: the kind is found from the content."""
 
@@ -88,7 +89,10 @@ async def asked(request: Request, door: Door) -> Asked:
         return await _fetched(made, door) if made.url else made
     if media_type not in (*KINDS, *UNTYPED):
         raise UnsupportedKind(media_type, f"send application/json, or {', '.join(KINDS)}")
+    if KINDS.get(media_type) in BOOKS or media_type in UNTYPED:
+        limit_bytes = max(limit_bytes, door.settings.max_book_bytes)  # read first, then known
     body = await bodies.read(request, limit_bytes)
+    check_size(body, door.settings)
     made = _from_query(request, door.settings)
     named = _charset(charset if isinstance(charset, str) else None)
     return replace(made, source=body, kind=KINDS.get(media_type), charset=named)

@@ -142,7 +142,7 @@ def _shares(sample: str) -> Mapping[str, float]:
     total = words.total() or 1
     shares = {}
     for language, common in _table()[0].items():
-        told = sum(words[word] for word in common & words.keys())
+        told = float(sum(words[word] for word in common & words.keys()))
         told += LETTER * min(_own_letters(folded, language), total)
         shares[language] = told / total
     return shares
