@@ -48,7 +48,8 @@ _BY_LETTERS = {
     "Arabic": ("ar", "fa", "ur"),
     "Devanagari": ("hi", "mr"),
 }
-_WORD = re.compile(r"[^\W\d_]+(?:’(?=[^\W\d_]))?")
+# A word; "l’" is one; a letter before a full stop is an initial.
+_WORD = re.compile(r"[^\W\d_]+’(?=[^\W\d_])|(?<![^\W\d_])[^\W\d_](?![^\W\d_.])|[^\W\d_]{2,}")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
 

@@ -70,6 +70,10 @@ def test_foreign_words_make_no_foreign_paragraph(text: str) -> None:
     assert _others(text, "en") == ""
 
 
+def test_initials_are_no_words() -> None:
+    assert language.language_of(["I visited the U.S.A. last year."], "fr") == "en"
+
+
 def test_what_the_page_says_counts_where_the_text_agrees_or_leaves_doubt() -> None:
     assert language.language_of([SENTENCES["de"]], "de-AT") == "de-AT"
     assert language.language_of([SENTENCES["de"]], "en-US") == "de"
