@@ -49,7 +49,7 @@ _BY_LETTERS = {
     "Devanagari": ("hi", "mr"),
 }
 # A word; "l’" is one; a letter before a full stop is an initial.
-_WORD = re.compile(r"[^\W\d_]+’(?=[^\W\d_])|(?<![^\W\d_])[^\W\d_](?![^\W\d_.])|[^\W\d_]{2,}")
+_WORD = re.compile(r"[^\W\d_]+’(?=[^\W\d_])|(?<![^\W\d_])[^\W\d_](?!\.|[^\W\d_])|[^\W\d_]{2,}")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
 
