@@ -21,7 +21,7 @@ run: python ## install, then serve on 127.0.0.1, port 8000 or PORT
 test: install ## the tests that take seconds or minutes
 	@$(PYTEST) -m "not long" $(ARGS)
 
-test-long: recogniser ## the tests that take longer: kills, soaks, a recogniser, a browser
+test-long: recogniser peers ## the tests that take longer: kills, soaks, a recogniser, a browser
 	@$(PYTEST) -m long $(ARGS)
 
 check: install ## ruff, mypy, import-linter, then `make test`
@@ -35,7 +35,7 @@ demo: install ## narrate a sample article to article.mp3
 	@$(BIN)/narrator speak tests/data/h200.txt -o article.mp3
 	@echo "Listen to $$(pwd)/article.mp3"
 
-bench: recogniser ## each speed claim, measured here
+bench: recogniser peers ## each speed claim, measured here
 	@for bench in bench/[a-z]*.py; do \
 		test -f "$$bench" || continue; \
 		echo "== $$bench"; \
@@ -53,9 +53,12 @@ clean: ## remove .venv, caches and build outputs; voices and audio stay
 recogniser: install
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/recogniser.txt
 
+peers: install
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/peers.txt
+
 python:
 	@"$(PYTHON)" -c "" >/dev/null 2>&1 || { \
 		echo "$(PYTHON) does not run here: install Python 3.11 to 3.13, or say which one to use: make PYTHON=/path/to/python3.12" >&2; \
 		exit 2; }
 
-.PHONY: help install run test test-long check demo bench lock clean recogniser python
+.PHONY: help install run test test-long check demo bench lock clean recogniser peers python

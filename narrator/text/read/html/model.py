@@ -1,6 +1,6 @@
 """How likely each piece is the article's own: trees that were learned, as plain numbers.
 
-`article.json` holds them; `bench/learn_extraction.py` makes it. Each tree is a list of feature,
+`article.json` holds them; `bench/learn/extraction.py` makes it. Each tree is a list of feature,
 threshold, left, right for its nodes, and of values for its leaves; a child below 0 is leaf
 -child - 1. The sum of a row's leaves is a log-odds.
 """

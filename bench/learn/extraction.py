@@ -1,6 +1,6 @@
 """Learns which pieces of a page are its article; writes narrator/text/read/html/article.json.
 
-    python bench/learn_extraction.py AEB [TRAFEVAL] [--out FILE | --check]
+    python -m bench.learn.extraction AEB [TRAFEVAL] [--out FILE | --check]
 
 AEB: a folder with ground-truth.json and html/*.html.gz (scrapinghub's
 article-extraction-benchmark). TRAFEVAL: a folder with evaldata.json, cache/ and eval/ (the tests
@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from extraction import counts, measures
 
+from bench.extraction import counts, measures
 from narrator.text.read.html import extract, features, meta, tree, walk
 from narrator.text.read.html.container import Page
 
