@@ -81,7 +81,8 @@ def voice_of(language: str, home: Path) -> VoiceInfo | None:
 
 @cache
 def _system_voice_of(language: str) -> VoiceInfo | None:
-    """The system's voice of a language: its own region's where there is one."""
+    """The system's voice of a language: its own region's where there is one, else that of the
+    country with the language's own code (fr-FR before fr-BE), else the one with the least said."""
     if not _system_has_engine():
         return None
     own = catalogue.info(catalogue.SYSTEM)
@@ -90,8 +91,13 @@ def _system_voice_of(language: str) -> VoiceInfo | None:
     from narrator.voices.system import system_voices  # it needs numpy: not for a mere look
 
     found = [one for one in system_voices() if _speaks_language(one, primary(language))]
-    wanted = language.casefold()
-    found.sort(key=lambda one: (one.languages[0].casefold() != wanted, len(one.languages[0])))
+    wanted, home = language.casefold(), primary(language)
+
+    def distance(one: VoiceInfo) -> tuple[bool, bool, int]:
+        spoken = one.languages[0].casefold()
+        return spoken != wanted, spoken not in (home, f"{home}-{home}"), len(spoken)
+
+    found.sort(key=distance)
     return catalogue.info(found[0].name) if found else None
 
 

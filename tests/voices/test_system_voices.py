@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrator.errors import Bad, UnknownVoice
+from narrator.voices.choose import voice_of
 from narrator.voices.system import listing, system_voices
 from narrator.voices.system.engine import Listed, find
 from narrator.voices.system.recording import parse
@@ -146,6 +147,19 @@ def test_the_listing_has_what_works_and_nothing_else() -> None:
     assert all(len(set(voice.scripts)) == len(voice.scripts) for voice in voices.values())
     # No dictionary in espeakng-loader 0.2.4; no vowels; letter names.
     assert not {"system:gmq/fo", "system:sem/he", "system:jpx/ja"} & set(voices)
+
+
+@pytest.mark.parametrize(
+    ("language", "voice"),
+    [
+        ("fr", "roa/fr"), ("fr-FR", "roa/fr"), ("fr-BE", "roa/fr-be"), ("fr-CA", "roa/fr"),
+        ("es", "roa/es"), ("pt", "roa/pt"), ("pt-BR", "roa/pt-br"), ("de-AT", "gmw/de"),
+    ],
+)  # fmt: skip
+def test_a_language_is_heard_as_at_home(language: str, voice: str, tmp_path: Path) -> None:
+    found = voice_of(language, tmp_path)
+    assert found is not None
+    assert found.name == f"system:{voice}"
 
 
 def test_the_listing_is_empty_where_there_is_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
