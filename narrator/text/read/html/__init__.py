@@ -52,7 +52,7 @@ def page(text: str, *, url: str = "") -> Article:
 
 def _title(titles: tuple[str, ...], pieces: list[Piece]) -> tuple[str, int | None]:
     """The title and which piece says it: a heading that agrees with a title the page gives
-    itself, an h1 first; else the only h1, where it heads the article."""
+    itself, an h1 first; else the only h1, where it heads the article or a title begins with it."""
     headings = [at for at, piece in enumerate(pieces) if piece.kind == "heading"]
     firsts = [at for at in headings if pieces[at].level == 1]
     for title in titles:
@@ -60,8 +60,11 @@ def _title(titles: tuple[str, ...], pieces: list[Piece]) -> tuple[str, int | Non
             if meta.says(title, pieces[at].text):
                 return pieces[at].text, at
     start = next((at for at, piece in enumerate(pieces) if not piece.rule), 0)
-    if len(firsts) == 1 and (not titles or _heads(pieces, firsts[0], start)):
-        return pieces[firsts[0]].text, firsts[0]
+    if len(firsts) == 1:
+        at = firsts[0]
+        begins = not pieces[at].rule and any(meta.begins(one, pieces[at].text) for one in titles)
+        if not titles or begins or _heads(pieces, at, start):
+            return pieces[at].text, at
     return (titles[0] if titles else ""), None
 
 

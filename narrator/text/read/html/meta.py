@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -31,6 +32,8 @@ _ISO = re.compile(r"\d{4}-?\d{2}-?\d{2}(?:[T ]\d{2}:?\d{2}.{0,20})?")
 _SEPARATED = re.compile(r"\s+[|•·–—:»«/~-]\s+|\s*[|»]\s+")
 _LETTERS = re.compile(r"[\W_]+")
 MAX_FIELD = 500
+# How many parts of a title are looked at.
+MAX_CUTS = 8
 # What is dated earlier is no page's date but a field left empty (0001-01-01).
 FIRST_YEAR = 1400
 
@@ -201,3 +204,11 @@ def says(title: str, text: str) -> bool:
     """Whether a heading says `title`, wholly or but for a few words."""
     short, long = sorted((folded(title), folded(text)), key=len)
     return bool(short) and short in long and 2 * len(short) >= len(long)
+
+
+def begins(title: str, text: str) -> bool:
+    """Whether `title` is a heading with parts behind it, such as a manual's name."""
+    said = folded(text)
+    return bool(said) and any(
+        folded(title[: cut.start()]) == said for cut in islice(_SEPARATED.finditer(title), MAX_CUTS)
+    )

@@ -16,6 +16,10 @@ MAX_DEPTH = 400
 """Of elements still open where a page had to be made flatter; libxml2 stops reading at 2,048."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})(?:\s[^<>]*)?>")
+_IN_HEAD = frozenset(
+    ("base", "basefont", "bgsound", "link", "meta", "noscript", "script", "style", "template",
+     "title")
+)  # fmt: skip
 _VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr", "col", "source", "area"))
 
 
@@ -29,7 +33,30 @@ def parse(text: str) -> HtmlElement:
         root, _ = _parsed(flatter(text))
     if root is None:
         raise EmptyText
+    _end_head(root)
     return root
+
+
+def _end_head(root: HtmlElement) -> None:
+    """Moves into the body what can't stand in a head, and all behind it.
+
+    A page may leave out the tags between the two (HTML, 13.1.2.4); libxml2 knows that of the
+    elements of HTML 4 alone, and takes an `article` there for a part of the head.
+    """
+    from lxml.etree import SubElement
+
+    head, body = root.find("head"), root.find("body")
+    if head is None:
+        return
+    first = next((at for at, child in enumerate(head) if child.tag not in _IN_HEAD), None)
+    if first is None:
+        return
+    moved = head[first:]
+    if body is None:
+        body = SubElement(root, "body")
+    moved[-1].tail = (moved[-1].tail or "") + (body.text or "")
+    body.text = None
+    body[0:0] = moved
 
 
 def _parsed(text: str) -> tuple[HtmlElement | None, bool]:
