@@ -33,12 +33,21 @@ def above_metadata(
         issue = at and (above := labels[at - 1]) is not None and above.rule == "issue"
         if issue or is_names(look):
             continue
+        if _is_tagline(looks, labels, at):
+            continue
         shaped = look.count >= HEADLINE_WORDS or short_title(looks, labels, at)
         if shaped and _metadata_below(looks, labels, at):
             return at + _names_site(looks, labels, at)
         if look.count >= STANDFIRST_WORDS and not _menu_below(looks, labels, at):
             break
     return _below_kickers(looks, labels, HEAD_LINES)
+
+
+def _is_tagline(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
+    """In small letters above a longer line that begins with a capital: what the site is."""
+    if not looks[at].text[0].islower() or at + 1 >= len(looks) or labels[at + 1] is not None:
+        return False
+    return looks[at + 1].text[0].isupper() and looks[at + 1].count > looks[at].count
 
 
 def _names_site(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> bool:
