@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+from narrator.text.clean.patterns import is_whole
 from narrator.text.read.blocks import cut_runs
 from narrator.types import Block, Run
 
@@ -35,6 +36,9 @@ _EDITORS = re.compile(
     re.IGNORECASE,
 )
 _SUPERSCRIPT = re.compile(r"(?<=[.,;:!?”’\")\]\w])[¹²³⁰⁴-⁹]{1,3}(?=\s|$)")
+# "… what they paid.1 The series …": a note's number that was set above the line.
+_PLAIN_NUMBER = re.compile(r"(?<=[^\W\d_]{3}[.,;:!?”’)])\d{1,3}(?=\s|$)")
+_LISTED_NOTE = re.compile(r"(\d{1,3})[.):]\s\S")
 _AFTER_SENTENCE = re.compile(r"[.,;:!?”’\")\]]$")
 _END_MARK = re.compile(r"\s*[®■∎◼▪□◆●]\s*$")
 _TAG = re.compile(
@@ -44,8 +48,17 @@ _NOTE_LINE = re.compile(r"([¹²³⁰⁴-⁹]{1,3})\s?\S")
 
 
 def note_numbers(texts: Iterable[str]) -> frozenset[str]:
-    """The superscript numbers that begin a note somewhere in the article."""
-    return frozenset(match.group(1) for text in texts if (match := _NOTE_LINE.match(text)))
+    """The numbers that begin a note somewhere in the article: superscript ones, and plain ones
+    in a list behind "Notes" or the like."""
+    found: set[str] = set()
+    listed = False
+    for text in texts:
+        if (match := _NOTE_LINE.match(text)) is not None:
+            found.add(match.group(1))
+        listed = listed or (len(text) < 40 and is_whole("back_matter", text.strip(": ").lower()))
+        if listed and (match := _LISTED_NOTE.match(text)) is not None:
+            found.add(match.group(1))
+    return frozenset(found)
 
 
 def marks_of(text: str, notes: frozenset[str]) -> list[Mark]:
@@ -60,6 +73,11 @@ def marks_of(text: str, notes: frozenset[str]) -> list[Mark]:
         found += [Mark(*match.span(), "editors-mark") for match in _EDITORS.finditer(text)]
     if "<" in text:
         found += [Mark(*match.span(), "tag") for match in _TAG.finditer(text)]
+    found += [
+        Mark(*match.span(), "reference-mark")
+        for match in (_PLAIN_NUMBER.finditer(text) if notes else ())
+        if match.group() in notes
+    ]
     for match in _SUPERSCRIPT.finditer(text):
         if match.group() in notes or _AFTER_SENTENCE.match(text[match.start() - 1]):
             found.append(Mark(*match.span(), "reference-mark"))

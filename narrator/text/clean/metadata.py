@@ -12,7 +12,7 @@ MAX_TAGGED_WORDS = 8
 _PARTED = re.compile(r"[,|/·•;]")
 _NAME_WORD = re.compile(r"[^\W\d_][\w.’'-]*")
 # "Aveiro, 3 de novembro de 2026 –", "Soria - 03 oct 2026".
-_DATELINE = re.compile(r"(?:[A-ZÀ-Þ][\w.'-]+\s?){1,3}(?:,|\s-|\s–)\s(?=\S{0,12}\s?\d)")
+_DATELINE = re.compile(r"(?:[A-ZÀ-Þ][\w.'-]+\s?){1,3}(?:,|\s[-–·|])\s(?=\S{0,12}\s?\d)")
 # Words inside a list of names that are none.
 _BETWEEN_NAMES = frozenset(
     [

@@ -108,8 +108,13 @@ def rule_bios(page: Page, own: Callable[[Page], None]) -> None:
     page.measure()
     writers = _writers(page)
     tail = range(max(page.last + 1, len(page.looks) - LAST_BLOCKS), len(page.looks))
-    for at in (*range(page.title + 2, min(page.first, len(page.looks))), *tail):
-        if page.looks[at].count >= 4 and page.rules[at] is None and _is_bio(page, at, writers):
+    head = range(page.title + 2, min(page.first, len(page.looks)))
+    for at in (*head, *tail):
+        if page.looks[at].count < 4 or page.rules[at] is not None:
+            continue
+        name = NAME.match(page.looks[at].text)
+        known = name is not None and fold(name.group()) in writers
+        if (known or at not in head) and _is_bio(page, at, writers):
             page.rule("bio", at)
     for _ in range(MAX_BIOS):
         if page.last <= max(page.first, page.title) or not _is_bio(page, page.last, writers):

@@ -19,6 +19,7 @@ _MAKER = re.compile(r"(?:authors?|writers?|reporters?|us|me|this \w+)\b", re.IGN
 _SIGNATURE_RULE = re.compile(r"[_=]{4,}|--")
 _LETTERED = re.compile(r"[a-z][.)]\s")
 _NUMBERING = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+")
+MAX_NOTE_WORDS, MIN_HEADINGS = 60, 3
 MAX_HEADERS, MAX_BOX_LINES, MAX_ENTRIES = 12, 5, 80
 # The author's words above a box about the writer are so many times the box's.
 BOX_SHARE = 3
@@ -27,6 +28,7 @@ BOX_SHARE = 3
 def rule_sections(page: Page) -> None:
     """Rules out the sections that are no part of the article."""
     _mail_headers(page)
+    _headings_to_come(page)
     total = sum(look.count for look in page.looks) or 1
     read = 0
     contents = True
@@ -80,7 +82,8 @@ def _references(page: Page, at: int) -> None:
         cites = not look.long and look.tongues.begins("reference", look.text)
         listed = look.chunk == chunk or look.block.kind == "item"
         bare = page.labels[later] is not None and not look.text.strip("[]edit ")
-        if cites or bare or (listed and not look.prose):
+        numbered = look.block.kind == "item" and look.count <= MAX_NOTE_WORDS
+        if cites or bare or (listed and (numbered or not look.prose)):
             places.append(later)
             lettered = _LETTERED.match(look.text) is not None
             cited += cites or bare or lettered or not page.by_author(later)
@@ -100,6 +103,23 @@ def _contents(page: Page, at: int) -> None:
     later = {_entry(look.text) for look in page.looks[places[-1] + 1 :] if look.count <= 20}
     if 2 * sum(entry in later for entry in entries) >= len(entries):
         page.rule("contents", at, *places)
+
+
+def _headings_to_come(page: Page) -> None:
+    """A group of lines above the text, each of which comes back in turn as a heading, alone in a
+    group of its own: contents without a label."""
+    groups = list(page.chunks())
+    alone = [page.looks[group[0]].text for group in groups if len(group) == 1]
+    for group in groups:
+        if group[0] >= page.first:
+            return
+        lines = [page.looks[at].text for at in group]
+        if len(lines) < MIN_HEADINGS or any(page.looks[at].closed for at in group):
+            continue
+        later = iter(alone)
+        if all(line in later for line in lines):
+            page.rule("contents", *group)
+            return
 
 
 def _entry(text: str) -> str:

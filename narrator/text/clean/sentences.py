@@ -10,7 +10,7 @@ from narrator.text.clean.look import Look
 
 _POSTSCRIPT = re.compile(r"^p\.?\s?s\.?\W{1,3}", re.IGNORECASE)
 _NEXT_SENTENCE = re.compile(r"[.!?…]\s+")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w|https?://\S+$")
 _ONE = re.compile(r"\b(?:me|my|I)\b")
 _REACH = re.compile(r"\S*@\S*|\be-?mails?\b", re.IGNORECASE)
 # A call between two of the author's sentences has no more words than this.

@@ -12,6 +12,13 @@ from narrator.text.clean.words import tokens
 # A site's name behind these is always one; behind a dash it must look like one.
 _SURE = re.compile(r"\s*(?:[•|·»]|::)\s+(?=\S[^•|·»]{0,60}$)")
 _DASH = re.compile(r"\s+[–—-]\s+(?=\S[^–—]{0,40}$)")
+# Words that papers and sites of other languages are named with, whole or at a compound's end.
+_PAPER = re.compile(
+    r"(?:anzeiger|zeitung|tagblatt|kurier|bote|rundschau|nachrichten|presse|gazzetta|corriere"
+    r"|giornale|periódico|jornal|folha|correio|courrier|dépêche|krant|dagblad|courant|nieuws)\b"
+    r"|^(?:مجلة|صحيفة|جريدة|موقع|قناة|وكالة)\s",
+    re.IGNORECASE,
+)
 # Small words inside a site's name, and what opens what kind of text it is ("Eine Reportage").
 _IN_NAMES = frozenset(
     re.findall(
@@ -39,7 +46,8 @@ def suffix_start(text: str) -> int:
     if match is None or not match.start():
         return len(text)
     main, site = text[: match.start()], text[match.end() :]
-    if len(tokens(site)) <= 5 and (NAMING.search(site) or _unlike(main, site)):
+    named = NAMING.search(site) or (_PAPER.search(site) and not site.split()[-1][0].islower())
+    if len(tokens(site)) <= 5 and (named or _unlike(main, site)):
         return match.start()
     return len(text)
 

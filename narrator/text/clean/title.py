@@ -99,7 +99,9 @@ def _best(
             continue
         score = _score(look, labels[at], repeated) - 0.5 * rank
         score += _placed(looks, labels, at, repeated) + 4 * (fold(look.text) in named)
-        score += 4 * (at == headed) - 3 * (f" {fold(look.text)} " in said_by_page)
+        score += 4 * (at == headed)
+        if labels[at] is None:
+            score -= 3 * (f" {fold(look.text)} " in said_by_page)
         if at and looks[at - 1].chunk == look.chunk and not looks[at - 1].long:
             named_above = f" {fold(looks[at - 1].text)} "
             score -= 2 * (len(named_above) > 3 and named_above in said_by_page)
@@ -151,7 +153,9 @@ def _alone_above(looks: Sequence[Look], labels: Sequence[Label | None]) -> bool:
     """The first line stands by itself above a text that nothing else of a page surrounds: so it
     is no control of a page either, whatever it says ("Terms and Conditions")."""
     first = looks[0]
-    if len(looks) < 2 or any(label is not None for label in labels[1:]):
+    if len(looks) < 2 or any(
+        label is not None and label.rule != "separator" for label in labels[1:]
+    ):
         return False
     short = not first.long and not first.closed and 0 < first.count <= MAX_NOTICE_WORDS
     label = labels[0]
@@ -207,7 +211,7 @@ def _score(look: Look, label: Label | None, repeated: bool) -> float:
     if label is not None:
         score -= 1 if label.rule == "issue" else 3
     if is_category(look):
-        score -= 2
+        score -= 3.5
     return score
 
 

@@ -70,7 +70,8 @@ def _counts(page: Page, at: int, label: Label) -> bool:
     if label.where == "any":
         return True
     if label.where == "edge":
-        return at < page.first or tail or _again(page, at) or _is_byline(page, at, label)
+        near = _again(page, at) or _is_byline(page, at, label) or _in_box(page, at, label)
+        return at < page.first or tail or near
     if label.where == "beside":
         return (at < page.first or tail) and _beside_debris(page, at)
     if label.where == "thread":
@@ -84,6 +85,17 @@ def _is_byline(page: Page, at: int, label: Label) -> bool:
     """Who wrote it, under the first sentences."""
     signed = label.rule == "byline" and at <= page.first + MAX_ABOVE_BYLINE
     return signed and _SIGNED.fullmatch(page.looks[at].text) is not None
+
+
+def _in_box(page: Page, at: int, label: Label) -> bool:
+    """A call with nothing but a line above it in its group that is the page's wherever it
+    stands."""
+    chunks = [look.chunk for look in page.looks[max(at - 2, 0) : at + 2]]
+    if label.rule != "call" or at < 2 or chunks.count(page.looks[at].chunk) != 2:
+        return False
+    above = page.labels[at - 1]
+    two = page.looks[at - 1].chunk == page.looks[at].chunk
+    return two and above is not None and above.where == "any"
 
 
 def _again(page: Page, at: int) -> bool:
