@@ -113,31 +113,6 @@ def tongues_of(texts: Iterable[tuple[str, ...]]) -> Tongues:
     )
 
 
-def pattern(name: str) -> re.Pattern[str]:
-    """The alternatives of `name` in English."""
-    return tongues().pattern(name)
-
-
-def finds(name: str, text: str) -> bool:
-    """`name` is somewhere in `text`, in English."""
-    return tongues().finds(name, text)
-
-
-def begins(name: str, text: str) -> bool:
-    """`text` begins with `name`, in English."""
-    return tongues().begins(name, text)
-
-
-def is_whole(name: str, text: str) -> bool:
-    """`text` is nothing but `name`, in English."""
-    return tongues().is_whole(name, text)
-
-
-def vocabulary() -> Vocabulary:
-    """The English words."""
-    return tongues().words
-
-
 @cache
 def _table(language: str) -> dict[str, Any]:
     name = f"data/debris/{language}.toml" if language else "data/debris.toml"
