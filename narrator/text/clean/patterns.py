@@ -113,6 +113,11 @@ def tongues_of(texts: Iterable[tuple[str, ...]]) -> Tongues:
     )
 
 
+def is_whole(name: str, text: str) -> bool:
+    """`text` is nothing but `name`, in English."""
+    return tongues().is_whole(name, text)
+
+
 @cache
 def _table(language: str) -> dict[str, Any]:
     name = f"data/debris/{language}.toml" if language else "data/debris.toml"
