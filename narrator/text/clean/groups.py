@@ -12,6 +12,7 @@ MAX_GROUP_WORDS = 16
 STANDFIRST_WORDS, LATER_STANDFIRST_WORDS, PHRASE_WORDS = 6, 8, 4
 MAX_FORM_LINES, MAX_FORM_LINE_WORDS = 12, 30
 MAX_LINKS = 12
+MAX_ORPHANS, MAX_ORPHAN_LABEL = 4, 4
 # A sentence behind so many lines of furniture is one of them when another follows.
 AMID = 3
 MAX_OFFER = 5
@@ -36,6 +37,40 @@ def rule_related(page: Page) -> None:
             if link.prose or (link.closed and not asks):
                 break
             page.rule("related", at, later)
+
+
+def rule_orphans(page: Page) -> None:
+    """Headlines in groups of their own behind a group that is nothing but a label for them; the
+    last of several may be the next section's heading, where the text has headings."""
+    headings = sum(
+        not look.closed and label is None and look.block.kind not in ("item", "quote")
+        for look, label in zip(
+            page.looks[page.first : page.last], page.labels[page.first : page.last], strict=True
+        )
+    )
+    for at, label in enumerate(page.labels[:-2]):
+        lone = page.looks[at].chunk not in (page.looks[at - 1].chunk, page.looks[at + 1].chunk)
+        if label is None or label.rule != "related" or label.where != "any" or not lone:
+            continue
+        if page.looks[at].count > MAX_ORPHAN_LABEL or not page.first < at < page.last:
+            continue
+        run: list[int] = []
+        for place in range(at + 1, min(at + 2 + MAX_ORPHANS, len(page.looks))):
+            if page.by_author(place) or not _is_link(page, place):
+                break
+            run.append(place)
+        if len(run) > MAX_ORPHANS or (run and not page.by_author(run[-1] + 1)):
+            continue
+        if len(run) > 1 and headings > len(run):
+            run.pop()
+        page.rule("related", *run)
+
+
+def _is_link(page: Page, at: int) -> bool:
+    look = page.looks[at]
+    asks = look.text.endswith(("?", "!", "？"))
+    shaped = look.count >= STANDFIRST_WORDS - 1 and look.block.kind not in ("item", "quote")
+    return shaped and page.labels[at] is None and (not look.closed or asks) and not look.prose
 
 
 def rule_forms(page: Page) -> None:
@@ -98,9 +133,9 @@ def rule_sponsors(page: Page) -> None:
     """A box with an offer behind a line that names a sponsor or says that it is one."""
     for at, label in enumerate(page.labels):
         look = page.looks[at]
-        if label is None or label.rule != "furniture" or look.count > 8 or at == page.title:
+        if label is None or label.rule not in ("furniture", "byline") or look.count > 8:
             continue
-        if not look.tongues.is_whole("advert_label", look.text.rstrip(":")):
+        if at == page.title or not look.tongues.is_whole("advert_label", look.text.rstrip(":")):
             continue
         box = list(islice(page.chunk_behind(at), MAX_OFFER))
         if not box and at + 1 < len(page.looks):
@@ -125,6 +160,8 @@ def rule_head(page: Page) -> None:
     for at in range(page.title + 1, ends[-1] if ends else 0):
         look = page.looks[at]
         if at == page.title + 1 and page.labels[at] is None and _is_phrase(page, at):
+            continue
+        if look.tongues.is_whole("division", look.text):
             continue
         if (
             not look.closed

@@ -25,6 +25,8 @@ _HARD_GAP = re.compile(r"[|›»>/·•∙]")
 _PAGE_NUMBER = re.compile(r"\d{1,4}\s?[-–—]")
 _ARROW = re.compile(r"[←→«»‹›⟵⟶<>]\s*\w|.*[→»›⟶>]$")
 _TABLE = re.compile(r"\S[^\n]*\t[^\n]*\t|^\s*\|.*\|.*\|")
+# "l'article", "dell'articolo": what stands before the apostrophe says nothing.
+_ELIDED = re.compile(r"^(?:[ldsnmtcj]|qu|un|all|dell|nell|sull|dall|quest)['’](?=\w{3})")
 _ON_X = re.compile(r"\b(?:on|to|via|in)\s+X\b")
 _STRONG_RELATED = frozenset(["related", "recommended", "trending", "popular", "similar", "also"])
 
@@ -115,7 +117,7 @@ def _furniture(look: Look) -> Label | None:
     words = [
         part
         for word in look.words
-        for part in ([word] if word in others else word.split("-"))
+        for part in ([word] if word in others else _ELIDED.sub("", word).split("-"))
         if not part.isdigit()
     ]
     if not words:

@@ -41,6 +41,11 @@ _PLAIN_NUMBER = re.compile(r"(?<=[^\W\d_]{3}[.,;:!?”’)])\d{1,3}(?=\s|$)")
 _LISTED_NOTE = re.compile(r"(\d{1,3})[.):]\s\S")
 _AFTER_SENTENCE = re.compile(r"[.,;:!?”’\")\]]$")
 _END_MARK = re.compile(r"\s*[®■∎◼▪□◆●]\s*$")
+# _Emphasis_ and *emphasis* as plain text has it.
+_EMPHASIS = re.compile(
+    r"(?<![\w*])_(?=[^\W_])[^_\n]{0,80}?(?<=[^\W_])[.,!?]?_(?![\w*])"
+    r"|(?<![\w*])\*(?=[^\W_])[^*\n]{0,80}?(?<=[^\W_])[.,!?]?\*(?![\w*])"
+)
 _TAG = re.compile(
     r"\s?</?(?:br|p|b|i|em|strong|span|div|a|u|sup|sub|hr)\b[^<>]{0,200}/?>", re.IGNORECASE
 )
@@ -78,6 +83,11 @@ def marks_of(text: str, notes: frozenset[str]) -> list[Mark]:
         for match in (_PLAIN_NUMBER.finditer(text) if notes else ())
         if match.group() in notes
     ]
+    for match in _EMPHASIS.finditer(text) if "_" in text or "*" in text else ():
+        found += [
+            Mark(match.start(), match.start() + 1, "tag"),
+            Mark(match.end() - 1, match.end(), "tag"),
+        ]
     for match in _SUPERSCRIPT.finditer(text):
         if match.group() in notes or _AFTER_SENTENCE.match(text[match.start() - 1]):
             found.append(Mark(*match.span(), "reference-mark"))

@@ -40,6 +40,8 @@ def rule_bylines(page: Page) -> None:
         look = page.looks[at]
         if page.rules[at] is not None or look.closed or look.text.endswith((",", ":")):
             continue
+        if look.tongues.is_whole("division", look.text):
+            continue
         if is_names(look) or (
             (NAMES_ONLY.fullmatch(look.text) or _WIDE_NAME.fullmatch(look.text))
             and not NO_NAME.match(look.text)

@@ -38,7 +38,7 @@ REASONS = {
     "site-name": "the site's name behind the title",
     "sponsor": "an offer of a sponsor's, set apart from the article",
     "table": "a table, which can't be read aloud well",
-    "tag": "a left-over HTML tag",
+    "tag": "a left-over tag or mark of markup",
     "title-replaced": "the title, which was given by hand",
     "title-repeat": "the title once more",
 }

@@ -15,6 +15,8 @@ _ONE = re.compile(r"\b(?:me|my|I)\b")
 _REACH = re.compile(r"\S*@\S*|\be-?mails?\b", re.IGNORECASE)
 # A call between two of the author's sentences has no more words than this.
 MAX_CALL_WORDS = 28
+# "Follow us on …" is no heading with no more words than this.
+MAX_ON_PLATFORM_WORDS = 10
 
 
 def sentence(look: Look) -> Label | None:
@@ -51,6 +53,8 @@ def _call(look: Look, text: str) -> Label | None:
     # The verb that opens it names no place: look behind it, and at the whole for an address.
     behind = text[match.end() :]
     addressed = look.tongues.finds("addressed", behind)
+    brief = not look.closed and look.count <= MAX_ON_PLATFORM_WORDS
+    addressed = addressed or (brief and look.tongues.finds("on_platform", behind))
     where: Where = "any" if addressed and look.count <= MAX_CALL_WORDS else "edge"
     if not addressed and look.tongues.finds("reached_at", text):
         # One person, who may be the author, tells a reader where to reach them.

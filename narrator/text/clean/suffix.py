@@ -12,6 +12,10 @@ from narrator.text.clean.words import tokens
 # A site's name behind these is always one; behind a dash it must look like one.
 _SURE = re.compile(r"\s*(?:[•|·»]|::)\s+(?=\S[^•|·»]{0,60}$)")
 _DASH = re.compile(r"\s+[–—-]\s+(?=\S[^–—]{0,40}$)")
+_WIDE_SITE = re.compile(
+    r"\s?[：:]\s?[^\s：:。、]{0,12}"
+    r"(?:新聞|タイムズ|ニュース|デジタル|オンライン|日報|新報|時報|放送|スポーツ|ウェブ|電子版)$"
+)
 # Words that papers and sites of other languages are named with, whole or at a compound's end.
 _PAPER = re.compile(
     r"(?:anzeiger|zeitung|tagblatt|kurier|bote|rundschau|nachrichten|presse|gazzetta|corriere"
@@ -42,6 +46,9 @@ def suffix_start(text: str) -> int:
         if section is not None and len(tokens(section.string[section.end() :])) <= 2:
             return section.start() or match.start()
         return match.start()
+    wide = _WIDE_SITE.search(text, tail)
+    if wide is not None and wide.start():
+        return wide.start()
     match = _DASH.search(text, tail)
     if match is None or not match.start():
         return len(text)

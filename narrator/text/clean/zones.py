@@ -35,6 +35,7 @@ def verdicts_of(
         return page.rules
     sections.rule_sections(page)
     groups.rule_related(page)
+    groups.rule_orphans(page)
     groups.rule_forms(page)
     groups.rule_sponsors(page)
     groups.rule_closing(page)
