@@ -80,7 +80,8 @@ def script(
 
     A sentence most of whose letters `voice` can't say goes to `spoken_by(script)`, the voice for
     that script; a block in another language than the article's to `in_language(language)`, where
-    that is given. Raises `Unsayable` where there is none, `NothingToRead` where no word is left.
+    that is given. Where there is none, a few such sentences are left out, as removals, and more
+    than a tenth of the text raises `Unsayable`. `NothingToRead` where no word is left.
     """
     writer = _Writer(article, voice, prosody, spoken_by, in_language, lexicon)
     title = article.title_block
@@ -94,6 +95,8 @@ def script(
     return writer.script(removals)
 
 
+# One in so many characters may be unsayable: a name in its own script, a shrug in Katakana.
+_UNSAYABLE = 10
 # Of speech at its usual pace; and the least that an utterance is bound to, in quarters of the
 # ramp's first step.
 _CHARACTERS_A_SECOND = 15
@@ -121,9 +124,13 @@ class _Writer:
         self._utterances: list[Utterance] = []
         self._passages: list[tuple[PassageKind, int, int]] = []
         self._removals: list[Removal] = []
+        self._unsayable: list[Unsayable] = []
         self._ahead = 0  # what is heard before the next one, in characters
 
     def script(self, removals: Iterable[Removal] = ()) -> Script:
+        unsaid = sum(len(one.text) for one in self._unsayable)
+        if unsaid * _UNSAYABLE > unsaid + sum(len(one.text) for one in self._utterances):
+            raise self._unsayable[0]
         if not self._utterances:
             raise NothingToRead(len(self._article.removals) + len(self._removals))
         found = sorted((*removals, *self._removals), key=lambda one: (one.start, one.end))
@@ -159,21 +166,29 @@ class _Writer:
     ) -> Iterator[tuple[Verbalised, str]]:
         """What can be said of a sentence, and the name of the voice that says it."""
         removed: list[Dropped] = []
+        rule, why = "no-words", "there is no word in it"
         if script_name := letters.foreign(spoken.text, voice.scripts):
-            if letters.mostly_foreign(spoken.text, voice.scripts):
-                other = self._spoken_by(script_name)
-                if other is None:
-                    raise Unsayable(voice.name, script_name, sentence.text)
+            mostly = letters.mostly_foreign(spoken.text, voice.scripts)
+            other = self._spoken_by(script_name) if mostly else voice
+            if other is None:
+                self._refused(Unsayable(voice.name, script_name, sentence.text), placed)
+                rule, why = "unsayable", f"no installed voice can say {script_name} script"
+                spoken = Verbalised("", ())
+            else:
                 voice = other
-            spoken, removed = without_foreign(spoken, voice)
+                spoken, removed = without_foreign(spoken, voice)
         if not any(map(str.isalpha, spoken.text)) and not removed:
-            why = "there is no word in it"
-            removed, spoken = [(0, len(sentence.text), "no-words", why)], Verbalised("", ())
+            removed, spoken = [(0, len(sentence.text), rule, why)], Verbalised("", ())
         dropped = sorted((*spoken.dropped, *removed))
         if placed:
             self._removals.extend(self._removal(sentence, block, *drop) for drop in dropped)
         if any(map(str.isalpha, spoken.text)):
             yield spoken, voice.name
+
+    def _refused(self, refusal: Unsayable, placed: bool) -> None:
+        if not placed:
+            raise refusal  # it can't be shown as a removal
+        self._unsayable.append(refusal)
 
     def _removal(
         self, sentence: Sentence, block: Block, start: int, end: int, rule: str, reason: str

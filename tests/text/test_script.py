@@ -194,6 +194,24 @@ def test_a_sentence_in_another_script_goes_to_another_voice() -> None:
     assert refused.value.args[:2] == ("anna", "Cyrillic")
 
 
+TOWN = " ".join(["Nobody in the town can say when it ended."] * 4)
+
+
+def test_a_few_sentences_that_no_voice_can_say_are_left_out() -> None:
+    of = article("It works. ¯\\_(ツ)_/¯", f"{TOWN} 東京。", "So it is.")
+    got = made(of)
+    assert " ".join(u.text for u in got.utterances) == f"It works. {TOWN} So it is."
+    assert [(r.text, r.rule) for r in got.removals] == [
+        ("¯\\_(ツ)_/¯", "unsayable"),
+        ("東京。", "unsayable"),
+    ]
+    assert got.removals[1].reason == "no installed voice can say Han script"
+    with pytest.raises(Unsayable):
+        made(replace(of, title="東京"))
+    with pytest.raises(Unsayable):
+        made(article("It works.", "東京。"))
+
+
 def test_common_letters_are_fine_everywhere_and_a_star_means_all() -> None:
     assert made(article("Zoë’s ﬁne café costs ½ ª.")).removals == ()
     everything = replace(VOICE, scripts=("*",))
