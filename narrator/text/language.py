@@ -49,7 +49,10 @@ _BY_LETTERS = {
     "Devanagari": ("hi", "mr"),
 }
 # A word; "l’" is one; a letter before a full stop is an initial.
-_WORD = re.compile(r"[^\W\d_]+’(?=[^\W\d_])|(?<![^\W\d_])[^\W\d_](?!\.|[^\W\d_])|[^\W\d_]{2,}")
+_WORD = re.compile(r"[^\W\d_]+’(?=[^\W\d_])|(?<!\w)[^\W\d_](?!\.|\w)|[^\W\d_]{2,}")
+# An address, a name at one, a file: "com" is a word of Portuguese, but not there.
+_UNBROKEN = re.compile(r"\S+")
+_ADDRESS = re.compile(r"://|@|(?<=\w)\.(?=[^\W\d_])")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
 
@@ -138,7 +141,9 @@ def _language(sample: str, least_share: float) -> str:
 def _shares(sample: str) -> Mapping[str, float]:
     """Of the words of `sample`, how many are among the commonest of each language; a letter of
     its own counts too."""
-    folded = sample.casefold().replace("'", "’")
+    folded = _UNBROKEN.sub(
+        lambda found: " " if _ADDRESS.search(found[0]) else found[0], sample.casefold()
+    ).replace("'", "’")
     words = Counter(_WORD.findall(folded))
     total = words.total() or 1
     shares = {}

@@ -43,6 +43,20 @@ def test_one_sentence_tells_its_language(name: str) -> None:
     assert language.language_of([SENTENCES[name]]) == name
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.com/story",
+        "Visit info@example.com",
+        "GPT-4o vs Claude 3.5",
+        "See a.com e.g.",
+    ],
+)
+def test_addresses_and_models_tell_no_language(text: str) -> None:
+    assert language.language_of([text]) == "en"
+    assert language.language_of([text], "de") == "de"
+
+
 @pytest.mark.parametrize("name", sorted(set(SENTENCES) - {"en"}))
 def test_a_paragraph_in_another_language_is_marked(name: str) -> None:
     assert _others(SENTENCES[name], "en") == name
