@@ -34,6 +34,7 @@ TELL_S = 15.0
 MAX_LEXICON_BYTES = 1_000_000
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)  # RFC 3986, 3.1
+_HOST = re.compile(r"www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)+/", re.IGNORECASE)
 # What a file's name says of it; the content tells the other kinds.
 _KINDS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 
@@ -77,7 +78,10 @@ def source_of(source: str, options: argparse.Namespace, settings: Settings) -> S
             with Path(source).open("rb") as file:
                 content = _content(file, settings)
     except OSError as error:
-        raise UnreadableSource(source, (error.strerror or str(error)).lower()) from None
+        why = (error.strerror or str(error)).lower()
+        if isinstance(error, FileNotFoundError) and _HOST.match(source):
+            why += f"; if it is an address, write https://{source}"
+        raise UnreadableSource(source, why) from None
     except ValueError:
         raise UnreadableSource(source, "a file's name has no NUL character") from None
     kind = options.kind or (None if source == "-" else _KINDS.get(Path(source).suffix.lower()))
@@ -105,7 +109,8 @@ def _fetched(address: str, kind: str | None, settings: Settings) -> Source:
     except AddressRefused as error:
         if NOT_PUBLIC not in error.why or settings.fetch_private != "never":
             raise
-        why = f"{error.why}; for one of your own network there is the setting fetch_private"
+        setting = "the setting fetch_private: NARRATOR_FETCH_PRIVATE=commands"
+        why = f"{error.why}; for one of your own network there is {setting}"
         raise AddressRefused(error.address, why) from None
     return Source(came.data, kind or came.kind, came.charset, came.url)
 

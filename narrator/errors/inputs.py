@@ -15,30 +15,37 @@ class InputError(NarratorError):
 
 
 class EmptyText(InputError):
-    """Nothing but white space was sent."""
+    """Nothing but white space was sent. args: `hint`, why and what to do, where that is known."""
 
     type = "empty-text"
     title = "There is no text"
     field = "text"
 
+    def __init__(self, hint: str = "send an article") -> None:
+        super().__init__(hint)
+        self.hint = hint
+
     def __str__(self) -> str:
-        return "there is no text to read: send an article"
+        return f"there is no text to read: {self.hint}"
 
 
 class NothingToRead(InputError):
-    """args: `removed`, how many stretches of text cleaning took out."""
+    """args: `rules`, the rule of each stretch of text that was taken out."""
 
     type = "nothing-to-read"
     title = "Nothing is left to read"
     field = "text"
 
-    def __init__(self, removed: int) -> None:
-        super().__init__(removed)
-        self.removed = removed
+    def __init__(self, rules: tuple[str, ...]) -> None:
+        super().__init__(rules)
+        self.rules = rules
 
     def __str__(self) -> str:
+        names = ", ".join(dict.fromkeys(self.rules))
         return (
-            f"nothing is left to read: all of it looks like page furniture ({self.removed} removed)"
+            "nothing is left to read: all of it looks like page furniture "
+            f"({len(self.rules)} removed, by {names or 'no rule'}); "
+            "`keep` with a rule's name reads what it would remove"
         )
 
 

@@ -132,7 +132,8 @@ class _Writer:
         if unsaid * _UNSAYABLE > unsaid + sum(len(one.text) for one in self._utterances):
             raise self._unsayable[0]
         if not self._utterances:
-            raise NothingToRead(len(self._article.removals) + len(self._removals))
+            removed = (*self._article.removals, *self._removals)
+            raise NothingToRead(tuple(one.rule for one in removed))
         found = sorted((*removals, *self._removals), key=lambda one: (one.start, one.end))
         return Script(tuple(self._utterances), tuple(self._passages), tuple(found))
 

@@ -132,6 +132,13 @@ def test_a_page_may_leave_out_head_and_body(element: str) -> None:
     assert page(markup).title == "Ponds"
 
 
+def test_a_page_of_scripts_alone_says_so() -> None:
+    with pytest.raises(EmptyText, match="filled in by scripts"):
+        page("<!doctype html><title>Shore</title><div id=root></div><script src=a.js></script>")
+    with pytest.raises(EmptyText, match="send an article"):
+        page("<!doctype html><title>Shore</title><div></div>")
+
+
 def test_a_declared_encoding_means_nothing_in_text() -> None:
     markup = '<?xml version="1.0" encoding="utf-16"?><html><body><p>Größe</p></body></html>'
     assert own(page(markup)) == ["Größe"]
@@ -247,7 +254,10 @@ HOSTILE = [
     "<ul><li>x" * 3_000, "<a href=#fn1>" * 10_000 + "x", "<sup>" * 10_000 + "x" * 1_000,
     "<" * 100_000, "&" * 100_000, "<math>" + "<msup>" * 5_000 + "x", "<span lang=de>" * 9_000 + "x",
     "<p class='" + "comment " * 9_000 + "'>x", "x\x00y", "\ud800", "<p>\ud800</p>",
-    "<pre>" + "(" * 100_000,
+    "<pre>" + "(" * 100_000, "<p>x</p>" + "<noscript>" * 300 + "<p> </p>" * 100_000,
+    "<div id=root>" * 300 + "<p> </p>" * 200_000 + "<p>x</p>",
+    "<meta property=og:site_name content=x><script type=application/ld+json>"
+    '{"@type": "Article", "headline": "y' + " - x" * 9_000 + '"}</script><p>x</p>',
 ]  # fmt: skip
 
 

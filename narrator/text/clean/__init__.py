@@ -52,7 +52,7 @@ def clean(
     if _is_empty(found):
         found = _cleaned(article, title, keep | (policy.UNREAD - drop), drop)
     if _is_empty(found) and found.title_block is None:
-        raise NothingToRead(len(found.removals) - len(article.removals))
+        raise NothingToRead(tuple(one.rule for one in found.removals))
     return found
 
 

@@ -28,7 +28,7 @@ def page(text: str, *, url: str = "") -> Article:
     root = tree.parse(text)
     found = walk.found_in(root) or walk.found_in(root, hidden=True)
     if not found:
-        raise EmptyText
+        raise EmptyText(teaser.COPY_IT) if teaser.is_scripted(root) else EmptyText()
     head = meta.head_of(root, url)
     own = head.titles[0] if head.titles else ""
     pieces = extract.marked(found, own, fragment=_PAGE.search(text) is None)

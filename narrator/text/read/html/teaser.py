@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from narrator.text.read.blocks import ends_sentence
@@ -18,6 +19,10 @@ NOT_FREE = "The page says that its article is not free, and gives only this much
 PAYWALL = "The page ends in a paywall: this is only the beginning of the article."
 PROMPT = "The page asks to subscribe or sign in to read on: this is only the beginning."
 SCRIPTED = "The page is filled in by scripts, which are not run here: this is not its article."
+COPY_IT = (
+    "the page is filled in by scripts, which are not run here; "
+    "open it in a browser, and send what you copy there"
+)
 
 # Words of the article's own text: fewer than these may be only a beginning.
 SHORT_WORDS, PAYWALL_WORDS, SCRIPTED_WORDS = 120, 250, 60
@@ -34,6 +39,8 @@ _ROOT = re.compile(
 )
 _SCRIPTS = re.compile(r"java\s?script", re.IGNORECASE)
 MAX_ELEMENTS = 20_000
+# How many texts of an element are looked at, and how many roots: they may stand in one another.
+MAX_TEXTS, MAX_ROOTS = 50, 20
 
 
 @cache
@@ -59,7 +66,7 @@ def teaser(root: _Element, pieces: Sequence[Piece], *, free: bool) -> str:
     last = own[-1] if own else -1
     after = [*prompts, *range(last + 1, min(last + 1 + AFTER, len(pieces)))]
     prompted = any(_is_prompt(pieces[at]) and at > last - AFTER for at in after)
-    if words < SCRIPTED_WORDS and _is_scripted(root):
+    if words < SCRIPTED_WORDS and is_scripted(root):
         return SCRIPTED
     if not free and words < PAYWALL_WORDS and (cut or trailing or prompted or words < SHORT_WORDS):
         return NOT_FREE
@@ -89,15 +96,14 @@ def _has_wall(root: _Element) -> bool:
     return False
 
 
-def _is_scripted(root: _Element) -> bool:
+def is_scripted(root: _Element) -> bool:
     """Whether scripts are asked for, or an application's root stands empty."""
     for element in root.iter("noscript"):
-        said = " ".join(map(str, element.itertext()))[:2000]
+        said = " ".join(map(str, islice(element.itertext(), MAX_TEXTS)))[:2000]
         if _SCRIPTS.search(said) and "<iframe" not in said:
             return True
+    roots = (one for one in root.iter("div") if _ROOT.fullmatch(one.get("id") or "") is not None)
     return any(
-        _ROOT.fullmatch(element.get("id") or "") is not None
-        and not any(str(text).strip() for text in element.itertext())
-        for element in root.iter("div")
-        if element.get("id")
+        not any(str(text).strip() for text in islice(one.itertext(), MAX_TEXTS))
+        for one in islice(roots, MAX_ROOTS)
     )
