@@ -11,7 +11,7 @@ from narrator.text.clean.page import Page
 MAX_GROUP_WORDS = 16
 STANDFIRST_WORDS, LATER_STANDFIRST_WORDS, PHRASE_WORDS = 6, 8, 4
 MAX_FORM_LINES, MAX_FORM_LINE_WORDS = 12, 30
-MAX_LINKS = 12
+MAX_LINKS, MIN_TOPICS = 12, 3
 MAX_ORPHANS, MAX_ORPHAN_LABEL = 4, 4
 # A sentence behind so many lines of furniture is one of them when another follows.
 AMID = 3
@@ -264,6 +264,29 @@ def rule_tags(page: Page) -> None:
         start -= 1
     if start < len(page.looks) - 1 and start - 1 > page.last and page.rules[start - 1] is not None:
         page.rule("group", *range(start, len(page.looks)))
+
+
+def rule_topics(page: Page) -> None:
+    """The last group with anything left, when it is three lines or more of a word or two and the
+    text says one of them: what it is about, with no furniture beside to tell."""
+    if not page.spaced:
+        return
+    for group in reversed(list(page.chunks())):
+        free = [at for at in group if page.rules[at] is None]
+        if not free:
+            continue
+        looks = [page.looks[at] for at in free]
+        short = all(look.count <= 2 and not look.closed for look in looks)
+        short = short and all(
+            look.text[:1].isupper() and look.text[-1:].isalnum() for look in looks
+        )
+        above = page.looks[group[0] - 1] if group[0] else looks[0]
+        if len(free) < MIN_TOPICS or not short or group[0] <= page.last or not above.closed:
+            return
+        said = {word for look in page.looks[: group[0]] for word in look.words}
+        if any(said.issuperset(look.words) for look in looks):
+            page.rule("group", *free)
+        return
 
 
 def _is_tag(page: Page, at: int) -> bool:

@@ -9,6 +9,8 @@ from narrator.text.clean.look import Look
 
 # More words than this behind "series" or "section", and nothing parts them: they say something.
 MAX_TAGGED_WORDS = 8
+# A day with its year and hour may have so many names beside it: the paper's, a place's.
+MAX_STAMP_NAMES = 3
 _PARTED = re.compile(r"[,|/·•;]")
 _NAME_WORD = re.compile(r"[^\W\d_][\w.’'-]*")
 # "Aveiro, 3 de novembro de 2026 –", "Soria - 03 oct 2026".
@@ -90,6 +92,9 @@ def is_date(look: Look) -> bool:
     ]
     placed = _DATELINE.match(text)
     if placed is not None and len(rest) <= len(placed.group().split()):
+        return True
+    stamped = len(rest) <= MAX_STAMP_NAMES and look.tongues.finds("stamped", text)
+    if stamped and not look.closed and not any(word[0].islower() for word in rest):
         return True
     return not rest or (
         len(rest) == 1 and look.count >= 4 and look.tongues.finds("by_name_cased", look.text)

@@ -34,7 +34,8 @@ def sentence(look: Look) -> Label | None:
         and look.tongues.finds("self", text)
         and look.tongues.finds("published", text)
     ):
-        return Label("page-note", "edge")
+        earns = look.count <= 40 and look.tongues.finds("earns", text)
+        return Label("page-note", "any" if earns else "edge")
     if not look.closed and look.count <= 12 and _ADDRESS.search(text):
         asked = "?" in text and not _ONE.search(text) and _call(look, text)
         return asked or Label("contact", "beside")

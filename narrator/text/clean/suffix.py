@@ -10,7 +10,7 @@ from narrator.text.clean.masthead import NAMING
 from narrator.text.clean.words import tokens
 
 # A site's name behind these is always one; behind a dash it must look like one.
-_SURE = re.compile(r"\s*(?:[•|·»]|::)\s+(?=\S[^•|·»]{0,60}$)")
+_SURE = re.compile(r"\s*(?:(?:[•|·»]|::)\s+|｜\s*)(?=\S[^•|·»｜]{0,60}$)")
 _DASH = re.compile(r"\s+[–—-]\s+(?=\S[^–—]{0,40}$)")
 _WIDE_SITE = re.compile(
     r"\s?[：:]\s?[^\s：:。、]{0,12}"

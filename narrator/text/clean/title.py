@@ -165,6 +165,7 @@ def _alone_above(looks: Sequence[Look], labels: Sequence[Label | None]) -> bool:
         "comments",
         "call",
         "issue",
+        "release",
     )
     return short and page and looks[1].chunk != first.chunk
 

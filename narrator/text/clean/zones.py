@@ -53,6 +53,7 @@ def verdicts_of(
     people.rule_bios(page, rule_labelled)
     _rule_footnotes(page)
     groups.rule_tags(page)
+    groups.rule_topics(page)
     groups.rule_closing(page)
     groups.rule_behind(page)
     groups.rule_amid(page)
