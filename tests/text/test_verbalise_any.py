@@ -7,6 +7,7 @@ import re
 import sys
 import unicodedata
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from narrator.text.verbalise import ENGLISH, signs, verbalise
+from narrator.text.verbalise import ENGLISH, numbers, signs, verbalise
 from narrator.text.verbalise.rules import Rule, claims
 
 HERE = Path(__file__).parent.parent
@@ -166,3 +167,19 @@ def test_hostile_lengths_are_read_in_one_pass(piece: str) -> None:
     text = piece * (30_000 // len(piece))
     spoken = verbalise(text)
     assert spoken.spans or spoken.dropped
+
+
+def test_threads_do_not_read_each_others_numbers() -> None:
+    """The library that knows other languages' numbers keeps the one at hand for all to see."""
+    say = numbers.in_language.__wrapped__  # past its cache
+    asked = [(str(37 * at + 1), "", "ar") for at in range(200)]
+    asked += [(str(at), after, "sv") for at in range(20) for after in ("5", "25", "125")]
+    alone = [say(*one) for one in asked]
+    interval_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            heard = list(threads.map(lambda _: [say(*one) for one in asked], range(16)))
+    finally:
+        sys.setswitchinterval(interval_s)
+    assert heard == [alone] * 16

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
+from threading import Lock
 
 _COMMA_DECIMAL = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}")
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -17,24 +17,29 @@ LONGEST = 18
 LONGEST_GROUPED = 24  # with commas, which say how great it is
 
 
-@lru_cache(maxsize=1)
-def _num2words() -> Any:
+# Of each language the library has one object, in which it keeps the number at hand.
+_ONE_AT_A_TIME = Lock()
+
+
+def _said(value: int | float, **options: str) -> str:
+    """What num2words says; raises what it raises."""
     from num2words import num2words
 
-    return num2words
+    with _ONE_AT_A_TIME:
+        return str(num2words(value, **options))
 
 
 @lru_cache(maxsize=4096)
 def cardinal(value: int) -> str:
     """123 → "one hundred twenty three"; -5 → "minus five"."""
-    said = str(_num2words()(value)).replace("-", " ").replace(",", "")
+    said = _said(value).replace("-", " ").replace(",", "")
     return said.replace(" and ", " ")
 
 
 @lru_cache(maxsize=4096)
 def ordinal(value: int) -> str:
     """21 → "twenty first"."""
-    said = str(_num2words()(value, to="ordinal")).replace("-", " ").replace(",", "")
+    said = _said(value, to="ordinal").replace("-", " ").replace(",", "")
     return said.replace(" and ", " ")
 
 
@@ -132,7 +137,7 @@ def in_language(before: str, after: str, language: str) -> str:
         return digits
     try:
         value = float(f"{int(before)}.{after}") if after else int(before)
-        said = str(_num2words()(value, lang=language))
+        said = _said(value, lang=language)
     except (NotImplementedError, ValueError, OverflowError, TypeError, KeyError, IndexError):
         return digits
     return digits if any(char.isdecimal() for char in said) else said.replace("-", " ")
@@ -141,4 +146,4 @@ def in_language(before: str, after: str, language: str) -> str:
 def as_engine(value: int, language: str, kind: str = "cardinal") -> str:
     """What num2words itself says for `value` in a `language` that it has: hyphens, faults and
     all. `kind` is "cardinal" or "ordinal"."""
-    return str(_num2words()(value, lang=language, to=kind))
+    return _said(value, lang=language, to=kind)
