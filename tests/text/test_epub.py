@@ -41,6 +41,11 @@ def packed(files: dict[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) ->
     return file.getvalue()
 
 
+def unpacked(data: bytes) -> dict[str, str | bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as whole:
+        return {name: whole.read(name) for name in whole.namelist() if name != "mimetype"}
+
+
 def page(body: str, head: str = "") -> str:
     return (
         '<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html>'
@@ -218,6 +223,22 @@ def test_a_document_that_was_packed_too_tightly_is_a_bomb() -> None:
         book(tight)
     rows = "".join(f"<tr><td>{n}</td><td>{n * n}</td></tr>" for n in range(6_000))
     assert len(book(made({"a.xhtml": page(f"<table>{rows}</table>")})).blocks) == 6_000
+
+
+def test_document_types_without_an_end_take_linear_time() -> None:
+    """Each looked at to a chapter's end would take minutes, which the suite's own limit ends."""
+    whole = page("<p>first</p>" + "<!DOCTYPE [" * 100_000).replace("<!DOCTYPE html>", "")
+    data = made({"a.xhtml": whole})
+    with pytest.raises(UnsupportedKind):  # packed too tightly
+        book(data)
+    stored = packed(unpacked(data), zipfile.ZIP_STORED)
+    assert book(stored).blocks[0].text.startswith("first")
+
+
+def test_a_document_type_behind_a_comment_is_no_text() -> None:
+    told = "<!-- by hand --><!DOCTYPE html [ <!ENTITY a 'b'> ]>"
+    data = made({"a.xhtml": page("<p>first</p>").replace("<!DOCTYPE html>", told)})
+    assert [block.text for block in book(data).blocks] == ["first"]
 
 
 def test_what_is_missing_or_damaged_is_said() -> None:

@@ -164,7 +164,24 @@ def test_any_text_has_a_kind(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["(", "[", "[a](", "*a ", "**", "`", "<", "<p ", "<!--", "#", "|", "-", "> ", "a. ", "\n"],
+    [
+        "(",
+        "[",
+        "[a](",
+        "*a ",
+        "**",
+        "`",
+        "<",
+        "<p ",
+        "<!--",
+        "<!-- a -->",
+        "#",
+        "|",
+        "-",
+        "> ",
+        "a. ",
+        "\n",
+    ],
 )
 def test_hostile_input_takes_linear_time(unit: str) -> None:
     """A quadratic rule would take minutes here, and the suite's own limit would end it."""

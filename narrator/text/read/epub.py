@@ -41,6 +41,8 @@ _OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
 _DOCTYPE = re.compile(
     r"<!DOCTYPE[^\[>]{0,2000}(?:\[.{0,100000}?\]\s*)?>", re.DOTALL | re.IGNORECASE
 )
+# What stands before a document type is a declaration and comments.
+MAX_PROLOGUE = 10_000
 _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^<>]{0,300}\?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,40});")
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
@@ -124,8 +126,7 @@ def _parsed(text: str) -> _Element | None:
 
     from narrator.text.read.html.tree import parse
 
-    text = _DOCTYPE.sub("", _DECLARATION.sub("", text), count=1)
-    text = _ENTITY.sub(_character, text)
+    text = _ENTITY.sub(_character, _without_doctype(_DECLARATION.sub("", text)))
     try:
         strict = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
@@ -140,6 +141,12 @@ def _parsed(text: str) -> _Element | None:
         if "}" in str(element.tag):
             element.tag = str(element.tag).rpartition("}")[2]
     return root
+
+
+def _without_doctype(text: str) -> str:
+    """`text` without the document type that its first element stands behind."""
+    found = _DOCTYPE.match(text, max(text[:MAX_PROLOGUE].upper().find("<!DOCTYPE"), 0))
+    return text[: found.start()] + text[found.end() :] if found else text
 
 
 def _character(found: re.Match[str]) -> str:

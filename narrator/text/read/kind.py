@@ -27,7 +27,7 @@ _BLOCK = (
 _INLINE = "a|b|i|em|strong|span|br|img|font|u|small|sup|sub|meta|title|link|script|style"
 _TAG = re.compile(rf"<(/?)({_BLOCK}|{_INLINE})(?:\s[^<>]{{0,2000}})?/?>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\s[\w:-]{1,40}\s{0,9}=\s{0,9}[\"'\w#/]")
-_LEAD = r"\ufeff?\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+_LEAD = r"\ufeff?\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*+"
 _PAGE = re.compile(
     rf"{_LEAD}<(?:!doctype\s+html|(?:html|head|body|meta)[\s>])", re.IGNORECASE | re.DOTALL
 )

@@ -16,6 +16,7 @@ _PICTURE = re.compile(rb"/Subtype\s{0,9}/Image")
 _DICTIONARY_BYTES = 600
 # A stream may be packed in layers (ISO 32000-1, 7.4); more than two have no use.
 _LAYERS = 3
+_PIECE_BYTES = 16_384
 
 
 def refuse_bombs(data: bytes) -> None:
@@ -37,12 +38,24 @@ def _unpacked_bytes(data: memoryview | bytes) -> int:
     """How much zlib makes of `data`, as far as it is well formed; it stops above the limit."""
     size = 0
     for _ in range(_LAYERS):
-        unpacker = zlib.decompressobj()
-        try:
-            data = unpacker.decompress(data, MAX_STREAM_BYTES + 1)
-        except zlib.error:
-            break
+        data = _unpacked(memoryview(data))
         size = max(size, len(data))
-        if size > MAX_STREAM_BYTES:
+        if not data or size > MAX_STREAM_BYTES:
             break
     return size
+
+
+def _unpacked(data: memoryview) -> bytes:
+    """What zlib makes of the beginning of `data`. It is handed over piece by piece: what follows
+    a stream would be copied with each."""
+    unpacker = zlib.decompressobj()
+    made = bytearray()
+    for at in range(0, len(data), _PIECE_BYTES):
+        try:
+            room_bytes = MAX_STREAM_BYTES + 1 - len(made)
+            made += unpacker.decompress(data[at : at + _PIECE_BYTES], room_bytes)
+        except zlib.error:
+            break
+        if unpacker.eof or len(made) > MAX_STREAM_BYTES:
+            break
+    return bytes(made)
