@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from narrator.text.read.html.collect import tidy
 
+MAX_FIELD = 500
+"""So many characters of what a page says of itself are taken."""
+
 MAX_NODES = 3000
 MAX_CHARACTERS = 2_000_000
 # Types that are an article, best first; "WebPage" only where there is nothing better.
@@ -90,7 +93,9 @@ def _text(value: object) -> str:
         value = value[0]
     if isinstance(value, dict):
         value = value.get("@value") or value.get("name") or value.get("alternateName")
-    return tidy(re.sub(r"<[^<>]{0,200}>", "", value)) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return tidy(re.sub(r"<[^<>]{0,200}>", "", value[: 4 * MAX_FIELD]))[:MAX_FIELD].rstrip()
 
 
 def _names(value: object, named: dict[str, dict[str, object]]) -> str:

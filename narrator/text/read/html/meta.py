@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from narrator.text.read.html import jsonld, tags
 from narrator.text.read.html.collect import tidy
-from narrator.text.read.html.jsonld import Said
+from narrator.text.read.html.jsonld import MAX_FIELD, Said
 from narrator.types import Metadata
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ _BY = re.compile(r"(?:by|von|par|por|di|door|av|af)\s+(?=\S)", re.IGNORECASE)
 _ISO = re.compile(r"\d{4}-?\d{2}-?\d{2}(?:[T ]\d{2}:?\d{2}.{0,20})?")
 _SEPARATED = re.compile(r"\s+[|•·–—:»«/~-]\s+|\s*[|»]\s+")
 _LETTERS = re.compile(r"[\W_]+")
-MAX_FIELD = 500
 # How many parts of a title are looked at.
 MAX_CUTS = 8
 # What is dated earlier is no page's date but a field left empty (0001-01-01).
