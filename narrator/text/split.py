@@ -42,9 +42,19 @@ _BEFORE_NUMBER = frozenset(
 _BEFORE_SMALL = frozenset(
     [
         "approx", "assn", "assoc", "bros", "dept", "dist", "est", "govt", "inc", "incl", "inst",
-        "intl", "ltd", "max", "min", "natl", "orig", "oz", "prev", "univ", "vol",
+        "hrs", "intl", "ltd", "max", "min", "mins", "natl", "orig", "oz", "prev", "secs", "temp",
+        "univ", "vol", "wks", "yrs",
+        "mon", "tue", "tues", "wed", "thu", "thurs", "fri", "sat", "sun",
     ]
 )
+# Titles before a name that the splitter does not know, in any language and in some.
+_BEFORE_NAME = frozenset(["Cllr", "Cpl", "Insp", "Msgr", "Mgr", "Pte", "Supt"])
+_BEFORE_NAME_IN = {
+    "es": frozenset(["D", "Dña", "Profa"]),
+    "fr": frozenset(["M", "MM", "Pr", "St", "Ste"]),
+    "nl": frozenset(["Mevr", "mevr"]),
+    "pt": frozenset(["D", "Eng", "Profa", "profa"]),
+}
 # fmt: on
 # A title or an initial right behind a dash or a bracket ("She—Ms. Wu—left"), which hides it from
 # the splitter.
@@ -52,6 +62,13 @@ _TITLE_IN_DASHES = re.compile(
     r"(?:[—–―(\[/“‘\"'-](?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Rep|Gov|Lt|Col|Capt|Sgt|Rev|Mt|Ft)"
     r"|[—–―(\[][A-Z])\.$"
 )
+# An ordinal of German: a number of the article's or before a month ("im 19. Jahrhundert").
+_ORDINAL = re.compile(
+    r"(?:\b(?:am|im|zum|zur|vom|beim|dem|der|den|des|die|das|ihr\w*|sein\w*|\w*em)\s+|(?P<any>\b))"
+    r"\d{1,2}\.$",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(r"(?:Jan|Jän|Feb|Mär|Apr|Mai|Juni|Juli|Aug|Sept|Okt|Nov|Dez)\w*", re.IGNORECASE)
 _LONGEST = 24  # characters of an abbreviation, a list's mark or a time of day, at most
 _ASIDE_END = re.compile(r"[.!?…][”’\"']?\)\s+(?=[“‘\"(]?[^\W\d_a-z])")
 # Ends that the splitter takes for pauses: a single-character ellipsis before a new beginning, the
@@ -69,7 +86,11 @@ def sentences(text: str, language: str = "") -> tuple[Sentence, ...]:
     Every character that is no white space is in exactly one of them, and
     `text[sentence.start:sentence.end] == sentence.text`.
     """
-    cuts = _mended(text, _boundaries(text, primary(language or language_of([text]))))
+    own = primary(language or language_of([text]))
+    cuts = _boundaries(text, own)
+    if own == "de":
+        cuts = [cut for cut in cuts if not _is_ordinal(text, cut)]
+    cuts = _mended(text, cuts, _BEFORE_NAME_IN.get(own, frozenset()))
     found = []
     for start, end in pairwise([0, *cuts, len(text)]):
         raw = text[start:end]
@@ -106,24 +127,26 @@ def _asides(text: str, cuts: list[int]) -> Iterator[int]:
             yield match.end()
 
 
-def _mended(text: str, cuts: list[int]) -> list[int]:
-    """The cuts, less those behind a list's mark, an abbreviation or a time of day, and with one
-    before each mark of a list."""
+def _mended(text: str, cuts: list[int], titles: frozenset[str]) -> list[int]:
+    """The cuts, less those behind a list's mark, an abbreviation, a title (`titles` are its
+    language's own) or a time of day, and with one before each mark of a list."""
     marks = _list_marks(text)
     inside = {at for start, end in marks for at in range(start + 1, end + 1)}
     opened = {start for start, _ in marks}
     kept: list[int] = []
     start = 0
     for cut in sorted({*cuts, *opened} - {0}):
-        if cut in inside or (cut not in opened and _goes_on(text, start, cut)):
+        if cut in inside or (cut not in opened and _goes_on(text, start, cut, titles)):
             continue
         kept.append(cut)
         start = cut
     return kept
 
 
-def _goes_on(text: str, start: int, cut: int) -> bool:
+def _goes_on(text: str, start: int, cut: int, titles: frozenset[str]) -> bool:
     """Whether the sentence that begins at `start` goes on behind `cut`."""
+    if text[cut] == "&" or (text[cut] in "-–" and not text[cut - 1].isspace()):
+        return True  # "Sat. & Sun.", "av. J.-C."
     piece = text[max(start, cut - _LONGEST) : cut].strip()
     if cut - start < _LONGEST and _LONE_MARK.fullmatch(piece):
         return True
@@ -133,12 +156,28 @@ def _goes_on(text: str, start: int, cut: int) -> bool:
     if last is None:
         return False
     word, first = last[1].lower(), text[cut]
-    if first.isupper() and _TITLE_IN_DASHES.search(piece):
-        return True
+    if first.isupper():
+        return _is_title(last[1], piece[: last.start()], titles) or (
+            _TITLE_IN_DASHES.search(piece) is not None
+        )
     if first.isdigit():
         return word in _BEFORE_NUMBER
     small = first.islower() and not text[cut + 1 : cut + 2].isupper()
     return small and (word in _BEFORE_SMALL or set(word).isdisjoint("aeiouy"))
+
+
+def _is_ordinal(text: str, cut: int) -> bool:
+    """Whether a German ordinal stands before `cut`, and its noun behind."""
+    found = _ORDINAL.search(text[max(0, cut - _LONGEST) : cut].rstrip())
+    if found is None or not text[cut].isalpha():
+        return False
+    return found["any"] is None or _MONTH.match(text, cut) is not None
+
+
+def _is_title(word: str, before: str, titles: frozenset[str]) -> bool:
+    """Whether `word` is a title; "3 M." is an amount."""
+    amount = len(word) == 1 and before.rstrip()[-1:].isdigit()
+    return word in _BEFORE_NAME or (word in titles and not amount)
 
 
 def _list_marks(text: str) -> list[tuple[int, int]]:

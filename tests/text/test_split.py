@@ -99,3 +99,29 @@ def test_a_hundred_thousand_characters_of_one_kind(piece: str) -> None:
         text.split()
     )
     clauses(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "count"),
+    [
+        ("fr", "C’est trop, dit M. Dupont. MM. Roy et Petit, eux, se taisent.", 2),
+        ("fr", "Il gagna 3 M. Puis il partit.", 2),
+        ("fr", "Le mur date de 52 av. J.-C. environ.", 1),
+        ("es", "Lo sabe D. Juan. La casa arde.", 2),
+        ("nl", "Dat zei mevr. Jansen. Hij zweeg.", 2),
+        ("pt", "Falou a Profa. Lima. Ninguém riu.", 2),
+        (
+            "de",
+            "Seit dem 19. Jahrhundert steht er da, im 3. Quartal kam sie am 4. Mai. Es war 5.",
+            2,
+        ),
+        ("de", "Er hatte 12. Dann ging er.", 2),
+        ("en", "It rained, said Cllr. Ann Hill. It took 9 yrs. to dry. He left.", 3),
+        ("en", "Open Sat. & Sun. from ten. We rest on the others.", 2),
+        ("en", "Keep it at room temp. for a day. Eat it.", 2),
+    ],
+)
+def test_titles_ordinals_and_abbreviations_end_no_sentence(
+    language: str, text: str, count: int
+) -> None:
+    assert len(sentences(text, language)) == count
