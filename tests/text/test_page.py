@@ -315,3 +315,23 @@ def test_every_visible_word_is_in_exactly_one_block(markup: str, is_page: bool) 
 def test_any_text_is_read_or_is_empty(text: str) -> None:
     with contextlib.suppress(EmptyText):
         assert page(text).blocks or page(text).title
+
+
+def _beside(piece: str, at: int) -> list[str]:
+    paragraphs = [f"<p>{sentence}</p>" for sentence in STORY]
+    return own(page(whole("".join((*paragraphs[:at], piece, *paragraphs[at:])))))
+
+
+@pytest.mark.parametrize("at", [1, 4, len(STORY)])
+def test_what_stands_beside_the_article_is_its_own(at: int) -> None:
+    rows = ["Two cups of flour", "A spoon of salt", "Three eggs"]
+    found = _beside("<ul>" + "".join(f"<li>{row}</li>" for row in rows) + "</ul>", at)
+    assert [text for text in found if text in rows] == rows
+    said = "What the bridge would cost, nobody on the island has been told."
+    assert said in _beside(f"<blockquote><p>{said}</p></blockquote>", at)
+
+
+@pytest.mark.parametrize("name", ["related", "newsletter", "share"])
+def test_what_is_called_furniture_is_not_the_articles(name: str) -> None:
+    said = "Ten more stories about boats"
+    assert said not in _beside(f"<div class={name}><p>{said}</p></div>", len(STORY))

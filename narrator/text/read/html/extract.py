@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from narrator.text.read.html.container import TAGS, Node, Page
+from narrator.text.read.html.container import PARTS, TAGS, Node, Page
 from narrator.text.read.html.features import rows
 from narrator.text.read.html.found import Found
 from narrator.text.read.html.model import likelihoods
@@ -24,6 +25,17 @@ SHARE_OF_BEST = 0.7
 # of several, and for a heading above one, so much.
 GAP_THRESHOLD, GAPS_THRESHOLD = 0.1, 0.3
 GAP_PIECES, GAP_LINKED = 5, 0.5
+
+# Beside so much of the article's text, and with no more links than this.
+BESIDE_THRESHOLD, BESIDE_SHARE, BESIDE_LINKED = 0.1, 0.3, 0.3
+_NAMED = sum(
+    1 << PARTS.index(part)
+    for part in (
+        *("nav", "footer", "side", "comment", "share", "related", "letter", "advert"),
+        *("window", "search", "meta"),
+    )
+)
+_APART = frozenset(("caption", "footnote", "row"))
 
 # Captions, code and notes are few where this was learned: their place decides.
 PLACED, PLACED_THRESHOLD = frozenset(("caption", "code", "footnote")), 0.05
@@ -70,6 +82,7 @@ def chosen(page: Page, likely: list[float]) -> list[bool]:
         _placed(page, likely, kept)
         _headed(page, likely, kept)
         _filled(page, likely, kept)
+        _joined(page, likely, kept)
     return kept
 
 
@@ -122,6 +135,30 @@ def _filled(page: Page, likely: list[float], kept: list[bool]) -> None:
             linked = piece.linked > GAP_LINKED * len(piece.piece.text)
             inside = page.nodes[at].common is page.best
             kept[at] = inside and not linked and likely[at] >= least
+
+
+def _joined(page: Page, likely: list[float], kept: list[bool]) -> None:
+    """What stands side by side with most of the article, without links and under no name of
+    furniture, is its own if it may be at all: a list's short items, a quotation, a last line."""
+    beside: Counter[Node] = Counter()
+    for piece, node, keep in zip(page.found, page.nodes, kept, strict=True):
+        if keep and node.common is page.best:
+            beside.update({above: len(piece.piece.text) for above in (node, node.parent) if above})
+    least = BESIDE_SHARE * sum(
+        len(piece.piece.text) for piece, keep in zip(page.found, kept, strict=True) if keep
+    )
+    hosts = {node for node, characters in beside.items() if characters >= least}
+    for at, (piece, node) in enumerate(zip(page.found, page.nodes, strict=True)):
+        if kept[at] or node.common is not page.best or piece.piece.kind in _APART:
+            continue
+        above = (node, node.parent, node.parent and node.parent.parent)
+        named = node.within & _NAMED or node.tags & ~page.best.tags & _FURNITURE
+        linked = piece.linked > BESIDE_LINKED * len(piece.piece.text)
+        kept[at] = (
+            likely[at] >= BESIDE_THRESHOLD
+            and not (named or linked)
+            and any(one in hosts for one in above)
+        )
 
 
 def _is_furniture(piece: Found, node: Node) -> bool:
