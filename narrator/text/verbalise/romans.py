@@ -119,10 +119,29 @@ def _speaker(match: re.Match[str]) -> bool:
     return after[:1].islower() and not after.startswith(verbs) and not match["crown"]
 
 
+def _century(match: re.Match[str]) -> str:
+    """As "XVIII–XIX centuries" → "eighteenth to nineteenth centuries"."""
+    said = numbers.ordinal(value(match["roman"]))
+    if not match["last"]:
+        return said
+    return f"{said}{_linked(match['link'])}{numbers.ordinal(value(match['last']))}"
+
+
 _SMALL = {word.lower() for word in _COUNTED if word.istitle() and " " not in word}
 _COUNTING = any_of([*_COUNTED, *_SMALL])
 
 RULES = [
+    Rule(
+        "roman",
+        re.compile(
+            r"(?<!\w)(?P<roman>(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3}))(?:st|nd|rd|th)?"
+            r"(?:(?P<link>\s?[–—-]\s?|,?\s(?:and|or|to)\s)"
+            r"(?P<last>(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3}))(?:st|nd|rd|th)?)?"
+            r"(?=[\s-][Cc]entur(?:y|ies)\b)"
+        ),
+        _century,
+        frozenset("IVX"),
+    ),
     Rule(
         "roman",
         re.compile(
