@@ -335,3 +335,23 @@ def test_what_stands_beside_the_article_is_its_own(at: int) -> None:
 def test_what_is_called_furniture_is_not_the_articles(name: str) -> None:
     said = "Ten more stories about boats"
     assert said not in _beside(f"<div class={name}><p>{said}</p></div>", len(STORY))
+
+
+def _lots(value: str) -> str:
+    return "".join(f"a{at}{value} " for at in range(4000, 9000))
+
+
+@pytest.mark.parametrize("value", ["", "=1", '=">"', "='<p'", "<", "</a", '"', "/"])
+def test_a_tag_of_thousands_of_attributes_is_left_bare(value: str) -> None:
+    root = parse(f"<p>First.</p><div {_lots(value)}>Second.</div><p>Third.</p>" + "\n" * 50_000)
+    (div,) = root.iter("div")
+    assert len(div.attrib) < 2000
+    assert [piece.text for piece in walk(root)] == ["First.", "Second.", "Third."]
+
+
+def test_a_long_value_and_a_long_script_stay_as_they_are() -> None:
+    picture = "x" * 60_000
+    text = f"<script>if (a<b && {'c + ' * 2000} d) e()</script><p>Said.</p>"
+    root = parse(f"<p title='>{picture}' class=a>First.</p>{text}<p>Last.</p>")
+    assert root.find(".//p").get("title") == ">" + picture
+    assert [piece.text for piece in walk(root)] == ["First.", "Said.", "Last."]

@@ -16,6 +16,18 @@ MAX_DEPTH = 400
 """Of elements still open where a page had to be made flatter; libxml2 stops reading at 2,048."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})(?:\s[^<>]*)?>")
+# A tag up to its end; a quotation mark opens a value behind "=" alone. It always matches, and what
+# closes a script ends it, so that a comparison in a script takes nothing of the page.
+_START = re.compile(
+    r"<([a-zA-Z][a-zA-Z0-9:-]{0,40})"
+    r"(?:[^\"'<>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')|[=\"']|<(?!/(?:script|style)))*+",
+    re.IGNORECASE,
+)
+_VALUE = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
+MIN_HEAVY, MAX_ATTRIBUTES = 50_000, 4096
+"""Characters: of a page that may be slow by its attributes; of a tag's attributes without their
+quoted values."""
+
 _IN_HEAD = frozenset(
     ("base", "basefont", "bgsound", "link", "meta", "noscript", "script", "style", "template",
      "title")
@@ -66,12 +78,27 @@ def _parsed(text: str) -> tuple[HtmlElement | None, bool]:
 
     # As bytes with the encoding named: a declaration in the text means nothing any more.
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
-    data = text.replace("\x00", "").encode("utf-8", "replace")
+    data = _lighter(text.replace("\x00", "")).encode("utf-8", "replace")
     try:
         root = etree.fromstring(data, parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None, not any(_is_limit(error.type_name) for error in parser.error_log)
     return root, not any(_is_limit(error.type_name) for error in parser.error_log)
+
+
+def _lighter(text: str) -> str:
+    """`text` with tags of thousands of attributes left bare: each attribute is compared with all
+    before it, which takes minutes for a megabyte of them."""
+    if len(text) < MIN_HEAVY:
+        return text
+    return _START.sub(_bare, text)
+
+
+def _bare(match: re.Match[str]) -> str:
+    tag = match.group()
+    if len(tag) > MAX_ATTRIBUTES and len(_VALUE.sub("", tag)) > MAX_ATTRIBUTES:
+        return f"<{match.group(1)} "
+    return tag
 
 
 def _is_limit(name: str) -> bool:
