@@ -15,6 +15,8 @@ _WORDS: dict[str, str] = _NAMES["words"]
 _COUNTED: dict[str, str] = _NAMES["counted"]
 _STREETS: dict[str, str] = _NAMES["streets"]
 _STATES: dict[str, str] = _NAMES["states"]
+_GIVEN = frozenset(_NAMES["given"]) | frozenset(_NAMES["regnal"])
+_TITLED = re.compile(rf"(?<!\w)(?:{any_of(_TITLES)})\.?\s(?:[A-Z][\w.’'-]*\s)?$")
 _DOT = frozenset(".")
 
 
@@ -36,8 +38,13 @@ def _drive(match: re.Match[str]) -> str:
 
 
 def _saint(match: re.Match[str]) -> str | None:
-    """As "St. Louis" → Saint; "Main St. Louis said" hardly ever stands in an article."""
+    """As "St. Louis" → Saint, "Dr. Anne St. John"; "Main St. Louis said" hardly ever stands in an
+    article."""
     before = word_before(match)
+    name = re.match(r"\W*(\w*)", match.string[match.end() : match.end() + 30])
+    given = before in _GIVEN and name is not None and name[1] in _GIVEN
+    if given or _TITLED.search(match.string[max(0, match.start() - 40) : match.start()]):
+        return "Saint"
     return None if before[:1].isupper() and before not in ("The", "In", "At", "From") else "Saint"
 
 
