@@ -253,3 +253,23 @@ def test_hostile_lengths_are_read_in_one_pass(language: str, piece: str) -> None
     text = piece * (12_000 // len(piece))
     spoken = verbalise(text, language)
     assert spoken.spans or spoken.dropped
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("٣٫٥٪", "ثلاثة فاصلة خمسة بالمئة"),
+        ("3.5%", "ثلاثة فاصلة خمسة بالمئة"),
+        ("٣٫٠٥", "ثلاثة فاصلة صفر خمسة"),
+        ("٣٫١٢٥", "ثلاثة فاصلة مائة و خمسة و عشرون"),
+        ("$5", "خمسة دولار"),
+        ("٥€", "خمسة يورو"),
+        ("5 %", "خمسة بالمئة"),
+    ],
+)
+def test_arabic_decimals_percent_and_currencies_keep_their_words(text: str, said: str) -> None:
+    assert verbalise(text, language="ar").text == said
+
+
+def test_arabic_thousands_are_one_number() -> None:
+    assert verbalise("١٬٢٣٤", language="ar").text == verbalise("1234", language="ar").text

@@ -32,8 +32,9 @@ def rules(language: str) -> list[Rule]:
     return made + signs.MARKS
 
 
-_NUMBER = r"(?:\d{1,3}(?:[.,\u00a0\u202f]\d{3})++(?!\d)|\d++)(?:[.,]\d++)?"
-_CLEAR = r"(?<!\d)(?<!\d[.,])"
+# "٬" parts thousands in Arabic, "٫" is its decimal mark (Unicode, 9.2).
+_NUMBER = r"(?:\d{1,3}(?:[.,٬\u00a0\u202f]\d{3})++(?!\d)|\d++)(?:[.,٫]\d++)?"
+_CLEAR = r"(?<!\d)(?<!\d[.,٬٫])"
 
 
 def _always(words: str) -> Any:
@@ -44,9 +45,9 @@ def _percent(language: str, word: str) -> list[Rule]:
     return [
         Rule(
             "percent",
-            re.compile(rf"{_CLEAR}({_NUMBER})\s?%"),
+            re.compile(rf"{_CLEAR}({_NUMBER})\s?[%٪]"),
             lambda match: f"{_number(match[1], language)} {word}",
-            frozenset("%"),
+            frozenset("%٪"),
         )
     ]
 
@@ -86,10 +87,22 @@ def _numbers(language: str) -> Rule:
 
 
 def _number(text: str, language: str) -> str:
-    """A number written with either decimal mark: a last group of three digits is thousands."""
-    parts = re.split(r"[.,\u00a0\u202f]", text)
-    if len(parts) > 1 and all(len(part) == 3 for part in parts[1:]):
-        return numbers.in_language("".join(parts), "", language)
-    if len(parts) > 1:
-        return numbers.in_language("".join(parts[:-1]), parts[-1], language)
-    return numbers.in_language(text, "", language)
+    """A number written with either decimal mark: a last group of three digits is thousands, but
+    behind "٫"."""
+    whole, mark, after = text.partition("٫")
+    parts = re.split(r"[.,٬\u00a0\u202f]", whole)
+    if not mark and len(parts) > 1 and any(len(part) != 3 for part in parts[1:]):
+        after = parts.pop()
+    return _decimal("".join(parts), after, language)
+
+
+def _decimal(before: str, after: str, language: str) -> str:
+    """With the language's own word for the mark where num2words says it as money."""
+    point = table("tongues").get(language, {}).get("point")
+    if not point or not after:
+        return numbers.in_language(before, after, language)
+    zeros = len(after) - len(after.lstrip("0٠۰"))
+    rest = after[zeros:]
+    words = [numbers.in_language("0", "", language)] * zeros
+    words += [numbers.in_language(rest, "", language)] if rest else []
+    return " ".join((numbers.in_language(before, "", language), point, *words))
