@@ -142,3 +142,16 @@ def test_hostile_bytes_take_linear_time(unit: bytes) -> None:
             reader(unit * (1_000_000 // len(unit)))
         except NotText:
             continue
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", None])
+def test_a_page_in_windows_1252_is_read_whatever_it_declares(charset: str | None) -> None:
+    text = '<meta charset="utf-8"><p>Die Größe der Gäste überraschte – „ja“, sagte er.</p>'
+    assert decode_page(text.encode("cp1252"), charset) == text
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "windows-1252"])
+def test_a_page_of_two_encodings_is_mended_whatever_it_declares(declared: str) -> None:
+    start = f'<meta charset="{declared}"><p>Die Größe der Gäste überraschte – „ja“.</p>'
+    data = start.encode() + "<p>Ein Café im Süden.</p>".encode("cp1252")
+    assert decode_page(data) == start + "<p>Ein Café im Süden.</p>"

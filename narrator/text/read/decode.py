@@ -80,7 +80,8 @@ def decode_page(data: bytes, charset: str | None = None) -> str:
     declares, then as plain text (HTML Living Standard, 13.2.3).
 
     Unlike a browser, bytes that are UTF-8 and not ASCII are UTF-8 even where a one-byte encoding
-    is declared: chance does not make them so. Bytes the encoding does not know become U+FFFD.
+    is declared: chance does not make them so. Western text in windows-1252 is that where UTF-8 is
+    declared, and the two may be mixed. Bytes the encoding does not know become U+FFFD.
 
     Raises NotText for binary data.
     """
@@ -90,8 +91,10 @@ def decode_page(data: bytes, charset: str | None = None) -> str:
     if marked or not named or _wide(data) is not None or (not data.isascii() and _is_utf8(data)):
         return _checked(_decoded(data, None))
     if named == "utf-8":
-        return _checked(mend.repaired(data) or data.decode("utf-8", "replace"))
-    return _checked(data.decode(named, "replace"))
+        mended = mend.repaired(data) or (not mend.is_mostly_utf8(data) and mend.western(data))
+    else:
+        mended = named == "cp1252" and mend.is_mostly_utf8(data) and mend.repaired(data)
+    return _checked(mended or data.decode(named, "replace"))
 
 
 def _declared(head: bytes) -> str:
