@@ -133,6 +133,15 @@ def test_what_was_read_of_an_article_is_read_again(path: Path) -> None:
         "Related\n" * 2_000,
         "References\n\nx\n\n" * 1_000,
         "Ann Lee is a writer.\n\n" * 2_000,
+        "[1] " * 75_000,
+        "_a_  &amp; " * 20_000,
+        "x\u200d" + "\u200d" * 300_000,
+        "1" * 60 + "x\n\n" + "1." * 30 + "x",
+        "Ann Lee in " + "A" * 580 + "!",
+        "\U0001f600" * 59 + "x\n\n!" + "\U0001f600" * 59 + "x",
+        "#" * 60
+        + " x\n\n"
+        + "هذا مقال عن المدينة القديمة والناس الذين يسكنون فيها منذ زمن بعيد. " * 9,
     ],
 )
 def test_hostile_texts_end(text: str) -> None:

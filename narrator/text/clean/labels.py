@@ -24,7 +24,7 @@ _HARD_GAP = re.compile(r"[|›»>/·•∙]")
 # "- 12 -", as printed pages are numbered; the first dash is read as an item's.
 _PAGE_NUMBER = re.compile(r"\d{1,4}\s?[-–—]")
 _ARROW = re.compile(r"[←→«»‹›⟵⟶<>]\s*\w|.*[→»›⟶>]$")
-_TABLE = re.compile(r"\S[^\n]*\t[^\n]*\t|^\s*\|.*\|.*\|")
+_BARRED = re.compile(r"\s*\|.*\|.*\|")
 # "l'article", "dell'articolo": what stands before the apostrophe says nothing.
 _ELIDED = re.compile(r"^(?:[ldsnmtcj]|qu|un|all|dell|nell|sull|dall|quest)['’](?=\w{3})")
 _ON_X = re.compile(r"\b(?:on|to|via|in)\s+X\b")
@@ -68,7 +68,10 @@ def _whole(
 
 
 def _table(look: Look) -> Label | None:
-    return Label("table", "any") if not look.closed and _TABLE.search(look.raw) else None
+    if look.closed:
+        return None
+    tabbed = any(line.lstrip().count("\t") >= 2 for line in look.raw.split("\n"))
+    return Label("table", "any") if tabbed or _BARRED.match(look.raw) else None
 
 
 def _copyright(look: Look) -> Label | None:

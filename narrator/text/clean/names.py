@@ -17,7 +17,7 @@ NAMES_ONLY = re.compile(
 _NOTED_NAME = rf"(?:{_CAPITAL} ){{1,3}}{_CAPITAL}(?:\s?[\da-z*†‡](?:,[\da-z*†‡])*)?"
 _NAME_LIST = re.compile(rf"{_NOTED_NAME}(?:(?:, (?:and |& )?| and | & ){_NOTED_NAME})+")
 # "Ann Lee in Washington and Tom Oak in New York January 31 2023".
-_PLACED_NAME = rf"(?:{_CAPITAL} ){{1,3}}{_CAPITAL},? in (?:{_CAPITAL} ?){{1,3}}"
+_PLACED_NAME = rf"(?:{_CAPITAL} ){{1,3}}{_CAPITAL},? in {_CAPITAL}(?: {_CAPITAL}){{0,2}} ?"
 _PLACED = re.compile(
     rf"{_PLACED_NAME}(?P<more>(?:,? ?(?:and|&) |, ){_PLACED_NAME})*"
     r"(?P<date>[\s,·|-]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?),? \d{4})?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -38,8 +39,8 @@ _HYPHEN_END = re.compile(r"[^\W\d_][-‐]$")
 _LAST_WORD = re.compile(r"[\w’']+[-‐]$")
 # A sentence ends so, whatever closes behind it (and an emoji or a note mark may follow).
 SENTENCE_END = re.compile(
-    r"[.!?…。！？؟۔।॥‽:;](?:['\"”’“‘»›«‹)\]」』）]|\s[»›])*(?:\s?(?:[®■∎◼\U0001f000-\U0001faff☀-➿️]+"
-    r"|\[[^\]\s]{1,20}\]|[¹²³⁰⁴-⁹]+))*$"
+    r"[.!?…。！？؟۔।॥‽:;](?:['\"”’“‘»›«‹)\]」』）]|\s[»›])*(?:\s?(?:[®■∎◼\U0001f000-\U0001faff☀-➿️]++"
+    r"|\[[^\]\s]{1,20}\]|[¹²³⁰⁴-⁹]++))*+$"
 )
 _TAIL = 64
 HEADING_MAX_CHARACTERS = 100
@@ -287,11 +288,15 @@ def _numbered(blocks: list[Block]) -> list[Block]:
     ]
 
 
-def cut_runs(runs: Iterable[Run], start: int, end: int) -> tuple[Run, ...]:
-    """The runs of [start, end) of a text, as runs of that piece alone."""
+def cut_runs(runs: Sequence[Run], start: int, end: int) -> tuple[Run, ...]:
+    """The runs of [start, end) of a text, as runs of that piece alone; `runs` ascend."""
     kept = []
-    for run in runs:
+    first = max(bisect_right(runs, start, key=lambda run: run.at) - 1, 0)
+    for at in range(first, len(runs)):
+        run = runs[at]
         low, high = max(run.at, start), min(run.at + run.length, end)
         if low < high:
             kept.append(Run(low - start, run.source_at + low - run.at, high - low))
+        if run.at >= end:
+            break
     return tuple(kept)

@@ -47,8 +47,9 @@ _HEADING_MARK = re.compile(
 _TASK = re.compile(r"\[[ xX]\]\s+")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]{0,40})((?:\s[^<>]{0,2000})?)\s{0,9}/?>")
 _ATTRIBUTES = re.compile(
-    r"(?:\s+(?:[\w:@.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|\{[^{}]*\}|[^\s\"'=<>`]+)|hidden|open|checked"
-    r"|disabled|controls|reversed|async|defer|muted|loop|autoplay|allowfullscreen|nowrap|required))*"
+    r"(?:\s+(?:[\w:@.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|\{[^{}]*\}(?!\S)|[^\s\"'=<>`]+)|hidden|open"
+    r"|checked|disabled|controls|reversed|async|defer|muted|loop|autoplay|allowfullscreen"
+    r"|nowrap|required))*+"
 )
 # An indented block this long that closes as a sentence and has few of a program's signs is prose.
 MIN_PROSE_WORDS = 6
