@@ -28,6 +28,7 @@ _BARRED = re.compile(r"\s*\|.*\|.*\|")
 # "l'article", "dell'articolo": what stands before the apostrophe says nothing.
 _ELIDED = re.compile(r"^(?:[ldsnmtcj]|qu|un|all|dell|nell|sull|dall|quest)['’](?=\w{3})")
 _ON_X = re.compile(r"\b(?:on|to|via|in)\s+X\b")
+_MORE = frozenset(["more", "latest", "mehr", "más", "mais", "meer", "altre", "altri"])
 _STRONG_RELATED = frozenset(["related", "recommended", "trending", "popular", "similar", "also"])
 
 
@@ -103,6 +104,9 @@ def _related_label(look: Look) -> Label | None:
     if look.count > 7 or text.endswith((".", "!", "?")):
         return None
     known = look.tongues.words
+    of_section = 2 <= len(look.words) <= 3 and known.sections.issuperset(look.words[1:])
+    if of_section and look.words[0] in _MORE:
+        return Label("related", "any", soft=True)
     words = {word for word in look.words if not word.isdigit()}
     if len(words) > 1 and words <= known.related and words & known.related_keys:
         return Label("related", "any" if words & _STRONG_RELATED else "edge", soft=True)

@@ -94,7 +94,11 @@ def is_date(look: Look) -> bool:
     if placed is not None and len(rest) <= len(placed.group().split()):
         return True
     stamped = len(rest) <= MAX_STAMP_NAMES and look.tongues.finds("stamped", text)
-    if stamped and not look.closed and not any(word[0].islower() for word in rest):
+    if (
+        stamped
+        and (not look.closed or text.endswith("h."))
+        and not any(word[0].islower() for word in rest)
+    ):
         return True
     return not rest or (
         len(rest) == 1 and look.count >= 4 and look.tongues.finds("by_name_cased", look.text)

@@ -131,12 +131,14 @@ def _is_bio(page: Page, at: int, writers: set[str]) -> bool:
     that one does."""
     look = page.looks[at]
     match = NAME.match(look.text)
-    if match is None or look.count > MAX_BIO_WORDS:
+    if look.count > MAX_BIO_WORDS:
         return False
+    if match is None:
+        return _is_called(look, writers)
     if fold(_OWNS.sub("", match.group())) in writers and _OUT.search(look.text):
         return True
     if not tells(look, match.end()):
-        return False
+        return _is_called(look, writers)
     role = any(word in look.tongues.words.roles for word in look.words[:16])
     role = role or "receives" in look.words or "disclose" in look.words
     name = fold(match.group())
@@ -146,6 +148,14 @@ def _is_bio(page: Page, at: int, writers: set[str]) -> bool:
         name.split()[-1] in other.words or (other.long and name.split()[-1] in fold(other.text))
         for other in page.looks[page.first : at]
     )
+
+
+def _is_called(look: Look, writers: set[str]) -> bool:
+    """It begins with one of a writer's names, and says what that one does."""
+    first, _, _ = look.text.partition(" ")
+    called = any(fold(first) in name.split() for name in writers)
+    role = any(word in look.tongues.words.roles for word in look.words[:16])
+    return called and role and tells(look, len(first))
 
 
 def _writers(page: Page) -> set[str]:

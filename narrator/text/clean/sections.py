@@ -46,6 +46,9 @@ def rule_sections(page: Page) -> None:
             contents = False
         elif kind == "comments" and read > COMMENTS_FROM * total:
             _comments(page, at)
+        elif read > ABOUT_FROM * total and look.tongues.is_whole("release_end_cased", look.text):
+            page.rule("release", *range(at, len(page.looks)))
+            return
         elif kind == "byline" and read > COMMENTS_FROM * total:
             _writer_box(page, at)
         elif _SIGNATURE_RULE.fullmatch(look.text):
@@ -116,6 +119,8 @@ def _headings_to_come(page: Page) -> None:
         lines = [page.looks[at].text for at in group]
         if len(lines) < MIN_HEADINGS or any(page.looks[at].closed for at in group):
             continue
+        if lines[0].endswith(":") and len(lines) > MIN_HEADINGS:
+            lines = lines[1:]
         later = iter(alone)
         if all(line in later for line in lines):
             page.rule("contents", *group)

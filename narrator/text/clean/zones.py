@@ -162,11 +162,18 @@ def _rule_above(page: Page) -> None:
 
 def _rule_categories(page: Page) -> None:
     """Names of sections below the title, with furniture beside them."""
+    listed = {
+        fold(look.text)
+        for look, rule in zip(page.looks, page.rules, strict=True)
+        if rule == "contents"
+    }
     above = {fold(page.looks[at].text) for at in range(max(page.title, 0)) if page.rules[at]}
     for at in range(page.title + 1, page.first):
         look = page.looks[at]
         if look.count <= MAX_SECTION_WORDS and not look.closed and fold(look.text) in above:
             page.rule("navigation", at)
+        if fold(look.text) in listed:
+            continue
         if 0 < len(look.words) <= 3 and look.tongues.words.sections.issuperset(look.words):
             near = (place for place in (at - 1, at + 1) if place < len(page.looks))
             if not look.closed and any(page.rules[place] is not None for place in near):
