@@ -332,3 +332,12 @@ def test_a_long_value_and_a_long_script_stay_as_they_are() -> None:
     root = parse(f"<p title='>{picture}' class=a>First.</p>{text}<p>Last.</p>")
     assert root.find(".//p").get("title") == ">" + picture
     assert [piece.text for piece in walk(root)] == ["First.", "Said.", "Last."]
+
+
+def test_a_small_table_and_a_linked_sentence_within_the_article_are_its_own() -> None:
+    table = "<tr><th>Boat<th>Built</tr><tr><td>Tarn<td>1911</tr><tr><td>Ulva<td>1920</tr>"
+    found = _beside(f"<table>{table}</table>", 3)
+    assert {"Boat\tBuilt", "Tarn\t1911", "Ulva\t1920"} <= set(found)
+    said = "The plans for the bridge can be seen at the harbour office until the end of May."
+    linked = f"<a href=/plans>{said[:35]}</a>{said[35:]}"
+    assert said in _beside(f"<p>{linked}</p>", 5)

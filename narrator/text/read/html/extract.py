@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from narrator.text.read.html.container import PARTS, TAGS, Node, Page
 from narrator.text.read.html.features import rows
@@ -27,7 +27,7 @@ GAP_THRESHOLD, GAPS_THRESHOLD = 0.1, 0.3
 GAP_PIECES, GAP_LINKED = 5, 0.5
 
 # Beside so much of the article's text, and with no more links than this.
-BESIDE_THRESHOLD, BESIDE_SHARE, BESIDE_LINKED = 0.1, 0.3, 0.3
+BESIDE_THRESHOLD, BESIDE_SHARE, BESIDE_LINKED = 0.1, 0.3, 0.5
 _NAMED = sum(
     1 << PARTS.index(part)
     for part in (
@@ -35,7 +35,10 @@ _NAMED = sum(
         *("window", "search", "meta"),
     )
 )
-_APART = frozenset(("caption", "footnote", "row"))
+_APART = frozenset(("caption", "footnote"))
+# So near above a piece stands what it stands beside: a list's item is two elements further down,
+# a cell up to four.
+LEVELS, ROW_LEVELS = 3, 5
 
 # Captions, code and notes are few where this was learned: their place decides.
 PLACED, PLACED_THRESHOLD = frozenset(("caption", "code", "footnote")), 0.05
@@ -139,7 +142,8 @@ def _filled(page: Page, likely: list[float], kept: list[bool]) -> None:
 
 def _joined(page: Page, likely: list[float], kept: list[bool]) -> None:
     """What stands side by side with most of the article, without links and under no name of
-    furniture, is its own if it may be at all: a list's short items, a quotation, a last line."""
+    furniture, is its own if it may be at all: a list's short items, a quotation, a last line; a
+    table only between its pieces."""
     beside: Counter[Node] = Counter()
     for piece, node, keep in zip(page.found, page.nodes, kept, strict=True):
         if keep and node.common is page.best:
@@ -147,18 +151,27 @@ def _joined(page: Page, likely: list[float], kept: list[bool]) -> None:
     least = BESIDE_SHARE * sum(
         len(piece.piece.text) for piece, keep in zip(page.found, kept, strict=True) if keep
     )
+    first, last = kept.index(True), len(kept) - 1 - kept[::-1].index(True)
     hosts = {node for node, characters in beside.items() if characters >= least}
     for at, (piece, node) in enumerate(zip(page.found, page.nodes, strict=True)):
         if kept[at] or node.common is not page.best or piece.piece.kind in _APART:
             continue
-        above = (node, node.parent, node.parent and node.parent.parent)
+        is_row = piece.piece.kind == "row"
+        above = list(islice(_upwards(node), ROW_LEVELS if is_row else LEVELS))
         named = node.within & _NAMED or node.tags & ~page.best.tags & _FURNITURE
         linked = piece.linked > BESIDE_LINKED * len(piece.piece.text)
         kept[at] = (
             likely[at] >= BESIDE_THRESHOLD
             and not (named or linked)
+            and (first < at < last or not is_row)
             and any(one in hosts for one in above)
         )
+
+
+def _upwards(node: Node | None) -> Iterator[Node]:
+    while node is not None:
+        yield node
+        node = node.parent
 
 
 def _is_furniture(piece: Found, node: Node) -> bool:
