@@ -253,3 +253,13 @@ def test_hostile_input_takes_linear_time(unit: str) -> None:
         document(text)
     except EmptyText:
         return
+
+
+def test_a_note_that_is_pointed_to_twice_has_one_number() -> None:
+    text = "Cats sleep[^a], dogs do not[^a], birds do[^b].\n\n[^a]: A book.\n[^b]: Another.\n"
+    assert document(text).blocks[0].text == "Cats sleep[1], dogs do not[1], birds do[2]."
+
+
+def test_a_type_behind_a_word_is_no_tag() -> None:
+    assert document("A List<String> holds words.").blocks[0].text == "A List<String> holds words."
+    assert document("A <Note>small</Note> aside.").blocks[0].text == "A small aside."

@@ -141,6 +141,7 @@ def _parser() -> MarkdownIt:
         ("code_block", _indented),
         ("softbreak", _soft_break),
         ("footnote_anchor", lambda *_: ""),
+        ("footnote_caption", _mark),
     ):
         parser.add_render_rule(name, render)
     return parser
@@ -167,9 +168,21 @@ def _times(state: StateInline, silent: bool) -> bool:
     return True
 
 
+_TYPE = re.compile(r"<[A-Z]\w*>")
+
+
 def _html(_: Any, tokens: Sequence[Any], at: int, *__: Any) -> str:
-    """HTML as it stands, but for what only looks like a tag: `<name>`, `a <b and c> d`."""
-    return _TAG.sub(_escaped_if_words, tokens[at].content)
+    """HTML as it stands, but for what only looks like a tag: `<name>`, `a <b and c> d`, and the
+    type in `List<String>`."""
+    content: str = tokens[at].content
+    if _TYPE.fullmatch(content) and at and tokens[at - 1].content[-1:].isalnum():
+        return content.replace("<", "&lt;").replace(">", "&gt;")
+    return _TAG.sub(_escaped_if_words, content)
+
+
+def _mark(_: Any, tokens: Sequence[Any], at: int, *__: Any) -> str:
+    """A note's number, the same wherever it is pointed to."""
+    return f"[{tokens[at].meta['id'] + 1}]"
 
 
 def _escaped_if_words(found: re.Match[str]) -> str:
