@@ -34,10 +34,6 @@ _BETWEEN_NAMES = frozenset(
         "read",
     ]
 )
-_CREDITED = re.compile(
-    r"(?:words|text|story|photograph(?:s|y)?|photos?|pictures?|illustrations?):",
-    re.IGNORECASE,
-)
 
 
 def identifier(look: Look) -> Label | None:
