@@ -37,7 +37,8 @@ class Removal:
     """A stretch of the source that will not be read, with the reason.
 
     `rule` is the stable name of the rule that removed it, `reason` a sentence for people, `said`
-    the notice that is spoken in its place, or "".
+    the notice that is spoken in its place, or "". Only cleaning's rules can be overruled by name;
+    what has no words (`no-words`, `mark`) or no voice (`unsayable`), and marks of `layout`, can't.
     """
 
     text: str
@@ -59,7 +60,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, heading, list item or quote, as it will be read.
+    """One paragraph, heading, list item, quote, row, caption, footnote or piece of code, as it will
+    be read, or a notice of ours.
 
     `text` is the source with its white space tidied and its debris taken out; `runs`, ascending
     and not overlapping, say where each character of it stands in the source. A character outside
