@@ -104,6 +104,36 @@ def test_a_body_over_the_limit_is_refused_while_it_comes(web: Web) -> None:
     assert sent < 20_000_000
 
 
+@pytest.mark.parametrize(
+    ("content_type", "setting"),
+    [
+        ("text/html", "max_source_bytes"), ("text/markdown", "max_source_bytes"),
+        ("application/pdf", "max_book_bytes"), ("application/epub+zip", "max_book_bytes"),
+        ("application/octet-stream", "max_book_bytes"), (None, "max_book_bytes"),
+    ],
+)  # fmt: skip
+def test_the_limit_is_that_of_the_kind_and_named(
+    web: Web, content_type: str | None, setting: str
+) -> None:
+    few = {"max_source_bytes": 1000, "max_book_bytes": 5000}
+    settings = load({**few, "fetch_timeout_s": 5.0})
+    most = few[setting]
+    said = page(b"", content_type=content_type, Content_Length=str(most + 1))
+    packed = gzip.compress(b"%PDF-1.4\n" + b"x" * most)
+    noise = bytes((n * n * 7919 >> 5) % 256 for n in range(2 * most))
+    web.pages |= {
+        "/fits": page(b"%PDF-1.4\n".ljust(most, b"x"), content_type=content_type),
+        "/said": said.replace(b"Content-Length: 0\r\n", b""),
+        "/comes": page(noise, content_type=content_type).replace(b"Content-Length", b"X-Length"),
+        "/packed": page(packed, content_type=content_type, Content_Encoding="gzip"),
+    }
+    assert len(fetch(f"{web.url}/fits", settings, private=True).data) == most
+    for path in ("/said", "/comes", "/packed"):
+        with pytest.raises(TooLarge, match=setting) as caught:
+            fetch(web.url + path, settings, private=True)
+        assert caught.value.limit_bytes == most
+
+
 # Time.
 
 

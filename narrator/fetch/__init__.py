@@ -60,7 +60,7 @@ def fetch(
     address: str, settings: Settings, *, private: bool = False, resolve: Resolve = resolved
 ) -> Fetched:
     """What stands at an http(s) address, of at most `settings.max_source_bytes`
-    (a book or a PDF: `max_book_bytes`).
+    (a book, a PDF, or what may be one: `max_book_bytes`).
 
     `private` also opens addresses of this machine and its own networks, for an address of them
     that a person gave: what the public web leads to is never one. `resolve` looks names up.
@@ -134,16 +134,24 @@ def _taken(answer: httpcore.Response, here: Address, settings: Settings) -> Fetc
         raise NotFetched(str(here), _refusal(status))
     content_type = fields.get(b"content-type", b"").decode("latin-1")
     kind, charset = body.kind_of(content_type, here.target, str(here))
-    book = kind in ("epub", "pdf")
-    limit_bytes = settings.max_book_bytes if book else settings.max_source_bytes
+    limit_bytes, setting = _most_bytes(kind, settings)
     length = fields.get(b"content-length", b"")
     if length.isdigit() and int(length[:18]) > limit_bytes:
-        raise TooLarge(limit_bytes)
+        raise TooLarge(limit_bytes, setting)
     encoding = fields.get(b"content-encoding", b"").decode("latin-1")
-    data = body.unpacked(answer.iter_stream(), encoding, limit_bytes, str(here))
+    data = body.unpacked(answer.iter_stream(), encoding, limit_bytes, str(here), setting)
     if not data.strip():
         raise NotFetched(str(here), f"the page is empty: {PASTE}")
     return Fetched(data, charset, kind, str(here))
+
+
+def _most_bytes(kind: SourceKind | None, settings: Settings) -> tuple[int, str]:
+    """How much may come of a kind, and the setting that says it. What names no kind may be a book:
+    its content tells, once it is here."""
+    source, book = settings.max_source_bytes, settings.max_book_bytes
+    if kind in ("epub", "pdf") or (kind is None and book > source):
+        return book, "max_book_bytes"
+    return source, "max_source_bytes"
 
 
 def _refusal(status: int) -> str:

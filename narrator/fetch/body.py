@@ -56,8 +56,14 @@ def kind_of(content_type: str, path: str, address: str) -> tuple[SourceKind | No
     return kind, (codec_of(charset) or None) if isinstance(charset, str) else None
 
 
-def unpacked(chunks: Iterable[bytes], encoding: str, limit_bytes: int, address: str) -> bytes:
-    """The body of at most `limit_bytes`, before and after unpacking.
+def unpacked(
+    chunks: Iterable[bytes],
+    encoding: str,
+    limit_bytes: int,
+    address: str,
+    setting: str = "max_source_bytes",
+) -> bytes:
+    """The body of at most `limit_bytes`, before and after unpacking; `setting` holds that limit.
 
     Raises `TooLarge` as soon as there are more, `NotFetched` where it is not what it says.
     """
@@ -67,21 +73,21 @@ def unpacked(chunks: Iterable[bytes], encoding: str, limit_bytes: int, address: 
         raise NotFetched(address, f"it came packed as {ascii(name[:40])[1:-1]}, unasked")
     body = bytearray()
     try:
-        for piece in make(_counted(chunks, limit_bytes)):
+        for piece in make(_counted(chunks, limit_bytes, setting)):
             body += piece
             if len(body) > limit_bytes:
-                raise TooLarge(limit_bytes)
+                raise TooLarge(limit_bytes, setting)
     except (zlib.error, EOFError):
         raise NotFetched(address, "what came can't be unpacked; it may have broken off") from None
     return bytes(body)
 
 
-def _counted(chunks: Iterable[bytes], limit_bytes: int) -> Iterator[bytes]:
+def _counted(chunks: Iterable[bytes], limit_bytes: int, setting: str) -> Iterator[bytes]:
     length = 0
     for chunk in chunks:
         length += len(chunk)
         if length > limit_bytes:
-            raise TooLarge(limit_bytes)
+            raise TooLarge(limit_bytes, setting)
         yield chunk
 
 
