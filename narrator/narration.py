@@ -22,6 +22,7 @@ from narrator.schedule import INTERACTIVE, Job
 from narrator.settings import Settings, load
 from narrator.speaking import Speaking
 from narrator.studio import Studio, shared
+from narrator.text import lexicon as lexicons
 from narrator.text import script
 from narrator.text.lexicon import Lexicon
 from narrator.types import (
@@ -53,7 +54,7 @@ def narrate(
     url: str = "",
     keep: Collection[str] = (),
     drop: Collection[str] = (),
-    lexicon: Lexicon | None = None,
+    lexicon: Lexicon | Mapping[str, str] | str | None = None,
     settings: Settings | None = None,
 ) -> Narration:
     """An article, ready to be spoken; nothing is spoken yet.
@@ -63,16 +64,15 @@ def narrate(
     and `speed` (0.5 to 3) default to the settings'; a `title` given is spoken in place of the one
     found. `cleaned=False` reads all of the text, debris too. `keep` and `drop` name rules of
     cleaning: what they remove stays, what they recognise goes wherever it stands. `lexicon` says
-    how words are spoken.
+    how words are spoken: a `Lexicon`, words and what is said for them, or the text of a lexicon.
 
     Raises `InputError` where the request can't be done as asked, `MissingError` where the voice
     is not installed.
     """
     settings = settings or load()
-    if isinstance(source, str):
-        source = source.encode("utf-8", "surrogatepass")
+    said = lexicon_of(lexicon)
     article = article_of(
-        source,
+        _bytes_of(source),
         title=title,
         cleaned=cleaned,
         kind=kind,
@@ -92,9 +92,35 @@ def narrate(
         read_title=read_title,
         spoken_by=lambda of: choose.other_voice(of, home),
         in_language=(lambda of: choose.voice_of(of, home)) if name == choose.AUTO else None,
-        lexicon=lexicon,
+        lexicon=said,
     )
     return Narration(article, choice.info, choice.hint, made, settings)
+
+
+def _bytes_of(source: object) -> bytes:
+    if isinstance(source, str):
+        return source.encode("utf-8", "surrogatepass")
+    if isinstance(source, bytes | bytearray | memoryview):
+        return bytes(source)
+    want = "an article's text, or the bytes of its file (of a path: path.read_bytes())"
+    raise BadValue("source", repr(source)[:40], want)
+
+
+def lexicon_of(given: object) -> Lexicon | None:
+    """The lexicon that is given as one, as words and what is said, or as its file's text.
+
+    Raises `BadValue` for anything else, `BadLexicon`.
+    """
+    if given is None or isinstance(given, Lexicon):
+        return given
+    if isinstance(given, str):
+        return lexicons.parse(given)
+    if isinstance(given, Mapping) and all(
+        isinstance(part, str) for entry in given.items() for part in entry
+    ):
+        return lexicons.of(given)
+    want = "a lexicon, its text, or a mapping of words to what is said"
+    raise BadValue("lexicon", repr(given)[:40], want)
 
 
 def checked_speed(speed: float) -> float:

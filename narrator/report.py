@@ -6,7 +6,7 @@ from typing import Any
 
 from narrator.narration import Narration
 from narrator.text.clean import RULES
-from narrator.types import Article, Removal, VoiceInfo
+from narrator.types import Article, Removal, Utterance, VoiceInfo
 
 
 def clean_report(article: Article) -> dict[str, Any]:
@@ -67,12 +67,26 @@ def script_report(narration: Narration) -> dict[str, Any]:
                 "end": utterance.end,
                 "voice": utterance.voice,
                 "pause_after_ms": utterance.pause_after_ms,
+                "phonemes": phonemes(utterance),
             }
             for utterance in narration.utterances
         ],
         "removals": [_removal(removal) for removal in narration.removals],
         **_source(narration.article),
     }
+
+
+def phonemes(utterance: Utterance) -> list[dict[str, Any]]:
+    """The words that are said by their sounds: `ipa` of [start, end) of the utterance's text."""
+    return [
+        {
+            "text": utterance.text[one.start : one.end],
+            "ipa": one.ipa,
+            "start": one.start,
+            "end": one.end,
+        }
+        for one in utterance.prosody.phonemes
+    ]
 
 
 def _found(article: Article) -> dict[str, Any]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 
 from audio import encode
 from narrator.article import article_of
-from narrator.errors import BadOutput, BadValue, EmptyText, InputError, TooLarge
+from narrator.errors import BadLexicon, BadOutput, BadValue, EmptyText, InputError, TooLarge
 from narrator.narration import Narration, narrate
+from narrator.report import script_report
 from narrator.settings import Settings, load
 from narrator.studio import Studio, shares
 from narrator.testing import compare, decode
+from narrator.text import lexicon
 from tests.articles import article
 
 SAMPLE = Path(__file__).parent / "data" / "h200.txt"
@@ -172,3 +176,41 @@ def test_how_cores_are_shared(
     cores: int, workers: int, threads: int, expected: tuple[int, int]
 ) -> None:
     assert shares(cores, workers, threads) == expected
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"nginx": "engine ex"},
+        MappingProxyType({"nginx": "engine ex"}),
+        "# ours\nnginx = engine ex\n",
+        lexicon.parse("nginx = engine ex"),
+    ],
+)
+def test_a_lexicon_is_words_a_text_or_made(given: Any, tone_settings: Settings) -> None:
+    narration = narrate("We run nginx.", lexicon=given, settings=tone_settings)
+    assert [one.text for one in narration.utterances] == ["We run engine ex."]
+
+
+def test_what_is_no_source_and_no_lexicon_is_named(tone_settings: Settings) -> None:
+    for wrong in (5, None, Path("article.txt"), ["A sentence."]):
+        with pytest.raises(BadValue, match=r"source .* an article's text"):
+            narrate(wrong, settings=tone_settings)  # type: ignore[arg-type]
+    for unknown in (5, {"a": 5}, {5: "a"}, ["a = b"]):
+        with pytest.raises(BadValue, match=r"lexicon .* a mapping of words"):
+            narrate("A sentence.", lexicon=unknown, settings=tone_settings)  # type: ignore[arg-type]
+    with pytest.raises(BadLexicon):
+        narrate("A sentence.", lexicon={"": "x"}, settings=tone_settings)
+    same = narrate(bytearray(b"A sentence."), settings=tone_settings)  # type: ignore[arg-type]
+    assert [one.text for one in same.utterances] == ["A sentence."]
+
+
+def test_words_said_by_their_sounds_are_shown(tone_settings: Settings) -> None:
+    said = {"Siobhan": "/ʃɪˈvɔːn/"}
+    narration = narrate("On 3 May Siobhan left.", lexicon=said, settings=tone_settings)
+    (shown,) = script_report(narration)["utterances"]
+    (one,) = shown["phonemes"]
+    assert (one["text"], one["ipa"]) == ("Siobhan", "ʃɪˈvɔːn")
+    assert shown["text"][one["start"] : one["end"]] == "Siobhan"
+    plain = narrate("It is quiet.", settings=tone_settings)
+    assert [one["phonemes"] for one in script_report(plain)["utterances"]] == [[]]

@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="the version, and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _speak(commands)
-    _shown(commands, "clean", "show what will be read, one paragraph a block")
+    _shown(commands, "clean", "show what will be read, one paragraph a block, without the title")
     _shown(commands, "script", "show the very words that will be spoken, one utterance a line")
     _voices(commands)
     _serve(commands)

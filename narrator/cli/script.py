@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from narrator.cli import terminal
 from narrator.narration import Narration
-from narrator.report import estimate_report, script_report
+from narrator.report import estimate_report, phonemes, script_report
 from narrator.types import Utterance
 
 
@@ -33,6 +33,8 @@ def _lines(narration: Narration, with_source: bool) -> Iterator[str]:
         yield utterance.text
         if with_source and (beside := _written(utterance)):
             yield f"    {beside}"
+        for one in phonemes(utterance) if with_source else ():
+            yield f"    = {one['text']} /{one['ipa']}/"
 
 
 def _written(utterance: Utterance) -> str:

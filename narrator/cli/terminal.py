@@ -35,6 +35,7 @@ MAX_LEXICON_BYTES = 1_000_000
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)  # RFC 3986, 3.1
 _HOST = re.compile(r"www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)+/", re.IGNORECASE)
+_ONLY_ADDRESS = re.compile(rb"\s*https?://[!-~]{1,2000}\s*", re.IGNORECASE)
 # What a file's name says of it; the content tells the other kinds.
 _KINDS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 
@@ -69,6 +70,8 @@ def settings_of(options: argparse.Namespace) -> Settings:
 
 def source_of(source: str, options: argparse.Namespace, settings: Settings) -> Source:
     """The content of SOURCE. Raises `InputError`."""
+    if not source:
+        raise BadValue("SOURCE", source, "a file, an http(s) address, or -")
     if _ADDRESS.match(source) and not os.path.lexists(source):
         return _fetched(source, options.kind, settings)
     try:
@@ -84,6 +87,9 @@ def source_of(source: str, options: argparse.Namespace, settings: Settings) -> S
         raise UnreadableSource(source, why) from None
     except ValueError:
         raise UnreadableSource(source, "a file's name has no NUL character") from None
+    if _ONLY_ADDRESS.fullmatch(content):
+        address = content.strip().decode("ascii")
+        say(f"this is only an address: `narrator {options.command} {address}` opens it")
     kind = options.kind or (None if source == "-" else _KINDS.get(Path(source).suffix.lower()))
     return Source(content, kind)
 

@@ -15,6 +15,9 @@ _RULES = (
     "names of rules of cleaning, as the removals that they make name them; a list, or one string "
     "with commas"
 )
+_DEFAULTS = (
+    "By default code, captions, footnotes and large tables are left out, small tables are read"
+)
 _LEXICON = "how words are said: lines such as `nginx = engine ex` or `Siobhan = /ʃɪˈvɔːn/`"
 SOURCES = {
     "text": "the article as plain text",
@@ -58,12 +61,13 @@ REQUEST_BODY: dict[str, Any] = {
                     "keep": {
                         "type": ["array", "string"],
                         "items": _STRING,
-                        "description": f"what these would leave out is read: {_RULES}",
+                        "description": f"what these would leave out is read: {_RULES}. {_DEFAULTS}",
                     },
                     "drop": {
                         "type": ["array", "string"],
                         "items": _STRING,
-                        "description": f"what these recognise is left out: {_RULES}",
+                        "description": f"what these recognise is left out, wherever it stands: "
+                        f"{_RULES}. {_DEFAULTS}",
                     },
                 },
             }
@@ -89,8 +93,16 @@ PARAMETERS: list[dict[str, Any]] = [
         ("speed", "number", f"{SPEEDS[0]} to {SPEEDS[1]:g}"),
         ("format", "string", ", ".join(FORMATS)),
         ("lexicon", "string", _LEXICON),
-        ("keep", "string", "rules whose removals are read, with commas or repeated"),
-        ("drop", "string", "rules that remove wherever they recognise, with commas or repeated"),
+        (
+            "keep",
+            "string",
+            f"rules whose removals are read, with commas or repeated. {_DEFAULTS}",
+        ),
+        (
+            "drop",
+            "string",
+            f"rules that remove wherever they recognise, with commas or repeated. {_DEFAULTS}",
+        ),
     )
 ]
 BODY = {"requestBody": REQUEST_BODY, "parameters": PARAMETERS}
@@ -135,6 +147,14 @@ _UTTERANCE = _object(
     end=_AT,
     voice=_STRING,
     pause_after_ms=_WHOLE,
+    phonemes=_list(
+        _object(
+            text=_STRING,
+            ipa=_STRING | {"description": "how it is said, where the voice can be told sounds"},
+            start=_WHOLE | {"description": "offset in characters of the utterance's text"},
+            end=_WHOLE,
+        )
+    ),
 )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.articles import article
-from tests.cli.terminal import assert_whole, run, texts_of
+from tests.cli.terminal import NARRATOR, assert_whole, run, texts_of
 from tests.web import Web, page
 
 PARAGRAPHS = article(3).split("\n\n")[1:]
@@ -158,3 +160,48 @@ def test_a_teaser_is_said_to_be_one(web: Web, tmp_path: Path) -> None:
         assert done.stderr.decode().startswith("warning: "), done.stderr
     shown = json.loads(run(tmp_path, "clean", f"{web.url}/paid", "--json", **OPEN).stdout)
     assert shown["teaser"]
+
+
+def test_sounds_are_shown_below_their_words(tmp_path: Path) -> None:
+    (tmp_path / "lex.txt").write_text("Siobhan = /ʃɪˈvɔːn/\n", encoding="utf-8")
+    arguments = ("script", "-", "--lexicon", "lex.txt", "--source")
+    shown = run(tmp_path, *arguments, stdin=b"Siobhan left.\n\nAll is well.\n").stdout.decode()
+    assert shown.splitlines() == ["Siobhan left.", "    = Siobhan /ʃɪˈvɔːn/", "All is well."]
+
+
+def test_an_address_that_is_piped_in_is_told_to_be_one(tmp_path: Path) -> None:
+    address = "https://example.org/a?b=c"
+    for command, text in (("clean", address), ("script", f" {address} \n")):
+        done = run(tmp_path, command, "-", stdin=text.encode())
+        assert f"`narrator {command} {address}` opens it" in done.stderr.decode()
+    for text in (f"See {address}", f"{address}\n{address}"):
+        assert b"opens it" not in run(tmp_path, "clean", "-", stdin=text.encode()).stderr
+
+
+def test_no_source_is_told_to_be_none(tmp_path: Path) -> None:
+    for command in ("clean", "script", "speak"):
+        done = run(tmp_path, command, "")
+        assert done.returncode == 2
+        assert done.stderr == (
+            b"narrator: SOURCE '' won't do: it must be a file, an http(s) address, or -\n"
+        )
+
+
+def test_the_title_is_told_on_a_terminal_beside_what_is_read(tmp_path: Path) -> None:
+    (tmp_path / "article.txt").write_text(article(3))
+    done = run(tmp_path, "clean", "article.txt")
+    assert (paragraphs_of(done.stdout), done.stderr) == (PARAGRAPHS, b"")
+    ours, theirs = os.openpty()
+    shown = subprocess.run(
+        [*NARRATOR, "clean", "article.txt"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        timeout=60,
+        check=True,
+    )
+    os.close(theirs)
+    assert shown.stdout == done.stdout
+    assert os.read(ours, 1000) == b"title: The long way home\r\n"
+    os.close(ours)
+    assert b"without the title" in run(tmp_path, "clean", "--help").stdout
