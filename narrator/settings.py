@@ -44,6 +44,7 @@ class Settings:
     narration_kept_s: float = 86_400.0
     utterance_timeout_s: float = 120.0
     spool_bytes: int = 2_000_000_000
+    kept_text_bytes: int = 256_000_000
     fetch_timeout_s: float = 20.0
     fetch_redirects: int = 5
     fetch_at_once: int = 8
@@ -196,6 +197,7 @@ _CHECKS: dict[str, Callable[[str, object], object]] = {
     "narration_kept_s": _number(1.0, 31_536_000.0),
     "utterance_timeout_s": _number(1.0, 3600.0),
     "spool_bytes": _whole(1_000_000, 10**15),
+    "kept_text_bytes": _whole(1_000_000, 10**12),
     "fetch_timeout_s": _number(1.0, 600.0),
     "fetch_redirects": _whole(0, 20),
     "fetch_at_once": _whole(1, 32),

@@ -24,6 +24,8 @@ except ImportError:  # Windows: what a killed service leaves is not swept there
     fcntl = None  # type: ignore[assignment]
 
 LOCK = "lock"
+CHARACTER_BYTES = 4  # the most that Python takes for one
+UTTERANCE_BYTES = 5000  # measured on English: mostly the spans of its words
 
 
 class Share:
@@ -38,6 +40,7 @@ class Share:
         self.narration = narration
         self.made_at = time.monotonic()
         self.spools: dict[str, Spool] = {}
+        self.text_bytes = _text_bytes(narration)
         self._folder = folder
         self._studio = studio
         self._lock = threading.Lock()
@@ -100,6 +103,11 @@ class Share:
         with self._lock:
             return any(spool.listened for spool in self.spools.values())
 
+    def resting(self) -> bool:
+        """Whether nothing of it is being spoken, nor listened to."""
+        with self._lock:
+            return all(spool.done and not spool.listened for spool in self.spools.values())
+
     def discard(self) -> None:
         """End the work for good and delete the files."""
         with self._lock:
@@ -109,8 +117,18 @@ class Share:
             spool.discard()
 
 
+def _text_bytes(narration: Narration) -> int:
+    """About what its article and its words take in memory, an object for each included."""
+    utterances = narration.utterances
+    characters = len(narration.article.source)
+    characters += sum(len(one.text) + len(one.source) for one in utterances)
+    characters += sum(len(block.text) for block in narration.article.blocks)
+    return CHARACTER_BYTES * characters + UTTERANCE_BYTES * len(utterances)
+
+
 class Shares:
-    """All narrations that have an address; bounded in age and bytes, the oldest going first.
+    """All narrations that have an address; bounded in age, in bytes on disk and in memory, the
+    oldest going first.
 
     One that somebody listens to is kept until they have gone.
     """
@@ -153,14 +171,18 @@ class Shares:
         settings = self._studio.settings
         gone = []
         with self._lock:
+            held_text = sum(share.text_bytes for share in self._shares.values())
             held = sum(share.size_bytes() for share in self._shares.values())
             for share in list(self._shares.values()):
                 age_s = time.monotonic() - share.made_at
                 size = share.size_bytes()
                 too_old = age_s >= settings.narration_kept_s
                 too_large = held > settings.spool_bytes and size and share.id != asked_for
-                if (too_old or (too_large and age_s > HEAD_START_S)) and not share.listened():
+                too_wordy = held_text > settings.kept_text_bytes and share.id != asked_for
+                over = too_large or (too_wordy and share.resting())
+                if (too_old or (over and age_s > HEAD_START_S)) and not share.listened():
                     held -= size
+                    held_text -= share.text_bytes
                     gone.append(self._shares.pop(share.id))
         for share in gone:
             share.discard()

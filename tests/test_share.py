@@ -218,6 +218,30 @@ def test_the_oldest_go_when_all_are_too_large(
     made.close()
 
 
+def test_the_oldest_that_rest_go_when_their_text_is_too_much(
+    studio: Studio, tone_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Shares(studio)
+    spoken, unspoken, heard, young = (added(made, tone_settings, 3) for _ in range(4))
+    sound = spoken.begin("mp3")
+    Reader(sound).close()
+    reader = heard.begin("mp3").listen(lambda: None)
+    assert reader is not None
+    for share in (spoken, unspoken, heard):
+        share.made_at -= 2 * spool_module.HEAD_START_S
+    assert all(made.get(share.id) for share in (spoken, unspoken, heard, young))
+    assert young.text_bytes > 4 * len(article(3))
+    for most, gone in ((3, 1), (2, 2), (1, 2)):
+        settings = replace(tone_settings, kept_text_bytes=most * young.text_bytes)
+        monkeypatch.setattr(studio, "settings", settings)
+        assert made.get("none") is None
+        left = [share.id in made._shares for share in (spoken, unspoken, heard, young)]
+        assert left == [gone < 1, gone < 2, True, True]
+    assert not sound.path.exists(), "its sound goes with it"
+    reader.close()
+    made.close()
+
+
 def test_closing_deletes_all_spools(studio: Studio, tone_settings: Settings) -> None:
     made = Shares(studio)
     spools = [added(made, tone_settings, 3).begin("mp3") for _ in range(3)]
