@@ -48,6 +48,7 @@ DOORS = {
     "lxml": ("narrator/feed", "narrator/text/read"),
     "fastapi": ("narrator/server",),
     "starlette": ("narrator/server",),
+    "anyio": ("narrator/server/door",),
     "uvicorn": ("narrator/server",),
     "tqdm": ("narrator/cli",),
     "httpcore": ("narrator/fetch",),
@@ -55,7 +56,12 @@ DOORS = {
     "idna": ("narrator/fetch",),
 }
 # The project on the index that brings a package of another name.
-PROJECTS = {"piper": "piper-tts", "starlette": "fastapi", "markdown_it": "markdown-it-py"}
+PROJECTS = {
+    "piper": "piper-tts",
+    "starlette": "fastapi",
+    "anyio": "fastapi",
+    "markdown_it": "markdown-it-py",
+}
 
 # Text is pure: no clock, disk, network, process or chance. Word lists come by importlib.resources.
 IMPURE = {

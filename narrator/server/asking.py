@@ -19,6 +19,7 @@ from narrator.server.offered import KINDS, SOURCES
 from narrator.settings import Settings
 from narrator.text import lexicon
 from narrator.text.lexicon import Lexicon
+from narrator.text.read.kind import kind_by_magic
 from narrator.types import Article
 
 BOOKS = ("epub", "pdf")
@@ -27,7 +28,7 @@ UNTYPED = ("application/x-www-form-urlencoded", "application/octet-stream")
 
 QUERY = ("title", "voice", "speed", "format", "lexicon", "keep", "drop")
 FIELDS = (*SOURCES, *QUERY)
-MAX_LEXICON_CHARACTERS = 1_000_000
+MAX_LEXICON_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,19 @@ class Asked:
     title: str | None = None
     voice: str | None = None
     speed: float | None = None
-    lexicon: Lexicon | None = None
+    lexicon: Any = None  # as it was sent: a long one takes a second, on the thread that plans
     keep: frozenset[str] = frozenset()
     drop: frozenset[str] = frozenset()
 
+    @property
+    def is_pdf(self) -> bool:
+        """Whether PDFium will read it."""
+        magic = None if self.kind == "text" else kind_by_magic(self.source)
+        return magic == "PDF" or (self.kind == "pdf" and magic is None)
+
     def narration(self, settings: Settings) -> Narration:
         """The narration asked for. Raises `InputError`, `MissingError`."""
+        said = _lexicon(self.lexicon)
         return narrate(
             self.source,
             voice=self.voice,
@@ -59,12 +67,14 @@ class Asked:
             url=self.url,
             keep=self.keep,
             drop=self.drop,
-            lexicon=self.lexicon,
+            lexicon=said,
             settings=settings,
         )
 
     def article(self, settings: Settings) -> Article:
-        """What of the article will be read. Raises `InputError`."""
+        """What of the article will be read. Raises `InputError`, for a lexicon too, though it
+        changes nothing here."""
+        _lexicon(self.lexicon)
         return article_of(
             self.source,
             settings=settings,
@@ -82,16 +92,17 @@ async def asked(request: Request, door: Door) -> Asked:
     header = Message()
     header["content-type"] = request.headers.get("content-type") or UNTYPED[-1]
     media_type, charset = header.get_content_type(), header.get_param("charset")
-    limit_bytes = door.settings.max_source_bytes
+    limit_bytes, setting = door.settings.max_source_bytes, "max_source_bytes"
     if media_type == "application/json":
         fields = await bodies.json_object(request, limit_bytes * bodies.JSON_OVERHEAD)
         made = _from_json(fields, door.settings)
         return await _fetched(made, door) if made.url else made
     if media_type not in (*KINDS, *UNTYPED):
         raise UnsupportedKind(media_type, f"send application/json, or {', '.join(KINDS)}")
-    if KINDS.get(media_type) in BOOKS or media_type in UNTYPED:
-        limit_bytes = max(limit_bytes, door.settings.max_book_bytes)  # read first, then known
-    body = await bodies.read(request, limit_bytes)
+    may_be_book = KINDS.get(media_type) in BOOKS or media_type in UNTYPED
+    if may_be_book and door.settings.max_book_bytes > limit_bytes:  # read first, then known
+        limit_bytes, setting = door.settings.max_book_bytes, "max_book_bytes"
+    body = await bodies.read(request, limit_bytes, setting)
     check_size(body, door.settings)
     made = _from_query(request, door.settings)
     named = _charset(charset if isinstance(charset, str) else None)
@@ -109,9 +120,10 @@ def _from_json(fields: dict[str, Any], settings: Settings) -> Asked:
             raise BadValue(name, str(fields[name])[:40], f"left out; fields are {list(FIELDS)}")
     given = [name for name in SOURCES if fields.get(name) is not None]
     if not given:
-        raise EmptyText
+        raise EmptyText(f"give one of {', '.join(SOURCES)}")
     if len(given) > 1:
-        raise BadValue(given[1], "given too", f"left out: send one of {', '.join(SOURCES)}")
+        want = f"left out, as {given[0]} is given: one of {', '.join(SOURCES)} is sent"
+        raise BadValue(given[1], str(fields[given[1]])[:40], want)
     text = bodies.text_field(fields, given[0]) or ""
     if given[0] == "url" and not text.strip():
         raise BadValue("url", text[:40], "an http(s) address")
@@ -122,7 +134,7 @@ def _from_json(fields: dict[str, Any], settings: Settings) -> Asked:
         title=bodies.text_field(fields, "title"),
         voice=bodies.text_field(fields, "voice"),
         speed=bodies.number_field(fields, "speed"),
-        lexicon=_lexicon(fields.get("lexicon")),
+        lexicon=fields.get("lexicon"),
         keep=_rules("keep", fields.get("keep")),
         drop=_rules("drop", fields.get("drop")),
     )
@@ -147,7 +159,7 @@ def _from_query(request: Request, settings: Settings) -> Asked:
         title=query.get("title"),
         voice=query.get("voice"),
         speed=speed_number,
-        lexicon=_lexicon(query.get("lexicon")),
+        lexicon=query.get("lexicon"),
         keep=_rules("keep", request.query_params.getlist("keep")),
         drop=_rules("drop", request.query_params.getlist("drop")),
     )
@@ -158,15 +170,16 @@ def _lexicon(given: Any) -> Lexicon | None:
     if given is None:
         return None
     if isinstance(given, str):
-        if len(given) > MAX_LEXICON_CHARACTERS:
-            want = f"at most {MAX_LEXICON_CHARACTERS:,} characters"
-            raise BadValue("lexicon", f"{given[:40]}…", want)
-        bodies.encoded(given)
+        if len(bodies.encoded(given)) > MAX_LEXICON_BYTES:
+            raise BadValue("lexicon", f"{given[:40]}…", f"at most {MAX_LEXICON_BYTES:,} bytes")
         return lexicon.parse(given)
     if not isinstance(given, Mapping) or not all(isinstance(said, str) for said in given.values()):
         raise BadValue("lexicon", str(given)[:40], "a string, or an object of strings")
+    length = 0
     for word, said in given.items():
-        bodies.encoded(word + said)
+        length += len(bodies.encoded(word + said))
+    if length > MAX_LEXICON_BYTES:
+        raise BadValue("lexicon", f"{len(given):,} words", f"at most {MAX_LEXICON_BYTES:,} bytes")
     return lexicon.of(given)
 
 

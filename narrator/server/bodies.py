@@ -14,14 +14,14 @@ JSON_OVERHEAD = 6  # "\u0041": the most bytes that JSON needs for one byte of AS
 _ANY_TEXT = ("text", "html", "markdown", "input")  # what is wrong in them is told as of a source
 
 
-async def read(request: Request, limit_bytes: int) -> bytes:
-    """The body; `TooLarge` as soon as more than `limit_bytes` have come."""
+async def read(request: Request, limit_bytes: int, setting: str = "max_source_bytes") -> bytes:
+    """The body; `TooLarge` as soon as more than `limit_bytes`, of that setting, have come."""
     parts, length = [], 0
     try:
         async for part in request.stream():
             length += len(part)
             if length > limit_bytes:
-                raise TooLarge(limit_bytes)
+                raise TooLarge(limit_bytes, setting)
             parts.append(part)
     except ClientDisconnect:
         raise EmptyText from None

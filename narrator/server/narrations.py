@@ -104,7 +104,9 @@ async def _shared(request: Request, door: Door) -> tuple[Share, str, float]:
     began = time.monotonic()
     wanted = await asked(request, door)
     format = _checked(wanted.format)
-    narration = await door.planned(request, lambda: wanted.narration(door.settings))
+    narration = await door.planned(
+        request, lambda: wanted.narration(door.settings), is_pdf=wanted.is_pdf
+    )
     share = await run_in_threadpool(door.shares.add, narration)
     return share, format, time.monotonic() - began
 

@@ -24,7 +24,9 @@ async def clean(request: Request) -> dict[str, Any]:
     """Title, paragraphs, and every removal with its reason and place in the source."""
     door = door_of(request)
     wanted = await asked(request, door)
-    return await door.planned(request, lambda: clean_report(wanted.article(door.settings)))
+    return await door.planned(
+        request, lambda: clean_report(wanted.article(door.settings)), is_pdf=wanted.is_pdf
+    )
 
 
 @router.post(
@@ -37,4 +39,6 @@ async def script(request: Request) -> dict[str, Any]:
     """Utterances in order, each with the source it reads, and all removals."""
     door = door_of(request)
     wanted = await asked(request, door)
-    return await door.planned(request, lambda: script_report(wanted.narration(door.settings)))
+    return await door.planned(
+        request, lambda: script_report(wanted.narration(door.settings)), is_pdf=wanted.is_pdf
+    )

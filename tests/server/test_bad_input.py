@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -203,6 +204,7 @@ def test_a_kind_that_is_not_read(service: Service, route: str, kind: str) -> Non
         (BODY | {"lexicon": "nginx = engine ex\nwhat"}, "bad-lexicon", "lexicon"),
         (BODY | {"lexicon": {"": "x"}}, "bad-lexicon", "lexicon"),
         (BODY | {"lexicon": "x = y\n" * 200_000}, "bad-value", "lexicon"),
+        (BODY | {"lexicon": {f"x{n}": "y" * 99 for n in range(10_000)}}, "bad-value", "lexicon"),
         (BODY | {"keep": "nonsense"}, "bad-value", "keep"),
         (BODY | {"drop": ["date", "nonsense"]}, "bad-value", "drop"),
         (BODY | {"drop": {"date": True}}, "bad-value", "drop"),
@@ -259,3 +261,28 @@ def test_latin_1_is_read_when_the_request_says_so(service: Service) -> None:
         "/v1/clean", content=b"abc", headers={"content-type": "text/plain; charset=klingon"}
     )
     assert_problem(wrong, 415, "not-text", "text")
+
+
+def test_messages_name_what_is_meant(service: Service) -> None:
+    for fields, says in (
+        ({}, "give one of text, html, markdown, url"),
+        ({"text": None}, "give one of text, html, markdown, url"),
+        ({"text": "A word.", "url": "https://example.org/"},
+         "url 'https://example.org/' won't do: it must be left out, as text is given"),
+    ):  # fmt: skip
+        assert says in service.http.post("/v1/script", json=fields).json()["detail"]
+
+
+def test_a_book_over_the_limit_is_told_of_its_own_setting(home: Path) -> None:
+    limits = {"NARRATOR_MAX_SOURCE_BYTES": "1000", "NARRATOR_MAX_BOOK_BYTES": "5000"}
+    with Service(home, voice="tone", **limits) as small:
+        for media_type, setting in (
+            ("application/pdf", "max_book_bytes"),
+            ("application/octet-stream", "max_book_bytes"),
+            ("text/html", "max_source_bytes"),
+        ):
+            answer = small.http.post(
+                "/v1/clean", content=b"x" * 6000, headers={"content-type": media_type}
+            )
+            assert_problem(answer, 413, "too-large", "text")
+            assert setting in answer.json()["detail"]

@@ -111,7 +111,11 @@ def test_one_can_listen_on_the_page(driver: list[str], kokoro_home: Path) -> Non
         shown = [one.text.strip() for rule in by_rule for one in removals if one.rule == rule]
         assert seen["removals"] == shown != []
         reasons = [next(one.reason for one in removals if one.rule == rule) for rule in by_rule]
-        assert [one.removesuffix("Keep this") for one in seen["reasons"]] == reasons
+        asked = re.compile(r"Keep (this|all \d+ of these)$")
+        assert [asked.sub("", one) for one in seen["reasons"]] == reasons
+        counts = [sum(one.rule == rule for one in removals) for rule in by_rule if rule in RULES]
+        offered = ["Keep this" if one == 1 else f"Keep all {one} of these" for one in counts]
+        assert [one[0] for one in map(asked.search, seen["reasons"]) if one] == offered
         kept = next(rule for rule in by_rule if rule in RULES)
         assert seen["keeps"] == len(RULES & {*by_rule})
         left = narrate(SAMPLE.read_bytes(), keep={kept}).removals

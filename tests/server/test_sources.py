@@ -217,5 +217,8 @@ def test_openapi_says_what_may_be_sent(service: Service) -> None:
         schema = paths[route]["post"]["responses"]["200"]["content"]["application/json"]["schema"]
         shown = service.http.post(route, json=fields_of).json()
         assert {*schema["required"]} <= {*shown} <= {*schema["properties"]}
+        if "utterances" in shown:
+            utterance = schema["properties"]["utterances"]["items"]["properties"]
+            assert all({*one} == {*utterance} for one in shown["utterances"])
         removal = schema["properties"]["removals"]["items"]["properties"]
         assert all({*one} == {*removal} for one in shown["removals"])
