@@ -68,9 +68,10 @@ class Block:
     every run (the blank put for a line break) was inserted.
 
     `level` is a heading's (1 to 6), an item's depth (from 0), and 1 for a table's header row. The
-    cells of a row are parted by tabs; rows of one table, and they alone, share a `group` above 0.
-    `rule`: the rule by which reading says that this is no part of the article ("" where it is);
-    cleaning makes a removal of it. `language` is a BCP 47 tag, "" where it is the article's.
+    cells of a row are parted by tabs. Rows of one table share a `group` above 0, and so do the
+    tasks of a Markdown document ("- [ ] buy milk"); no other block has one. `rule`: the rule by
+    which reading says that this is no part of the article ("" where it is); cleaning makes a
+    removal of it. `language` is a BCP 47 tag, "" where it is the article's.
     """
 
     kind: BlockKind

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrator.errors import EmptyText
+from narrator.text.clean import clean
 from narrator.text.read import from_text
 from narrator.text.read.front import front_of
 from narrator.text.read.markdown import document
@@ -258,6 +259,84 @@ def test_hostile_input_takes_linear_time(unit: str) -> None:
 def test_a_note_that_is_pointed_to_twice_has_one_number() -> None:
     text = "Cats sleep[^a], dogs do not[^a], birds do[^b].\n\n[^a]: A book.\n[^b]: Another.\n"
     assert document(text).blocks[0].text == "Cats sleep[1], dogs do not[1], birds do[2]."
+
+
+def test_a_note_that_nothing_points_to_is_a_footnote_too() -> None:
+    article = document(
+        "Harbours freeze.[^b]\n\n[^a]: Nobody asks.\n\n[^b]: In winter.\n\n"
+        "    They thaw later.\n\n[^b]: In spring, says another.\n\n> [^c]: In a quotation.\n"
+    )
+    assert shown(article) == [
+        ("paragraph", "Harbours freeze.[1]"),
+        ("footnote", "1. In winter."),
+        ("footnote", "They thaw later."),
+        ("footnote", "Nobody asks."),
+        ("footnote", "In spring, says another."),
+        ("footnote", "In a quotation."),
+    ]
+
+
+def test_a_document_of_notes_alone_is_read() -> None:
+    article = document("[^a]: Nobody asks.\n\n[^b]: Nobody tells.\n")
+    assert [block.text for block in article.blocks] == ["Nobody asks.", "Nobody tells."]
+    assert [block.text for block in clean(article).blocks] == ["Nobody asks.", "Nobody tells."]
+
+
+@given(
+    st.lists(st.sampled_from("abc"), max_size=6),
+    st.lists(
+        st.tuples(st.sampled_from("abcd"), st.booleans(), st.sampled_from("abcd")), max_size=6
+    ),
+)
+def test_every_note_is_there_once(pointed: list[str], notes: list[tuple[str, bool, str]]) -> None:
+    body = " ".join(f"word{at}x[^{label}]" for at, label in enumerate(pointed))
+    for at, (label, nested, other) in enumerate(notes):
+        indent = "    " if nested and at else ""
+        body += f"\n\n{indent}[^{label}]: note{at}x points[^{other}]"
+    said = " ".join(texts(body + "\n\nThe end."))
+    for at in range(len(notes)):
+        assert said.count(f"note{at}x") == 1
+    for at in range(len(pointed)):
+        assert said.count(f"word{at}x") == 1
+
+
+def test_a_task_is_its_writers_own_whatever_it_says() -> None:
+    article = document(
+        "Before the launch:\n\n- [ ] tweet\n- [x] Subscribe to our newsletter\n- [ ] Share\n\n"
+        "It was a long day for all of us at the harbour.\n\n- Share\n- Tweet\n"
+    )
+    tasks = ["tweet", "Subscribe to our newsletter", "Share"]
+    assert [block.text for block in article.blocks if block.group] == tasks
+    cleaned = clean(article)
+    assert [block.text for block in cleaned.blocks if block.kind == "item"] == tasks
+    assert [one.text for one in cleaned.removals] == ["Share", "Tweet"]
+
+
+CODE = (
+    'a = text.split("\\n")\nb = r"\\d\\\\" + "&amp;"\n\n'
+    "{: x}\n[TOC]\n## a {#b}\n> [!NOTE] c\n{% raw %}"
+)
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        f"```python\n{CODE}\n```\n",
+        f"~~~~\n{CODE}\n~~~~\n",
+        f"````\n{CODE}\n",
+        "1. > ```\n" + "".join(f"   > {line}\n" for line in CODE.split("\n")) + "   > ```\n",
+        "".join(f"    {line}\n" for line in CODE.split("\n")),
+    ],
+)
+def test_code_stays_to_the_letter(markdown: str) -> None:
+    article = document(f"Say it.\n\n{markdown}")
+    assert [block.text for block in article.blocks if block.kind == "code"] == [CODE]
+    assert [one.text for one in clean(article, keep=frozenset({"code"})).blocks][-1] == CODE
+
+
+def test_marks_behind_code_go_as_before_it() -> None:
+    text = "```\n{: x}\n```\n\n{: .lead}\nWords.\n\n``` no `fence\n\n[TOC]\n\n~~~\n[TOC]\n~~~\n"
+    assert texts(text) == ["{: x}", "Words.", "``` no `fence", "[TOC]"]
 
 
 def test_a_type_behind_a_word_is_no_tag() -> None:

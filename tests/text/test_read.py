@@ -224,6 +224,37 @@ def test_wrapped_japanese_is_joined_without_blanks() -> None:
     assert "知らない。" in texts(article)[0]
 
 
+PLENTY = (
+    "\n\nThe man who was known to age so well had a son at sea. Its best-known and well-off\n"
+    "people built a bridge and a house in it, and the mother had her son by the law."
+)
+
+
+@pytest.mark.parametrize(
+    ("broken", "wanted"),
+    [
+        # Number words.
+        ("It was in the twenty-\nfirst of those years", "twenty-first"),
+        ("It was some forty-\nthree years ago, and two-", "forty-three"),
+        ("They agreed to the two-\nthirds that they had", "two-thirds"),
+        ("Ils sont quatre-vingt-\ndix dans cette maison", "quatre-vingt-dix"),
+        # Two words that the text has, and not the one they would make.
+        ("It was written by a well-\nknown writer of the", "well-known"),
+        ("It was written by the house-\nproud people of a proud", "house-proud"),
+        ("It was her mother-in-\nlaw who wrote it for the", "mother-in-law"),
+        # A broken word: the half is no word, the whole stands elsewhere, or nothing is known.
+        ("It was a very in-\nteresting place for those", "interesting"),
+        ("It was so that no-\nthing came of it, nothing", "nothing"),
+        ("The sea-\nson was long, as each season of the sea is", "season"),
+        ("The for-\nmer was as good as that", "former"),
+        ("It was a good for-\nty miles to the next of", "forty"),
+    ],
+)
+def test_a_hyphen_at_a_line_end(broken: str, wanted: str) -> None:
+    blocks = from_text(broken + " of many words\nthat go on and on." + PLENTY).blocks
+    assert wanted in blocks[0].text.split()
+
+
 def test_a_soft_hyphen_at_a_line_end_breaks_a_word() -> None:
     article = from_text("The har\xadbour is qui\xad\r\net, and nobody knows for how long.")
     assert texts(article) == ["The harbour is quiet, and nobody knows for how long."]

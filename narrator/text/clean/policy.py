@@ -27,7 +27,7 @@ def judged(
     blocks: Sequence[Block], keep: frozenset[str], drop: frozenset[str]
 ) -> list[tuple[str | None, bool]]:
     """For each block the rule by which it goes, and whether that is settled: no rule of ours
-    looks at what reading has judged, nor at what its kind decides."""
+    looks at what reading has judged, nor at what its kind decides, nor at a task to tick off."""
     big = {
         group
         for group, rows in tables_of(blocks)
@@ -43,7 +43,7 @@ def _judged(block: Block, big: set[int], keep: frozenset[str]) -> tuple[str | No
         return "table", True
     rule = block.rule or _BY_KIND.get(block.kind)
     if rule is None:
-        return None, block.kind == "row"
+        return None, block.kind == "row" or block.group > 0
     return (None if rule in keep else rule), True
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from narrator.text.read.hyphens import Hyphens, ends_in_hyphen, hyphens_of
 from narrator.text.read.lines import Line
 from narrator.types import Block, BlockKind, Run
 
@@ -33,10 +34,6 @@ _BYLINE = re.compile(
 _QUOTE_ALONE = re.compile(r"(?:>\s?){1,40}")
 _WIDE_PROSE = re.compile(r"[、。，！？]")
 _WORD = re.compile(r"\S+")
-# Lengths are bounded so that a megabyte of one letter is read in linear time.
-_HYPHENATED = re.compile(r"(?<!\w)\w{1,40}(?:[-‐]\w{1,40}){1,6}(?!\w)")
-_HYPHEN_END = re.compile(r"[^\W\d_][-‐]$")
-_LAST_WORD = re.compile(r"[\w’']+[-‐]$")
 # A sentence ends so, whatever closes behind it (and an emoji or a note mark may follow).
 SENTENCE_END = re.compile(
     r"[.!?…。！？؟۔।॥‽:;](?:['\"”’“‘»›«‹)\]」』）]|\s[»›])*(?:\s?(?:[®■∎◼\U0001f000-\U0001faff☀-➿️]++"
@@ -55,12 +52,8 @@ def blocks_of(lines: Sequence[Line]) -> tuple[Block, ...]:
     """The blocks of a text's lines, kinds set."""
     chunks = list(_chunks(lines))
     width = _document_width(chunks)
-    hyphenated = {
-        match.group().casefold() for line in lines for match in _HYPHENATED.finditer(line.text)
-    }
-    blocks = [
-        _block(group, hyphenated) for chunk in chunks for group in _groups(chunk, width, hyphenated)
-    ]
+    hyphens = hyphens_of(line.text for line in lines)
+    blocks = [_block(group, hyphens) for chunk in chunks for group in _groups(chunk, width)]
     return with_kinds(_numbered(blocks))
 
 
@@ -144,11 +137,11 @@ def _marked(line: Line) -> bool:
 def _broken(line: Line, after: Line) -> bool:
     """A word is broken over the two lines."""
     return (line.broken and after.text[0].isalpha()) or (
-        after.text[0].islower() and _HYPHEN_END.search(line.text[-3:]) is not None
+        after.text[0].islower() and ends_in_hyphen(line.text)
     )
 
 
-def _groups(chunk: list[Line], width: int, hyphenated: set[str]) -> Iterable[list[Line]]:
+def _groups(chunk: list[Line], width: int) -> Iterable[list[Line]]:
     """The chunk's lines, those of one paragraph together."""
     widest = max(len(line.text) for line in chunk)
     if len(chunk) > 1 and _is_verse(chunk, widest):
@@ -220,7 +213,7 @@ def _is_verse(chunk: list[Line], widest: int) -> bool:
     return closed and 2 * open_ends >= len(inner)
 
 
-def _block(group: Sequence[Line], hyphenated: set[str]) -> Block:
+def _block(group: Sequence[Line], hyphens: Hyphens) -> Block:
     first = group[0].text
     kind: BlockKind = "paragraph"
     mark = _QUOTE.match(first)
@@ -237,7 +230,7 @@ def _block(group: Sequence[Line], hyphenated: set[str]) -> Block:
             skip = inner.end()
         text = line.text[skip:]
         if index:
-            joint = 0 if group[index - 1].broken else glue(texts[-1], text, hyphenated)
+            joint = 0 if group[index - 1].broken else glue(texts[-1], text, hyphens)
             if joint < 0:
                 texts[-1] = texts[-1][:-1]
                 at -= 1
@@ -255,16 +248,11 @@ def _block(group: Sequence[Line], hyphenated: set[str]) -> Block:
     return Block(kind, "".join(texts), tuple(run for run in runs if run.length))
 
 
-def glue(before: str, after: str, hyphenated: set[str]) -> int:
+def glue(before: str, after: str, hyphens: Hyphens) -> int:
     """What stands between two joined lines: a blank (1), nothing (0), or one hyphen less (-1)."""
-    if not after[:1].islower() or _HYPHEN_END.search(before[-3:]) is None:
+    if not after[:1].islower() or not ends_in_hyphen(before):
         return 0 if _wide(before[-1:]) and _wide(after[:1]) else 1
-    last = _LAST_WORD.search(before[-MAX_WRAP:])
-    first = re.match(r"\w+", after)
-    if last is None or first is None:
-        return -1
-    whole = (last.group() + first.group()).casefold()
-    return 0 if whole in hyphenated else -1
+    return 0 if hyphens.stays(before, after) else -1
 
 
 def _wide(character: str) -> bool:

@@ -17,6 +17,7 @@ from narrator.errors import EmptyText, NotText
 from narrator.text.read.archive import Archive
 from narrator.text.read.decode import decode_page
 from narrator.text.read.layout import Piece, laid_out
+from narrator.text.read.told import folded, primary, tag_of
 from narrator.types import Article, Block, Metadata
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^<>]{0,300}\?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,40});")
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?)?)?")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,6}")
 # A page of nothing but so many links into the book is a table of contents.
 CONTENTS_LINKS = 5
 CONTENTS_SHARE = 0.8
@@ -101,12 +101,8 @@ def _says(block: Block | None, title: str) -> bool:
         block is not None
         and block.kind == "heading"
         and bool(title)
-        and _folded(block.text) == _folded(title)
+        and folded(block.text) == folded(title)
     )
-
-
-def _folded(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _xml(data: bytes, what: str) -> _Element:
@@ -200,7 +196,7 @@ def _pieces(archive: Archive, part: _Part, language: str) -> list[Piece]:
     marks = _prepared(root)
     found = found_in(root)
     spoken = language_of(root.attrib) or ""
-    other = bool(language) and _primary(spoken) != _primary(language)
+    other = bool(language) and primary(spoken) != primary(language)
     foreign = spoken if other else ""
     off = part.off or _is_contents(root, found)
     known: dict[_Element, bool] = {}
@@ -212,10 +208,6 @@ def _pieces(archive: Archive, part: _Part, language: str) -> list[Piece]:
         )
         for one in found
     ] + marks
-
-
-def _primary(language: str) -> str:
-    return language.partition("-")[0].lower()
 
 
 def _prepared(root: _Element) -> list[Piece]:
@@ -281,11 +273,10 @@ def _grouped(documents: Iterable[list[Piece]]) -> Iterator[Piece]:
 def _metadata(package: _Element) -> Metadata:
     names = [tidy for one in package.iter("creator") if (tidy := _text(one))]
     date = _DATE.match(_first(package, "date"))
-    language = _first(package, "language").replace("_", "-")
     return Metadata(
         byline=", ".join(dict.fromkeys(names)),
         published=date.group() if date else "",
-        language=language if _LANGUAGE.fullmatch(language) else "",
+        language=tag_of(_first(package, "language")),
     )
 
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from narrator.text.read.signs import front_matter
+from narrator.text.read.told import tag_of
 
 _FIELD = re.compile(r"\"?([A-Za-z][\w-]{0,40})\"?\s{0,20}[:=]\s{0,20}(.{0,2000})$")
 _ENTRY = re.compile(r"\s{0,20}-\s{1,20}(.{0,500})$")
@@ -17,7 +18,6 @@ _TABLE = re.compile(r"\s*\[")
 _DATE = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
 )
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _ESCAPED = re.compile(r"\\([\"\\/])")
 
 
@@ -46,7 +46,7 @@ def front_of(text: str) -> Front:
         fields.get("title", ""),
         next((fields[key] for key in ("author", "authors", "byline") if fields.get(key)), ""),
         date.group() if date else "",
-        tag.replace("_", "-") if _TAG.fullmatch(tag) else "",
+        tag_of(tag),
         fields,
     )
 

@@ -7,7 +7,7 @@ marks are no text that a reader sees; all the rest is in a block.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -18,6 +18,7 @@ from narrator.text.read.blocks import MAX_WRAP, blocks_of, ends_sentence
 from narrator.text.read.front import Front, front_of
 from narrator.text.read.layout import laid_out
 from narrator.text.read.lines import lines_of
+from narrator.text.read.told import folded
 from narrator.types import Article, Block, Metadata
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ _MARKUP_LINE = re.compile(
 )
 _HEADING_MARK = re.compile(
     r"^( {0,3}#{1,6}[ \t][^\n]{0,500}?)[ \t]+\{[#.:][^{}\n]{0,200}\}[ \t]*$", re.M
+)
+# A code fence, in a quotation or a list (CommonMark, 4.5).
+_FENCE = re.compile(
+    r"[ \t]{0,12}(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]{1,12}|>){0,20}"
+    r"(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)"
 )
 _TASK = re.compile(r"\[[ xX]\]\s+")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]{0,40})((?:\s[^<>]{0,2000})?)\s{0,9}/?>")
@@ -98,7 +104,7 @@ def _title(front: Front, blocks: Sequence[Block]) -> tuple[str, Block | None]:
     headings = [block for block in blocks if block.kind == "heading" and not block.rule]
     first = next((block for block in head if block.kind == "heading"), None)
     if front.title:
-        said = first is not None and _folded(first.text) == _folded(front.title)
+        said = first is not None and folded(first.text) == folded(front.title)
         return (first.text, first) if first is not None and said else (front.title, None)
     if first is None or (first is not head[0] and first.level != 1):
         return "", None
@@ -106,19 +112,36 @@ def _title(front: Front, blocks: Sequence[Block]) -> tuple[str, Block | None]:
     return (first.text, first) if alone or first.level == 1 else ("", None)
 
 
-def _folded(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
 def _found(body: str) -> list[Found]:
     from narrator.text.read.html.tree import parse
     from narrator.text.read.html.walk import found_in
 
-    body = _MARKUP_LINE.sub("", _HEADING_MARK.sub(r"\1", body))
-    body = _ALERT.sub(_alert, body)
+    body = "".join(part if fenced else _unmarked(part) for fenced, part in _fences(body))
     root = parse(f"<html><body>{_parser().render(body)}</body></html>")
     _caption_images(root)
     return found_in(root)
+
+
+def _fences(body: str) -> Iterator[tuple[bool, str]]:
+    """The body in parts that are fenced code, which stays to the letter, and that are not."""
+    start = at = 0
+    fence = ""
+    for line in body.splitlines(keepends=True):
+        found = _FENCE.match(line)
+        if fence:
+            if found and found["fence"].startswith(fence) and not found["info"].strip():
+                yield True, body[start : at + len(line)]
+                start, fence = at + len(line), ""
+        elif found and not (found["fence"][0] == "`" and "`" in found["info"]):
+            yield False, body[start:at]
+            start, fence = at, found["fence"]
+        at += len(line)
+    yield bool(fence), body[start:]
+
+
+def _unmarked(text: str) -> str:
+    text = _MARKUP_LINE.sub("", _HEADING_MARK.sub(r"\1", text))
+    return _ALERT.sub(_alert, text)
 
 
 def _alert(found: re.Match[str]) -> str:
@@ -129,10 +152,12 @@ def _alert(found: re.Match[str]) -> str:
 @cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
-    from mdit_py_plugins.footnote import footnote_plugin
+
+    from narrator.text.read import footnotes
 
     parser = MarkdownIt("commonmark", {"maxNesting": 4 * MAX_NESTING})
-    parser.enable(["table", "strikethrough"]).use(footnote_plugin, inline=False)
+    parser.enable(["table", "strikethrough"])
+    footnotes.add_to(parser)
     parser.core.ruler.before("inline", "brackets", _tame)
     parser.inline.ruler.before("emphasis", "times", _times)
     for name, render in (
@@ -140,8 +165,6 @@ def _parser() -> MarkdownIt:
         ("html_block", _html),
         ("code_block", _indented),
         ("softbreak", _soft_break),
-        ("footnote_anchor", lambda *_: ""),
-        ("footnote_caption", _mark),
     ):
         parser.add_render_rule(name, render)
     return parser
@@ -178,11 +201,6 @@ def _html(_: Any, tokens: Sequence[Any], at: int, *__: Any) -> str:
     if _TYPE.fullmatch(content) and at and tokens[at - 1].content[-1:].isalnum():
         return content.replace("<", "&lt;").replace(">", "&gt;")
     return _TAG.sub(_escaped_if_words, content)
-
-
-def _mark(_: Any, tokens: Sequence[Any], at: int, *__: Any) -> str:
-    """A note's number, the same wherever it is pointed to."""
-    return f"[{tokens[at].meta['id'] + 1}]"
 
 
 def _escaped_if_words(found: re.Match[str]) -> str:
@@ -264,9 +282,11 @@ _OWNERS = frozenset(("p", *HEADINGS, "td", "th", "li", "body", "div", "blockquot
 
 
 def _judged(found: Sequence[Found]) -> list[Any]:
-    """The pieces, with `rule` on menus: links in a row, and a table of contents."""
+    """The pieces, with `rule` on menus (links in a row, and a table of contents) and `group` on
+    tasks: an item with a box to tick is its writer's own, whatever it says."""
+    tasks = 1 + max((one.piece.group for one in found), default=0)
     pieces = [
-        replace(one.piece, text=_TASK.sub("", one.piece.text, count=1))
+        replace(one.piece, text=_TASK.sub("", one.piece.text, count=1), group=tasks)
         if one.piece.kind == "item" and _TASK.match(one.piece.text)
         else one.piece
         for one in found

@@ -17,6 +17,7 @@ from narrator.text.read.pdf.order import in_order
 from narrator.text.read.pdf.pages import Pages, pages_of
 from narrator.text.read.pdf.paragraphs import Paragraph, paragraphs_of, setting_of
 from narrator.text.read.pdf.pieces import pieces_of
+from narrator.text.read.told import folded
 from narrator.types import Article, Metadata
 
 __all__ = ["document"]
@@ -75,8 +76,8 @@ def _told_title(pages: Pages) -> str:
     title = " ".join(pages.title.split())
     if len(title) > MAX_TITLE or _NO_TITLE.fullmatch(title):
         return ""
-    first = _folded(" ".join(line.text for line in pages.lines[0]) if pages.lines else "")
-    return title if " " in title or _folded(title) in first else ""
+    first = folded(" ".join(line.text for line in pages.lines[0]) if pages.lines else "")
+    return title if " " in title or folded(title) in first else ""
 
 
 def _author(name: str) -> str:
@@ -87,7 +88,7 @@ def _author(name: str) -> str:
 def _title_at(pages: Pages, kept: Sequence[tuple[Paragraph, Piece]]) -> int | None:
     """The block that is the title: what the file's own title says, or the largest heading of the
     first page where nothing above it is as large."""
-    told = _folded(_told_title(pages))
+    told = folded(_told_title(pages))
     first = [
         (number, paragraph, piece)
         for number, (paragraph, piece) in enumerate(kept[:TITLE_BLOCKS])
@@ -96,7 +97,7 @@ def _title_at(pages: Pages, kept: Sequence[tuple[Paragraph, Piece]]) -> int | No
         and piece.kind in ("heading", "paragraph")
     ]
     for number, _, piece in first:
-        if told and _folded(piece.text) == told:
+        if told and folded(piece.text) == told:
             return number
     large = [one for one in first if one[2].kind == "heading"]
     if not large:
@@ -105,7 +106,3 @@ def _title_at(pages: Pages, kept: Sequence[tuple[Paragraph, Piece]]) -> int | No
     alone = all(round(one[1].size) < round(best.size) for one in large if one[0] != number)
     top = number == first[0][0] or alone
     return number if top and piece.level == 1 else None
-
-
-def _folded(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from narrator.errors import NotText, UnsupportedKind
 from narrator.text.read.pdf.streams import refuse_bombs
+from narrator.text.read.told import tag_of
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -34,7 +35,7 @@ _BROKEN_HERE = (0x02, 0xFFFE)
 UNIT_LETTERS = 2
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,6}")
+_HALF = re.compile("[\ud800-\udfff]")
 _BOLD = re.compile(rb"bold|black|heavy|semib|cmbx|-bd|demi", re.IGNORECASE)
 _PASSWORD_ERRORS = (4, 5)
 # The library is not safe for threads, even on documents of their own.
@@ -127,7 +128,7 @@ def _language(document: PdfDocument) -> str:
     room = (raw.FPDF_WCHAR * 40)()
     length = raw.FPDFCatalog_GetLanguage(document, room, 80)
     tag = bytes(room)[:length].decode("utf-16-le", "replace").rstrip("\x00") if length < 80 else ""
-    return tag if _LANGUAGE.fullmatch(tag) else ""
+    return tag_of(tag)
 
 
 # A scanner's stamp on each page is no text of it.
@@ -208,7 +209,7 @@ class _Measure:
 
     def word(self, codes: list[int], start: int, new_line: bool) -> _Word:
         """The word at `start`; a raised number behind it is a note's, or a power."""
-        text = "".join(map(_character, codes)).translate(_HYPHENS)
+        text = _text(codes).translate(_HYPHENS)
         first = self._loose(start)
         last = self._loose(start + len(codes) - 1)
         turned_by = _sane(self._raw.FPDFText_GetCharAngle(self._page, start))
@@ -259,8 +260,12 @@ def _with_figure(base: str, figure: str, lowered: bool) -> str:
     return f"{base}[{figure}]"
 
 
-def _character(code: int) -> str:
-    return "\ufffd" if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF else chr(code)
+def _text(codes: list[int]) -> str:
+    """The characters of PDFium's codes: beyond U+FFFF they come as two halves (UTF-16)."""
+    text = "".join(chr(code) if code <= 0x10FFFF else "\ufffd" for code in codes)
+    if _HALF.search(text) is None:
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _upright(

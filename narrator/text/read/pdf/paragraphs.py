@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from narrator.text.read.blocks import ends_sentence
+from narrator.text.read.hyphens import Hyphens, hyphens_of
 from narrator.text.read.pdf.pages import Line
 from narrator.types import BlockKind
 
@@ -35,7 +36,6 @@ MIN_CONTENTS = 3
 _ENTRY = re.compile(r"\s[\divxlc]{1,5}$")
 MIN_ROWS = 2
 MEAN_CELL, MAX_CELL = 24, 48
-_HYPHENATED = re.compile(r"(?<!\w)\w{1,40}(?:[-‐]\w{1,40}){1,6}(?!\w)")
 
 
 @dataclass(slots=True)
@@ -62,21 +62,21 @@ class Setting:
     edges: dict[tuple[int, int], tuple[float, float]]
     leading: float
     indents: bool = False
-    hyphenated: set[str] = field(default_factory=set)
+    hyphens: Hyphens = field(default_factory=Hyphens)
 
 
 def setting_of(pages: Sequence[Sequence[Line]]) -> Setting:
     """The setting that most of the text has."""
     sizes: Counter[float] = Counter()
     places: dict[tuple[int, int], list[Line]] = defaultdict(list)
-    hyphenated: set[str] = set()
+    texts: list[str] = []
     for page in pages:
         for line in page:
             if line.off:
                 continue
             sizes[round(line.size * 2) / 2] += len(line.text)
             places[line.page, line.column].append(line)
-            hyphenated.update(found.casefold() for found in _HYPHENATED.findall(line.text[:2000]))
+            texts.append(line.text)
     size = max(sizes.most_common(1)[0][0] if sizes else 10.0, MIN_SIZE)
     edges = {
         place: (min(line.x0 for line in lines), max(line.x1 for line in lines))
@@ -92,7 +92,8 @@ def setting_of(pages: Sequence[Sequence[Line]]) -> Setting:
                 left = edges[line.page, line.column][0]
                 indented += INDENT < (line.x0 - left) / size < 5 and above.x0 - left < INDENT * size
     leading = median(steps) if steps else 1.2 * size
-    return Setting(size, edges, leading, indented * 25 > len(steps) and indented > 2, hyphenated)
+    indents = indented * 25 > len(steps) and indented > 2
+    return Setting(size, edges, leading, indents, hyphens_of(texts))
 
 
 def paragraphs_of(pages: Sequence[Sequence[Line]], setting: Setting) -> list[Paragraph]:

@@ -81,7 +81,7 @@ def text_of(one: Paragraph, setting: Setting) -> str:
         if not text:
             continue
         if parts:
-            joint = glue(parts[-1], text, setting.hyphenated)
+            joint = glue(parts[-1], text, setting.hyphens)
             if joint < 0:
                 parts[-1] = parts[-1][:-1]
             elif joint:
