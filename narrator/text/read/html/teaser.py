@@ -30,7 +30,7 @@ SHORT_WORDS, PAYWALL_WORDS, SCRIPTED_WORDS = 120, 250, 60
 AFTER = 6
 MAX_PROMPT = 240
 _CUT = re.compile(r"(?:…|\.\.\.|\[[…. ]+\]|\w|,|–|—)\W{0,2}$")
-_WALL = re.compile(
+WALL = re.compile(
     r"(?:pay|reg|meter|subscri(?:ption|ber|be)|premium|member)[-_]?(?:wall|gate|barrier|lock|block)"
     r"|paywall(?:ed)?|article[-_](?:gate|lock(?:ed)?|barrier)"
 )
@@ -57,7 +57,7 @@ def teaser(root: _Element, pieces: Sequence[Piece], *, free: bool) -> str:
     does not say isAccessibleForFree = false.
     """
     own = [at for at, piece in enumerate(pieces) if not piece.rule]
-    prompts = [at for at in own if _is_prompt(pieces[at])]
+    prompts = [at for at in own if is_prompt(pieces[at])]
     text = [pieces[at] for at in own if at not in prompts and pieces[at].kind != "caption"]
     words = sum(len(piece.text.split()) + _wide(piece.text) for piece in text)
     body = [piece for piece in text if piece.kind != "heading"]
@@ -65,7 +65,7 @@ def teaser(root: _Element, pieces: Sequence[Piece], *, free: bool) -> str:
     trailing = body and body[-1].text.rstrip("]) ").endswith(("…", "..."))
     last = own[-1] if own else -1
     after = [*prompts, *range(last + 1, min(last + 1 + AFTER, len(pieces)))]
-    prompted = any(_is_prompt(pieces[at]) and at > last - AFTER for at in after)
+    prompted = any(is_prompt(pieces[at]) and at > last - AFTER for at in after)
     if words < SCRIPTED_WORDS and is_scripted(root):
         return SCRIPTED
     if not free and words < PAYWALL_WORDS and (cut or trailing or prompted or words < SHORT_WORDS):
@@ -82,14 +82,15 @@ def _wide(text: str) -> int:
     return sum("\u3040" <= character <= "\u9fff" for character in text) // 2
 
 
-def _is_prompt(piece: Piece) -> bool:
+def is_prompt(piece: Piece) -> bool:
+    """Whether a piece asks to subscribe, sign in or pay to read on."""
     return len(piece.text) <= MAX_PROMPT and _prompts().search(piece.text) is not None
 
 
 def _has_wall(root: _Element) -> bool:
     for at, element in enumerate(root.iter("div", "section", "aside", "p")):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300].lower()
-        if _WALL.search(names):
+        if WALL.search(names):
             return True
         if at > MAX_ELEMENTS:
             break
