@@ -23,6 +23,8 @@ from narrator.studio import Studio
 from tests.articles import article
 
 WAIT_S = 100.0
+# Paragraphs that sound for more than twice as long as is made ahead of a listener.
+LONG = 10
 
 
 @pytest.fixture
@@ -85,11 +87,13 @@ def test_no_more_is_made_than_someone_may_hear_soon(
     shares: Shares, tone_settings: Settings
 ) -> None:
     spool = added(shares, tone_settings, 60).begin("mp3")
-    settled(spool)
     ahead_s = tone_settings.ahead_s
+    until(lambda: spool.speaking.duration_s >= ahead_s)
+    settled(spool)
     assert ahead_s <= spool.speaking.duration_s < ahead_s + 15
     reader = Reader(spool, most=encode.head_bytes(encode.WEB) + 8000 * 40)  # 40 s of sound
     reader.thread.join(WAIT_S)
+    until(lambda: spool.speaking.duration_s + 1 >= 40 + ahead_s)
     settled(spool)
     assert 40 + ahead_s <= spool.speaking.duration_s + 1 < 40 + ahead_s + 17
     assert spool.state == "speaking"
@@ -97,7 +101,7 @@ def test_no_more_is_made_than_someone_may_hear_soon(
 
 
 def test_a_slow_listener_holds_nobody(shares: Shares, tone_settings: Settings) -> None:
-    spool = added(shares, tone_settings, 60).begin("mp3")
+    spool = added(shares, tone_settings, LONG).begin("mp3")
     slow = Reader(spool, most=5000)
     fast = Reader(spool)
     fast.thread.join(WAIT_S)
@@ -111,7 +115,7 @@ def test_a_slow_listener_holds_nobody(shares: Shares, tone_settings: Settings) -
 
 
 def test_listeners_at_random_places_hear_the_same(shares: Shares, tone_settings: Settings) -> None:
-    spool = added(shares, tone_settings, 20).begin("mp3")
+    spool = added(shares, tone_settings, LONG).begin("mp3")
     readers = []
     for _ in range(12):
         readers.append(Reader(spool))
@@ -128,7 +132,7 @@ def test_one_that_nobody_comes_back_to_is_forgotten_and_can_begin_anew(
 ) -> None:
     monkeypatch.setattr(spool_module, "LEAVE_S", 0.05)
     monkeypatch.setattr(spool_module, "FORGET_S", 0.3)
-    share = added(shares, tone_settings, 60)
+    share = added(shares, tone_settings, LONG)
     spool = share.begin("mp3")
     Reader(spool, most=20_000).close()
     until(lambda: not spool.path.exists())
@@ -144,7 +148,7 @@ def test_one_that_nobody_comes_back_to_is_forgotten_and_can_begin_anew(
 def test_one_that_failed_leaves_no_file_when_it_is_begun_anew(
     shares: Shares, tone_settings: Settings
 ) -> None:
-    share = added(shares, tone_settings, 60)
+    share = added(shares, tone_settings, LONG)
     failed = share.begin("mp3")
     failed._finish("failed", OSError("as on a full disk"))
     until(lambda: not share._studio.scheduler._lines)

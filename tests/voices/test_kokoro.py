@@ -233,10 +233,12 @@ def test_the_package_holds_the_styles_of_the_manifest() -> None:
     }
 
 
+@pytest.mark.long
 def test_it_keeps_the_promises_of_a_voice(model: Path) -> None:
     check_voice(KokoroVoice.open(HEART, model, 2), [SENTENCE], stop_within_s=2.0)
 
 
+@pytest.mark.long
 def test_two_threads_give_the_samples_of_one(voice: KokoroVoice, model: Path) -> None:
     one = KokoroVoice.open(HEART, model, 1)
     mine, others = (each.speak("Nobody.", Prosody(), Stop()) for each in (one, voice))
@@ -259,6 +261,7 @@ def test_words_are_louder_than_what_lies_around_them(voice: KokoroVoice) -> None
     assert power[heard].mean() > 10 * power[~heard].mean()
 
 
+@pytest.mark.long
 def test_the_speed_is_the_one_asked_for(voice: KokoroVoice) -> None:
     plain, slow, fast = (voice.speak(SENTENCE, Prosody(s), Stop()) for s in (1.0, 0.5, 3.0))
     assert len(plain.pcm) / len(slow.pcm) == pytest.approx(0.5, rel=0.1)

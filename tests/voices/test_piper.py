@@ -165,6 +165,7 @@ def test_it_keeps_the_promises_of_a_voice(model: Path) -> None:
     )
 
 
+@pytest.mark.long
 def test_the_speed_is_the_one_asked_for(model: Path) -> None:
     voice = PiperVoice.open(JOE, model, 2)
     text = "It was a gift of the old mayor, and nobody took it."
