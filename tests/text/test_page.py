@@ -318,7 +318,8 @@ def _lots(value: str) -> str:
     return "".join(f"a{at}{value} " for at in range(4000, 9000))
 
 
-@pytest.mark.parametrize("value", ["", "=1", '=">"', "='<p'", "<", "</a", '"', "/"])
+@pytest.mark.parametrize("value", ["", "=1", '=">"', "='<p'", "<", "</a", '"', "/",
+                                   "</script", "</style=1", '"</script" b'])  # fmt: skip
 def test_a_tag_of_thousands_of_attributes_is_left_bare(value: str) -> None:
     root = parse(f"<p>First.</p><div {_lots(value)}>Second.</div><p>Third.</p>" + "\n" * 50_000)
     (div,) = root.iter("div")
@@ -328,7 +329,8 @@ def test_a_tag_of_thousands_of_attributes_is_left_bare(value: str) -> None:
 
 def test_a_long_value_and_a_long_script_stay_as_they_are() -> None:
     picture = "x" * 60_000
-    text = f"<script>if (a<b && {'c + ' * 2000} d) e()</script><p>Said.</p>"
+    loop = f"if (a<b && {'c + ' * 2000} d) e()"
+    text = f"<script>{loop}</script><style>{loop}</style >{'<p>Said.</p>'}"
     root = parse(f"<p title='>{picture}' class=a>First.</p>{text}<p>Last.</p>")
     assert root.find(".//p").get("title") == ">" + picture
     assert [piece.text for piece in walk(root)] == ["First.", "Said.", "Last."]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from html import escape
+
 import pytest
 
+from narrator.errors import EmptyText
 from narrator.text.read.html import page
 from narrator.types import Article
 
@@ -158,3 +162,63 @@ def test_what_a_wall_says_is_not_the_articles() -> None:
     assert article.teaser
     inside = page(whole(f"<article><h1>Oat bread</h1><div class=paywall>{TOLD}</div></article>"))
     assert own(inside) == TEXT
+
+
+def scripted(body: object, seen: str = "<div id=root></div>", more: str = "") -> str:
+    said = json.dumps({"@graph": [{"@type": "WebSite"}, {
+        "@type": ["NewsArticle"], "headline": "Oat bread", "articleBody": body}]})  # fmt: skip
+    head = f"<title>Oat bread</title><script type='application/ld+json'>{said}</script>{more}"
+    return f"<!doctype html><html lang=en><head>{head}</head><body>{seen}</body></html>"
+
+
+@pytest.mark.parametrize("body", ["\n\n".join(TEXT), "\n".join(TEXT), TOLD, escape(TOLD)])
+@pytest.mark.parametrize("seen", [
+    "<noscript>Turn JavaScript on.</noscript><div id=root></div>",
+    f"{MENU}<div id=app><p>Loading…</p></div>{FOOT}",
+    f"{MENU}<h1>Oat bread</h1><div id=app></div>{FOOT}",
+])  # fmt: skip
+def test_an_article_that_is_told_and_not_shown_is_read(body: str, seen: str) -> None:
+    article = page(scripted(body, seen))
+    assert own(article) == TEXT
+    assert article.title == "Oat bread"
+    assert not article.teaser
+    for block in article.blocks:
+        for run in block.runs:
+            assert article.source[run.source_at :].startswith(block.text)
+    if "Loading" in seen:
+        assert "Loading…" in off(article)
+
+
+def test_what_is_told_is_not_read_where_it_is_shown() -> None:
+    told = "\n".join(TEXT)
+    for shown in (TOLD, f"<p>{TEXT[0]}</p><p>{TEXT[1]}</p>"):
+        article = page(scripted(told, f"<article><h1>Oat bread</h1>{shown}</article>"))
+        assert article.source.count(TEXT[0]) == 1
+        assert article.source.count(TEXT[5]) == shown.count(TEXT[5])
+    other = "".join(f"<p>{text.replace('the', 'an old')}</p>" for text in reversed(TEXT))
+    assert TEXT[0] not in page(scripted(told, f"<article>{other}</article>")).source
+
+
+@pytest.mark.parametrize("body", ["Too short.", "", None, 7, ["a", {"b": TOLD}], {"c": TOLD}])
+def test_what_is_told_of_no_article_leaves_a_page_empty(body: object) -> None:
+    with pytest.raises(EmptyText):
+        page(scripted(body))
+
+
+def test_an_article_that_is_not_free_is_not_taken_from_where_it_is_told() -> None:
+    paid = '<script type=application/ld+json>{"@type": "WebPage", "isAccessibleForFree": false}'
+    with pytest.raises(EmptyText):
+        page(scripted("\n".join(TEXT), more=f"{paid}</script>"))
+
+
+@pytest.mark.parametrize("between", [
+    "<input type=radio>", "<select><option>x</select>", "<div>and</div>",
+    "<textarea></textarea>", "<video></video>", "<hr>",
+])  # fmt: skip
+def test_what_is_seen_between_words_parts_them(between: str) -> None:
+    said = " ".join(own(page(f"<p>x</p><span><b>Oat</b>{between}<i>meal</i></span><p>y</p>")))
+    assert said in ("x Oat meal y", "x Oat and meal y")
+
+
+def test_a_hidden_field_parts_no_word() -> None:
+    assert own(page("<span>Oat<input type=hidden>meal</span>")) == ["Oatmeal"]

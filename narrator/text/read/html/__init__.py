@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from narrator.errors import EmptyText
-from narrator.text.read.html import extract, meta, teaser, tree, walk
+from narrator.text.read.html import body, extract, meta, teaser, tree, walk
 from narrator.text.read.layout import Piece, laid_out
 from narrator.types import Article
 
@@ -21,17 +21,21 @@ def page(text: str, *, url: str = "") -> Article:
 
     `source` is all its visible text; blocks outside of the article bear the rule "off-article".
     The title is apart from the blocks, its place in `title_block`. A page that hides all its text
-    until scripts have run is read as if nothing were hidden.
+    until scripts have run is read as if nothing were hidden; one that shows nearly nothing of the
+    article its JSON-LD tells (schema.org's articleBody) is read from there.
 
     Raises EmptyText where no text is to be seen.
     """
     root = tree.parse(text)
     found = walk.found_in(root) or walk.found_in(root, hidden=True)
-    if not found:
-        raise EmptyText(teaser.COPY_IT) if teaser.is_scripted(root) else EmptyText()
     head = meta.head_of(root, url)
     own = head.titles[0] if head.titles else ""
     pieces = extract.marked(found, own, fragment=_PAGE.search(text) is None)
+    told = body.told_alone(head.said.body, pieces) if head.said.free else []
+    if told:
+        pieces = body.among(pieces, told)
+    if not pieces:
+        raise EmptyText(teaser.COPY_IT) if teaser.is_scripted(root) else EmptyText()
     why = teaser.teaser(root, pieces, free=head.said.free)
     title, at = _title(head.titles, pieces)
     source, blocks = laid_out(pieces)

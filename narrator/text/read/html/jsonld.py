@@ -25,7 +25,8 @@ _WRAPPED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """ "" for what is not said; `free` is False where the page says that its text is not free."""
+    """ "" for what is not said; `free` is False where the page says that its text is not free;
+    `body` is the article's text, if only one has one."""
 
     title: str = ""
     byline: str = ""
@@ -34,6 +35,7 @@ class Said:
     language: str = ""
     url: str = ""
     image: str = ""
+    body: str = ""
     free: bool = True
 
 
@@ -48,6 +50,7 @@ def said(scripts: Iterable[str]) -> Said:
     named = {str(node["@id"]): node for node in nodes if "@id" in node and "name" in node}
     free = next((node["isAccessibleForFree"] for node in (*articles, *pages)
                  if "isAccessibleForFree" in node), True)  # fmt: skip
+    bodies = [text for node in articles if isinstance(text := node.get("articleBody"), str)]
     return Said(
         title=_text(best.get("headline") or (best.get("name") if articles else "")),
         byline=_names(best.get("author") or best.get("creator"), named),
@@ -56,6 +59,7 @@ def said(scripts: Iterable[str]) -> Said:
         language=_text(best.get("inLanguage")),
         url=_link(best.get("url")) or _link(best.get("mainEntityOfPage")),
         image=_link(best.get("image")) or _link(best.get("thumbnailUrl")),
+        body=bodies[0] if len(bodies) == 1 else "",
         free=str(free).strip().lower() not in ("false", "http://schema.org/false"),
     )
 

@@ -67,6 +67,8 @@ UNSEEN = frozenset(
         *("track", "area", "map", "colgroup", "col", "dialog"),
     )
 )
+SHOWN = frozenset(("select", "textarea", "audio", "video", "object", "embed", "canvas", "iframe"))
+"""What is seen without being read: it parts words as a field does."""
 SECTIONS = frozenset(("html", "body", "main", "article"))
 """What holds a whole article is not a note, a caption or hidden, whatever its classes say."""
 

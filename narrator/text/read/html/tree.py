@@ -20,7 +20,8 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})(?:\s[^<>]*)?>")
 # closes a script ends it, so that a comparison in a script takes nothing of the page.
 _START = re.compile(
     r"<([a-zA-Z][a-zA-Z0-9:-]{0,40})"
-    r"(?:[^\"'<>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')|[=\"']|<(?!/(?:script|style)))*+",
+    r"(?:[^\"'<>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')|[=\"']"
+    r"|<(?!/(?:script|style)(?:\s[^\"'<>=]{0,100}+)?+>))*+",
     re.IGNORECASE,
 )
 _VALUE = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')")

@@ -98,11 +98,13 @@ class _Walker(Collector):
         if name == "math" or not self._seen(name, element, told):
             if name == "math":
                 self.text(marks.formula(element))
+            elif name in tags.SHOWN:
+                self.parts.append(" ")
             return False
         if name in tags.BLOCKS:
             self._begin(element, name, told)
-        elif name == "br":
-            self.parts.append(BREAK)
+        elif name in ("br", "input"):
+            self.parts.append(_between(name, element))
         elif name == "img":
             self.pictured = True
         elif name in _INLINE or told & (Told.MARK | Told.BACKLINK):
@@ -247,6 +249,13 @@ class _Walker(Collector):
         if name in ("sup", "sub") or points or back:
             at = len(self.parts)
             self.marks.append(Mark(element, name, at, self.flushes, points, back))
+
+
+def _between(name: str, element: _Element) -> str:
+    """What a break or a field stands for in the text."""
+    if name == "br":
+        return BREAK
+    return "" if element.get("type") == "hidden" else " "
 
 
 def _by_picture(element: _Element) -> bool:
