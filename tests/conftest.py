@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from narrator.settings import Settings, load
 from narrator.studio import Studio
 from narrator.voices import catalogue, store
 from tests.service import Service
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("narrator", deadline=None, max_examples=60)
+settings.load_profile("narrator")
 
 SAMPLE = Path(__file__).parent / "data" / "h200.txt"
 
