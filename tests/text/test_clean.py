@@ -156,6 +156,8 @@ def page(*lines: str) -> Article:
         "My grandmother always says:",
         "Email me at kate@example.com or ping #infra on Slack.",
         "If it breaks, write to me at dan@example.org and send the file.",
+        "Subscribe to nothing. Count nothing. Write.",
+        "Follow nobody, and join nothing that has a newsletter.",
     ],
 )
 def test_a_sentence_of_the_author_stays_wherever_it_stands(line: str) -> None:
@@ -164,10 +166,22 @@ def test_a_sentence_of_the_author_stays_wherever_it_stands(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Subscribe to nothing. Count nothing. Write.",
+        "Join nobody on Facebook.",
+        "Sign up for nothing, and share nothing.",
+    ],
+)
+def test_a_call_to_do_nothing_stays_beside_a_pages_controls(line: str) -> None:
+    assert texts(page(*BODY, line, "Share", "Advertisement")) == [*BODY, line]
+
+
+@pytest.mark.parametrize(
     ("lines", "title"),
     [
-        (["The Guardian", "Why the only bridge must close"], 1),
-        (["The Guardian", "Why the only bridge must close", "Repairs would cost too much"], 1),
+        (["The Gazette", "Why the only bridge must close"], 1),
+        (["The Gazette", "Why the only bridge must close", "Repairs would cost too much"], 1),
         (["FT", "The council closes its only bridge"], 1),
         (["The Economist", "Finance & economics", "The price of old bridges", "Why they fall"], 2),
         (["Skip to content", "The Ledger", "U.S.", "World", "Subscribe", "The Town Below It"], 5),

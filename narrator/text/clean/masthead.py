@@ -14,11 +14,11 @@ FIRST_LINES = 12
 # Words that papers and sites are named with.
 NAMING = re.compile(
     r"\b(?:news|times|herald|post|journal|daily|magazine|review|blog|gazette|tribune|chronicle|register"
-    r"|guardian|telegraph|mail|wire|weekly|today|online|press|observer|standard|record|bbc|cnn|nyt|wikipedia|medium|substack)\b"
+    r"|telegraph|mail|wire|weekly|today|online|press|observer|standard|record)\b"
     r"|\.(?:com|org|net|co|io|info)\b",
     re.IGNORECASE,
 )
-_ONLY_SITES = re.compile(r"\b(?:wikipedia|medium|substack)\b|\.\w", re.IGNORECASE)
+_ADDRESS = re.compile(r"\.\w")
 _SHORT_NAME = re.compile(r"[A-Z]{2,4}")
 _SMALL = frozenset(["the", "of", "and", "a", "in", "on", "for"])
 
@@ -63,7 +63,7 @@ def _is_name(look: Look) -> bool:
 def _is_named(text: str) -> bool:
     if _SHORT_NAME.fullmatch(text) is not None:
         return True
-    return NAMING.search(text) is not None and (" " in text or _ONLY_SITES.search(text) is not None)
+    return NAMING.search(text) is not None and (" " in text or _ADDRESS.search(text) is not None)
 
 
 def _headline(looks: Sequence[Look], labels: Sequence[Label | None], at: int) -> int | None:

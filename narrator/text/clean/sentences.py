@@ -53,6 +53,8 @@ def _call(look: Look, text: str) -> Label | None:
         return _late_call(look, text)
     # The verb that opens it names no place: look behind it, and at the whole for an address.
     behind = text[match.end() :]
+    if look.tongues.begins("no_call", text):
+        return None
     addressed = look.tongues.finds("addressed", behind)
     brief = not look.closed and look.count <= MAX_ON_PLATFORM_WORDS
     addressed = addressed or (brief and look.tongues.finds("on_platform", behind))

@@ -18,8 +18,8 @@ _WIDE_SITE = re.compile(
 )
 # Words that papers and sites of other languages are named with, whole or at a compound's end.
 _PAPER = re.compile(
-    r"(?:anzeiger|zeitung|tagblatt|kurier|bote|rundschau|nachrichten|presse|gazzetta|corriere"
-    r"|giornale|periódico|jornal|folha|correio|courrier|dépêche|krant|dagblad|courant|nieuws)\b"
+    r"(?:anzeiger|zeitung|tagblatt|kurier|bote|rundschau|nachrichten|presse|gazzetta"
+    r"|giornale|periódico|jornal|correio|courrier|krant|dagblad|courant|nieuws)\b"
     r"|^(?:مجلة|صحيفة|جريدة|موقع|قناة|وكالة)\s",
     re.IGNORECASE,
 )
