@@ -153,7 +153,7 @@ def _alert(found: re.Match[str]) -> str:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    from narrator.text.read import footnotes
+    from narrator.text.read.markdown import footnotes
 
     parser = MarkdownIt("commonmark", {"maxNesting": 4 * MAX_NESTING})
     parser.enable(["table", "strikethrough"])
