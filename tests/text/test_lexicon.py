@@ -65,8 +65,8 @@ def sounds(text: str, language: str = "en") -> list[tuple[str, str]]:
         ("nginx.org and x@nginx.org", "nginx dot org and x at nginx dot org"),
         # What hangs on a word stays.
         ("Nginx's and NGINX’s", "engine ex's and engine ex’s"),
-        ("GPUs and a GPU's", "gee pee you's and a gee pee you's"),
-        ("Two A380s.", "Two A three eighty's."),
+        ("GPUs and a GPU's", "gee pee yous and a gee pee you's"),
+        ("Two A380s.", "Two A three eighties."),
         ("Don'll, Don’s", "Donald'll, Donald’s"),
         # The longest entry, over any white space.
         ("The New York Times in New\n York.", "The the Times in Gotham."),

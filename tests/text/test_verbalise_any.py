@@ -23,7 +23,7 @@ GOLD = [
     line.split("\t")[1]
     for line in (HERE / "data" / "verbalising.tsv").read_text(encoding="utf-8").splitlines()
 ]
-PROSODY = frozenset(".,;:?!—…\"'()‘’“”„‚«»‹›؟،؛。、！？，：；「」『』।")
+PROSODY = frozenset(".,;:?!¿¡—…\"'()‘’“”„‚«»‹›؟،؛。、！？，：；「」『』।")
 LANGUAGES = st.sampled_from(["en", "en-GB", "de", "fr", "es", "ja", "ar", "zz", "x-klingon", ""])
 
 # What articles hold, thrown together: the rules meet in every order.

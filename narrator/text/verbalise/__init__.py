@@ -2,7 +2,7 @@
 
 Rules are tried in order on the whole text; the first to claim a stretch says it (`rules.py`).
 Each family of rules has a file: links, dates, times, money, units, quantities, serials, names,
-signs; word lists stand in `data/`. Other languages than English are read by `tongues.py`.
+signs; word lists stand in `data/`. Other languages than English are read by the package `tongues`.
 
 Capitals stay as they are written (FBI, NASA): a voice knows which of them are words.
 """
@@ -31,6 +31,7 @@ from narrator.text.verbalise import (
     units,
     years,
 )
+from narrator.text.verbalise.fragments import is_english
 from narrator.text.verbalise.rules import Rule, claims, spoken
 from narrator.types import Verbalised
 
@@ -68,9 +69,11 @@ def verbalise(text: str, language: str = "en", lexicon: Lexicon | None = None) -
     first = []
     if lexicon is not None:
         first = lexical.claims(text, language, lexicon, lambda part: verbalise(part, language).text)
-    english = language.partition("-")[0].lower() in ("en", "")
+    english = is_english(language)
     rules = ENGLISH if english else tongues.rules(language)
-    said = spoken(text, claims(text, [*rules, *residue.residue(text), *residue.STRAY], first))
+    said = spoken(
+        text, claims(text, [*rules, *residue.residue(text, language), *residue.STRAY], first)
+    )
     return _with_sounds(said) if english else said
 
 

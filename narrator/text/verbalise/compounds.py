@@ -13,6 +13,7 @@ from narrator.text.verbalise.fragments import (
     END,
     NUMBER,
     any_of,
+    link,
     table,
     word_after,
     word_before,
@@ -39,7 +40,7 @@ def _unit_range(match: re.Match[str]) -> str:
     """As "20°C-25°C" → "twenty to twenty five degrees Celsius"."""
     low, high = numbers.number(match["low"]), numbers.number(match["high"])
     minus = "minus " if match["minus"] else ""
-    return f"{minus}{low} to {high} {_UNITS[match['unit']][1]}"
+    return f"{minus}{low} {link(match)} {high} {_UNITS[match['unit']][1]}"
 
 
 def _feet_inches(match: re.Match[str]) -> str:

@@ -25,7 +25,15 @@ END = r"(?![\w])"
 # Those of the commoner scripts; a number in another is read digit by digit.
 DIGITS = frozenset(chr(ord(zero) + value) for zero in "0٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐０" for value in range(10))
 
+
+def is_english(language: str) -> bool:
+    """Whether a BCP 47 tag is one of English, as "" is too."""
+    return language.partition("-")[0].lower() in ("en", "")
+
+
 _BEFORE = re.compile(r"([^\W\d_]+['’]?[^\W\d_]*)[\s\"“'‘(]{1,2}$")
+# "a single 12mm rod": a word between an article and the quantity.
+_DESCRIBED = re.compile(r"(?<!\w)(?:an?|A|An)\s[a-z]{3,14}\s$")
 # "a 45-minute, $30 class"
 _LISTED = re.compile(r"\b(?:a|an|the|its|his|her|their)\s[\w-]{1,20}-[\w-]{1,20},\s$")
 _AFTER = re.compile(r"[\s-]([^\W\d_]+)")
@@ -56,6 +64,17 @@ def word_after(match: re.Match[str]) -> str:
     return found[1] if found else ""
 
 
+def link(match: re.Match[str]) -> str:
+    """What parts the ends of a range: "between 9 and 5"; else "to"."""
+    return "and" if word_before(match).lower() == "between" else "to"
+
+
+def begins_sentence(match: re.Match[str]) -> bool:
+    """Whether a word that opens sentences ("He", "The") stands behind a match."""
+    begins: list[str] = table("grammar")["openers"]
+    return word_after(match) in begins
+
+
 def ends_text(match: re.Match[str]) -> bool:
     """Whether only closing marks stand after a match, so that its full stop ends a sentence."""
     rest = match.string[match.end() : match.end() + 4]
@@ -77,4 +96,8 @@ def attributive(match: re.Match[str]) -> bool:
         determined = (
             _LISTED.search(match.string, max(0, match.start() - 40), match.start()) is not None
         )
+    if not determined and before.islower():
+        begin = max(0, match.start() - 20)
+        determined = _DESCRIBED.search(match.string, begin, match.start()) is not None
+        determined = determined and after.lower() not in words["adverbs"]
     return determined and bool(after) and after.lower() not in words["after_noun"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from narrator.text.lexicon import Found, Lexicon, ipa
+from narrator.text.verbalise.fragments import is_english
 from narrator.text.verbalise.rules import Claim, Rule
 
 Usual = Callable[[str], str]
@@ -23,8 +24,8 @@ def claims(text: str, language: str, lexicon: Lexicon, usual: Usual) -> list[Cla
     `usual` puts into words what has digits and signs: in what an entry says, and in a word of
     which only the sounds are given.
     """
-    english = language.partition("-")[0].lower() in ("en", "")
-    return list(_claims(text, lexicon.found(text, language), english, usual))
+    found = lexicon.found(text, language)
+    return list(_claims(text, found, is_english(language), usual))
 
 
 def _claims(text: str, found: Iterator[Found], english: bool, usual: Usual) -> Iterator[Claim]:
@@ -32,7 +33,7 @@ def _claims(text: str, found: Iterator[Found], english: bool, usual: Usual) -> I
         if not word.entry.ipa:
             spoken = _plain(word.entry.spoken, usual)
             end, sounds = word.end, ""
-            spoken += "'s" if spoken and word.plural else ""
+            spoken = _plural(spoken) if spoken and word.plural else spoken
         else:
             ending = _ENDING.match(text, word.end) if english and not word.plural else None
             end = ending.end() if ending else word.end
@@ -47,6 +48,16 @@ def _with_ending(word: Found, ending: str) -> str:
     if word.plural or ending == "s":
         return ipa.plural(word.entry.ipa)
     return word.entry.ipa + _SOUNDS.get(ending, "")
+
+
+def _plural(words: str) -> str:
+    """As "sequel" → "sequels", "box" → "boxes"; of a letter ("A P I") as "I's"."""
+    last = words.rsplit(" ", 1)[-1]
+    if len(last) < 2 or last.isupper() or not last[-1].isalpha():
+        return f"{words}'s"
+    if last[-1] == "y" and last[-2] not in "aeiou":
+        return f"{words[:-1]}ies"
+    return f"{words}es" if last.endswith(("s", "x", "z", "ch", "sh")) else f"{words}s"
 
 
 def _plain(words: str, usual: Usual) -> str:

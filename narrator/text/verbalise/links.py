@@ -92,6 +92,13 @@ _DOT = frozenset(".")
 
 RULES = [
     Rule(
+        "mark of a link",
+        re.compile(r"\s?\[(?:pdf|docx?|xlsx?|pptx?|epub|zip|csv)\]", re.I),
+        lambda match: "",
+        frozenset("["),
+        "the kind of file that a link leads to",
+    ),
+    Rule(
         "address",
         re.compile(
             rf"(?<!\w)(?:(?:https?|ftp|file)://+(?:www\.)?|www\.)(?P<rest>[^\s<>\"“”{{}}|\\^`]{{1,2000}}){_ENDING}",

@@ -13,8 +13,12 @@ from narrator.text.verbalise.fragments import (
     START,
     any_of,
     attributive,
+    link,
     table,
+    word_after,
+    word_before,
 )
+from narrator.text.verbalise.quantities import several
 from narrator.text.verbalise.rules import CAPITAL, FIGURE, Rule, figure
 
 _TABLE = table("money")
@@ -87,11 +91,28 @@ def _shared(match: re.Match[str], low: str) -> bool:
     return found is not None and "," not in low and float(low) < float(found[1])
 
 
+_GRAMMAR = table("grammar")
+_NO_NOUN = frozenset(_GRAMMAR["after_noun"] + _GRAMMAR["adverbs"] + _GRAMMAR["comparatives"])
+_NO_VERB = frozenset(_GRAMMAR["no_verb"])
+
+
+def _names_noun(match: re.Match[str]) -> bool:
+    """Whether a great amount behind a verb is of the noun behind it: "approves $4.2bn tunnel".
+
+    Behind a preposition ("profits of $5m beat forecasts") what follows may be a verb."""
+    before, after = word_before(match), word_after(match)
+    if not (before and after.islower()) or before.lower() in _NO_VERB:
+        return False
+    return len(after) > 2 and after not in _NO_NOUN and not after.endswith(("ing", "ly", "ed"))
+
+
 def _quantity(match: re.Match[str], names: list[str]) -> str:
     low, high = _amount(match["low"]), match["high"]
     low_magnitude, magnitude = _magnitude(match["low_magnitude"]), _magnitude(match["magnitude"])
     written = (match["low_magnitude"] or "") + (match["magnitude"] or "")
-    singular = "-" in written or (not match["per"] and attributive(match))
+    great = bool(low_magnitude or magnitude)
+    noun = attributive(match) or (great and _names_noun(match))
+    singular = "-" in written or (not match["per"] and noun)
     if low_magnitude and low_magnitude == magnitude:
         low_magnitude = ""
     if high is None and not (low_magnitude or magnitude) and _shared(match, low):
@@ -100,9 +121,10 @@ def _quantity(match: re.Match[str], names: list[str]) -> str:
         said = _said(low, low_magnitude or magnitude, names, singular)
     elif low_magnitude or not magnitude:
         first = _said(low, low_magnitude, names, singular)
-        said = f"{first} to {_said(_amount(high), magnitude, names, singular)}"
+        said = f"{first} {link(match)} {_said(_amount(high), magnitude, names, singular)}"
     else:
-        said = f"{numbers.number(low)} to {_said(_amount(high), magnitude, names, singular)}"
+        last = _said(_amount(high), magnitude, names, singular)
+        said = f"{numbers.number(low)} {link(match)} {last}"
     return f"{said} per {_PER[match['per']]}" if match["per"] else said
 
 
@@ -131,6 +153,11 @@ def _cents(match: re.Match[str]) -> str:
     return f"{numbers.number(match['amount'])} {'cent' if one else 'cents'}"
 
 
+def _several(match: re.Match[str]) -> str:
+    """As "£1,000s" → "thousands of pounds"."""
+    return f"{several(match['number'])} of {_SIGNS[match['sign']][1]}"
+
+
 _MARKS = frozenset("".join(_SIGNS))
 
 
@@ -145,6 +172,12 @@ def _loss(match: re.Match[str]) -> str:
 
 
 RULES = [
+    Rule(
+        "money",
+        re.compile(rf"(?<!\w)(?P<sign>{_SIGN})(?P<number>100|10{{0,2}}(?:,?000){{1,3}})s(?!\w)"),
+        _several,
+        _MARKS,
+    ),
     Rule("money", re.compile(rf"({_SIGN})/({_SIGN})(?!\d)"), _pair, frozenset("/")),
     Rule(
         "money",

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from narrator.text.verbalise import numbers
-from narrator.text.verbalise.fragments import DIGITS, START, any_of, ends_text, table, word_before
+from narrator.text.verbalise.fragments import (
+    DIGITS,
+    START,
+    any_of,
+    begins_sentence,
+    ends_text,
+    table,
+    word_before,
+)
 from narrator.text.verbalise.rules import CAPITAL, Rule, figure
 
 _NAMES = table("names")
@@ -22,7 +30,13 @@ _DOT = frozenset(".")
 
 def _stop(match: re.Match[str], said: str) -> str:
     """With the full stop that also ended the sentence."""
-    return f"{said}." if match[0].endswith(".") and ends_text(match) else said
+    ends = match[0].endswith(".") and (ends_text(match) or begins_sentence(match))
+    return f"{said}." if ends else said
+
+
+def _temperature(match: re.Match[str]) -> str:
+    """As "at room temp."; "a temp" is a worker."""
+    return _stop(match, f"{match['of']} temperature{'s' if match['many'] else ''}")
 
 
 def _title(match: re.Match[str]) -> str:
@@ -205,6 +219,15 @@ RULES = [
     ),
     Rule("number sign", re.compile(r"(?<!\w)#(?=\d)"), lambda match: "number", frozenset("#")),
     Rule("abbreviation", re.compile(rf"(?<![\w.])(?:{any_of(_WORDS)})(?![\w])"), _word),
+    Rule(
+        "abbreviation",
+        re.compile(
+            r"(?<!\w)(?P<of>(?i:room|oven|water|air|body|core|surface|skin|sea|fridge|internal|ambient"
+            r"|average|avg|max|min|high|low))\stemp(?P<many>s)?(?:\.|(?![\w-]))"
+        ),
+        _temperature,
+        frozenset("t"),
+    ),
     Rule(
         "versus",
         re.compile(r"(?<=[\w.]\s)v\.?(?=\s[A-Z])"),

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from threading import Lock
 
+from narrator.text.verbalise.fragments import table
+
 _COMMA_DECIMAL = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}")
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 # Longer numbers are read digit by digit: nobody follows "sextillion".
@@ -126,13 +128,45 @@ def fraction(above: int, below: int) -> str:
     return f"{cardinal(above)} {part}"
 
 
+# Tags that num2words has under another name.
+_ENGINES = {"nb": "no", "nn": "no", "cmn": "zh"}
+
+
+@lru_cache(maxsize=64)
+def _digit_names(language: str) -> tuple[str, ...]:
+    """The names of 0 to 9, and of the decimal mark where it is listed; those of English in a
+    language whose names nobody has written down."""
+    language = _ENGINES.get(language, language)
+    listed: str = table("digits").get(language, "")
+    if listed:
+        return tuple(listed.split())
+    try:
+        return tuple(_said(value, lang=language) for value in range(10))
+    except (NotImplementedError, KeyError):
+        return DIGITS
+
+
+def named(language: str) -> bool:
+    """Whether the digits of a language have known names."""
+    return _digit_names(language) != DIGITS
+
+
+def digit_by_digit(text: str, language: str) -> str:
+    """As `spelt`, in a language: "05" → "ноль пять"."""
+    names = _digit_names(language)
+    return " ".join(names[int(char)] for char in text if char.isdecimal())
+
+
 @lru_cache(maxsize=4096)
 def in_language(before: str, after: str, language: str) -> str:
     """As "3", "5", "fr" → "trois virgule cinq".
 
-    Digit by digit, in English, where num2words does not have the language, or the number is
-    longer than `LONGEST`."""
-    digits = spelt(before + after)
+    Digit by digit where num2words does not have the language, or the number is longer than
+    `LONGEST`."""
+    mark = _digit_names(language)[10:] if after else ()
+    spelt_out = (digit_by_digit(before, language), *mark, digit_by_digit(after, language))
+    digits = " ".join(filter(None, spelt_out))
+    language = _ENGINES.get(language, language)
     if len(before) > LONGEST or len(after) > 6:
         return digits
     try:
@@ -141,6 +175,23 @@ def in_language(before: str, after: str, language: str) -> str:
     except (NotImplementedError, ValueError, OverflowError, TypeError, KeyError, IndexError):
         return digits
     return digits if any(char.isdecimal() for char in said) else said.replace("-", " ")
+
+
+def decimal(value: float) -> tuple[str, str] | None:
+    """The digits before and behind the mark, as 0.5 → "0", "5"; None where three decimals do not
+    say it (⅓)."""
+    if value < 0 or value >= 10**LONGEST or round(value, 3) != value:
+        return None
+    return str(int(value)), f"{value:.3f}".partition(".")[2].rstrip("0")
+
+
+def real(value: float, language: str) -> str:
+    """As 6 → "шесть", 0.5 → "ноль целых пять десятых"; "" where three decimals do not say it, or
+    the language's names of the digits are not known."""
+    parts = decimal(value)
+    if parts is None or not named(language):
+        return ""
+    return in_language(*parts, language)
 
 
 def as_engine(value: int, language: str, kind: str = "cardinal") -> str:

@@ -12,6 +12,7 @@ from narrator.text.verbalise.fragments import (
     NUMBER,
     START,
     WHOLE,
+    link,
     table,
     word_after,
     word_before,
@@ -64,7 +65,7 @@ def _value(text: str) -> str:
 def quantity(match: re.Match[str]) -> str:
     said = _value(match["number"])
     if match["low"]:
-        said = f"{numbers.number(match['low'])} to {said}"
+        said = f"{numbers.number(match['low'])} {link(match)} {said}"
     return f"minus {said}" if match["minus"] else said
 
 
@@ -87,8 +88,9 @@ def _times(match: re.Match[str]) -> str:
 
 def _range(match: re.Match[str]) -> str:
     low, high = match[1].replace(",", ""), match[2].replace(",", "")
-    link = "minus" if "−" in match[0] and float(low) > float(high) else "to"
-    return f"{numbers.number(match[1])} {link} {numbers.number(match[2])}"
+    minus = "−" in match[0] and float(low) > float(high)
+    between = "minus" if minus else link(match)
+    return f"{numbers.number(match[1])} {between} {numbers.number(match[2])}"
 
 
 _FIXED = {"24/7": "twenty four seven", "9/11": "nine eleven", "50/50": "fifty fifty"}
@@ -157,9 +159,21 @@ def _players(match: re.Match[str]) -> str:
     return numbers.player(numbers.whole(match[1]))
 
 
+def several(number: str) -> str:
+    """How many a round number with an s on it says: "100,000" → "hundreds of thousands"."""
+    digits = number.replace(",", "")
+    zeros = len(digits) - 1
+    if digits.strip("0") != "1" or not 0 < zeros < 10:
+        return numbers.plural(numbers.whole(number))
+    head, step = ("", "tens of ", "hundreds of ")[zeros % 3], zeros // 3
+    if not step:
+        return ("", "tens", "hundreds")[zeros]
+    return f"{head}{('thousands', 'millions', 'billions')[step - 1]}"
+
+
 def _several(match: re.Match[str]) -> str:
-    """As "10,000s" → "ten thousands"."""
-    return numbers.plural(numbers.whole(match[1]))
+    """As "1,000s" → "thousands", "10,000s" → "tens of thousands"."""
+    return several(match[1])
 
 
 def _ordinals(match: re.Match[str]) -> str:
@@ -198,7 +212,9 @@ RULES = [
     Rule(
         "range",
         re.compile(rf"{CLEAR}({NUMBER})\s?%(?:{DASH})({NUMBER})\s?%"),
-        lambda match: f"{numbers.number(match[1])} to {numbers.number(match[2])} percent",
+        lambda match: (
+            f"{numbers.number(match[1])} {link(match)} {numbers.number(match[2])} percent"
+        ),
         frozenset("%"),
         lead=FIGURE,
     ),

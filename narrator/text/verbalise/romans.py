@@ -10,6 +10,7 @@ import re
 
 from narrator.text.verbalise import numbers
 from narrator.text.verbalise.fragments import any_of, table
+from narrator.text.verbalise.roman import ROMAN, value
 from narrator.text.verbalise.rules import CAPITAL, Rule
 
 _NAMES = table("names")
@@ -20,20 +21,12 @@ _SHORT: dict[str, str] = _NAMES["roman_short"]
 # Before a lone I, in small letters, these are likelier a numeral's than a speaker's.
 _CLASSES = frozenset(("phase", "type", "stage", "class", "grade"))
 _SPEAKS = frozenset(_NAMES["speaks"])
-_NUMERAL = r"(?=[IVXLC])C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?!\w)(?!\.[A-Z])"
+_NUMERAL = rf"(?=[IVXLC]){ROMAN}(?!\w)(?!\.[A-Z])"
 _ONE = re.compile(_NUMERAL)
 _LINK = r"(?:\s?[–—-]\s?|,?\s(?:and|or|to|through|&)\s|,\s)"
-_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _UPPER = frozenset("IVX")
 # Words and names in capitals that look like numerals.
 _WORDS = frozenset(("XX", "XXX", "CC", "CCC", "CL", "LL", "CV", "XL", "LI", "CI", "LX", "MI"))
-
-
-def value(text: str) -> int:
-    """As "XIV" → 14."""
-    values = [_VALUES[letter] for letter in text]
-    pairs = zip(values, [*values[1:], 0], strict=True)
-    return sum(-here if here < after else here for here, after in pairs)
 
 
 def _counted(match: re.Match[str]) -> str | None:
@@ -106,6 +99,18 @@ def _after_capitals(match: re.Match[str]) -> str | None:
     return f"{match['word']} {numbers.cardinal(value(match['roman']))}"
 
 
+def _five(match: re.Match[str]) -> str | None:
+    """As "GTA V"; before a name it is "versus" ("ENG V AUS")."""
+    return None if _shouted(match) else "five"
+
+
+def _joined(match: re.Match[str]) -> str | None:
+    """As "FFXIV" and "WWII"."""
+    if _shouted(match):
+        return None
+    return f"{match['word']} {numbers.cardinal(value(match['roman']))}"
+
+
 def _shouted(match: re.Match[str]) -> bool:
     """Whether all around is in capitals, where a numeral may be a word."""
     around = match.string[max(0, match.start() - 40) : match.end() + 40]
@@ -150,6 +155,27 @@ RULES = [
         ),
         _counted,
         frozenset("IVXLC"),
+    ),
+    Rule(
+        "roman",
+        re.compile(
+            r"(?<=(?<!\w)[A-Z]{3}\s)V(?![\w&/-])(?!['’](?!s\b))(?!\.\w|\.?\s[“\"‘']?[A-Z\d])"
+        ),
+        _five,
+        frozenset("V"),
+        lead=CAPITAL,
+    ),
+    # Before two letters no vowel stands: UNIX and POSIX are words.
+    Rule(
+        "roman",
+        re.compile(
+            r"(?<!\w)(?P<word>(?:(?![IVXLCDM])[A-Z]){2,3})"
+            r"(?P<roman>(?=[IVX]{3})X{0,2}(?:IX|IV|V?I{0,3})"
+            r"|(?<![AEOUY])(?<![AEOUY][A-Z])(?:I[IVX]|VI|X[IV]))(?![\w-])"
+        ),
+        _joined,
+        _UPPER,
+        lead=CAPITAL,
     ),
     Rule(
         "roman",

@@ -7,7 +7,7 @@ from typing import Any
 
 from narrator.text.verbalise import numbers
 from narrator.text.verbalise.fragments import NUMBER, any_of, table
-from narrator.text.verbalise.rules import FIGURE, Rule, figure
+from narrator.text.verbalise.rules import CAPITAL, FIGURE, Rule, figure
 
 _TABLE: dict[str, Any] = table("units")
 _UNITS: dict[str, list[str]] = {**_TABLE["anywhere"], **_TABLE["spaced"]}
@@ -39,6 +39,25 @@ def _ion(match: re.Match[str]) -> str:
     return f"{letter}{charge} {'plus' if sign == '⁺' else 'minus'}"
 
 
+def _product(match: re.Match[str]) -> str | None:
+    around = match.string[max(0, match.start() - 3) : match.end() + 1]
+    return None if _TORQUE.search(around) else " times "
+
+
+_TORQUE = re.compile(r"\d\s?N·m$")
+
+
+def _formula(match: re.Match[str]) -> str:
+    """As "Ca(OH)₂" → "C A O H two"."""
+    return " ".join(
+        numbers.whole(part.translate(_LOWERED)) if part[0] in _LOW else part.upper()
+        for part in _ATOMS.findall(match[0])
+    )
+
+
+_LOW = "₀₁₂₃₄₅₆₇₈₉"
+_LOWERED = str.maketrans(_LOW, "0123456789")
+_ATOMS = re.compile(rf"[A-Za-z]|[{_LOW}]+")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -48,6 +67,23 @@ def _locants(match: re.Match[str]) -> str:
 
 
 RULES = [
+    Rule(
+        "formula",
+        re.compile(
+            rf"(?<!\w)(?=[A-Za-z()]{{1,12}}[{_LOW}])(?:[A-Z][a-z]?[{_LOW}]{{0,3}}"
+            rf"|\((?:[A-Z][a-z]?[{_LOW}]{{0,3}}){{1,6}}\)[{_LOW}]{{0,3}}){{2,12}}(?![\w(⁺⁻])"
+        ),
+        _formula,
+        frozenset(_LOW),
+        lead=CAPITAL,
+    ),
+    # A product of letters or figures: "m·a"; between words it parts ("News · Sport").
+    Rule(
+        "times",
+        re.compile(r"(?<![^\W_][^\W_])(?<=[^\W_])[·⋅](?=[^\W_](?![^\W\d_]))"),
+        _product,
+        frozenset("·⋅"),
+    ),
     figure(
         "formula",
         r"(?<![\w.,])(\d(?:,\d){1,3})-(?=[A-Z](?!\w)|(?:di|tri|tetra|meth|eth|prop|but|chloro|bromo|nitro|hydro))",

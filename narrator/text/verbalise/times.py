@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from narrator.text.verbalise import numbers
-from narrator.text.verbalise.fragments import DASH, START
+from narrator.text.verbalise.fragments import DASH, START, link
 from narrator.text.verbalise.rules import CAPITAL, Rule, figure
 
 _HALF = r"(?P<half>[aApP])\.?\s?[mM](?:\.(?!\w)|(?!\w))"
@@ -30,7 +30,7 @@ def _twelve(match: re.Match[str]) -> str:
         start = _hour(match["from_hour"], match["from_minute"])
         if match["from_half"]:
             start = f"{start} {match['from_half'].lower()}.m."
-        said = f"{start} to {said}"
+        said = f"{start} {link(match)} {said}"
     return f"{said} {match['half'].lower()}.m."
 
 
@@ -56,7 +56,7 @@ def _twenty_four(match: re.Match[str]) -> str:
 
 def _range(match: re.Match[str]) -> str:
     start = clock(int(match[1]), int(match[2]))
-    return f"{start} to {clock(int(match[3]), int(match[4]))}"
+    return f"{start} {link(match)} {clock(int(match[3]), int(match[4]))}"
 
 
 def _counted(value: str, unit: str) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from narrator.text.verbalise import numbers
+from narrator.text.verbalise.aside import NO_NOUNS, described, said_again
 from narrator.text.verbalise.fragments import (
     DIGITS,
     END,
@@ -17,6 +18,7 @@ from narrator.text.verbalise.fragments import (
     word_after,
     word_before,
 )
+from narrator.text.verbalise.near import electric, paid, warm
 from narrator.text.verbalise.quantities import CLEAR, QUANTITY, VULGAR, one, quantity
 from narrator.text.verbalise.rules import FIGURE, Rule, figure
 
@@ -57,11 +59,17 @@ def _before_noun(match: re.Match[str]) -> bool:
     """Whether the singular follows: "a 10 km race", and of a device "50MP camera"."""
     if attributive(match):
         return True
+    if said_again(match):
+        return described(match)
     after = word_after(match).lower()
+    if match["link"] is None and _SIZE.search(match[0]):
+        return bool(after) and after not in NO_NOUNS and not after.endswith(("ly", "ed"))
     glued = match["link"] is None and _DEVICE.search(match[0])
     return bool(glued and after and after not in _NO_NOUN and not after.endswith("ly"))
 
 
+# A size that is written as one word with its unit: "12mm rod".
+_SIZE = re.compile(r"(?:mm|cm|nm|µm|μm)$")
 _DEVICE = re.compile(r"(?:[KMGTP]i?B|MP|mAh|Wh|[GMk]?Hz|W|V|[MG]bps|nm|px)$")
 
 
@@ -98,15 +106,36 @@ def _glued_m(match: re.Match[str]) -> str:
     """As "100m": metres before what is measured in metres and behind an article; millions where
     a plural follows, and of decimals."""
     after = word_after(match)
+    if after in _RACES:
+        number = "hundred" if match["number"] == "100" else quantity(match)
+        return f"{number} meter"
     counted = after.endswith("s") or after in ("people", "of") or "." in match["number"]
     if after in _UNITS["metre_after"] or not counted or match["per"]:
         return _measured(match, ["meter", "meters"])
     return f"{quantity(match)} million"
 
 
+_RACES = frozenset(_UNITS["races"])
+
+
+def _amps(match: re.Match[str]) -> str | None:
+    """As "2.4A"; a whole number needs a word of electricity near it ("a 13A fuse", "Team 5A")."""
+    before = word_before(match)
+    named = before[:1].isupper() and before not in ("The", "A", "An")
+    clear = "." in match["number"] and match["link"] is None
+    if not clear and (named or not electric(match)):
+        return None
+    return _measured(match, ["amp", "amps"])
+
+
 def _glued_k(match: re.Match[str]) -> str:
-    """As "10k users" → thousand; "a 10K" → "ten K"."""
+    """As "10k users" → thousand, "2700K bulb" → kelvin, "a 10K" → "ten K"."""
     number, after = match["number"], word_after(match)
+    if match["unit"] == "K" and number.isdecimal():
+        if paid(match):
+            return f"{quantity(match)} thousand"
+        if len(number) > 1 and warm(match):
+            return f"{quantity(match)} kelvin"
     counts = after.endswith("s") or after in ("people", "of", "or", "per", "in", "to") or not after
     if match["unit"] == "k" and (counts or number not in _SIZES):
         return f"{quantity(match)} thousand"
@@ -212,9 +241,21 @@ def _inches(match: re.Match[str]) -> str | None:
         match["number"] == "1"
         or one(match)
         or attributive(match)
+        or (said_again(match) and described(match))
         or (after and after not in _NO_NOUN)
     )
     return f"{said} {'inch' if named else 'inches'}"
+
+
+_UNIT_BEHIND = re.compile(rf"\d\s?(?:{any_of([*_ANYWHERE, *_GLUED, 'C', 'F'])})$")
+_UNIT_AHEAD = re.compile(rf"\s?{NUMBER}\s?(?:{any_of([*_ANYWHERE, *_GLUED, 'C', 'F'])})(?!\w)")
+
+
+def _or(match: re.Match[str]) -> str | None:
+    """As "180°C/350°F", one quantity in two units."""
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    ahead = _UNIT_AHEAD.match(match.string, match.end())
+    return " or " if ahead and _UNIT_BEHIND.search(before) else None
 
 
 RULES = [
@@ -261,6 +302,8 @@ RULES = [
         _COUNTED,
         lead=FIGURE,
     ),
+    Rule("or", re.compile(rf"(?<=[A-Za-z])\s?/\s?(?={NUMBER}\s?[°A-Za-z])"), _or, frozenset("/")),
+    figure("unit", rf"{_COUNT}(?P<link>-|(?<=\.\d)\s)?A{_RATE}{END}", _amps, "A"),
     figure("unit", rf"{_COUNT}(?P<link>-)?m{_RATE}{END}", _glued_m, "m"),
     figure("unit", rf"{_COUNT}(?P<link>-)?(?P<unit>[kK]){END}", _glued_k, "Kk"),
     Rule(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from narrator.text.verbalise import numbers
-from narrator.text.verbalise.fragments import DASH
+from narrator.text.verbalise.fragments import DASH, link
 from narrator.text.verbalise.rules import CAPITAL, Rule, figure
 
 _PAST = r"(1\d{3}|20\d\d)"
@@ -23,26 +23,29 @@ def _years(match: re.Match[str]) -> str | None:
     first, last = match[1], match[2]
     if "/" in match[0]:
         together = int(last) == (int(first) + 1) % 100
-        return f"{spoken_year(first)} to {numbers.pairs(last)}" if together else None
+        return f"{spoken_year(first)} {link(match)} {numbers.pairs(last)}" if together else None
     if len(last) == 2:
         if int(last) <= int(first[2:]):
             return None
-        return f"{spoken_year(first)} to {numbers.pairs(last) if last[0] != '0' else _oh(last)}"
+        end = numbers.pairs(last) if last[0] != "0" else _oh(last)
+        return f"{spoken_year(first)} {link(match)} {end}"
     if int(last) < int(first):
         return None
-    return f"{spoken_year(first)} to {spoken_year(last)}"
+    return f"{spoken_year(first)} {link(match)} {spoken_year(last)}"
 
 
 def _oh(text: str) -> str:
     return f"oh {numbers.cardinal(int(text))}"
 
 
-def _decade(match: re.Match[str]) -> str:
+def _decade(match: re.Match[str]) -> str | None:
+    if match["decade"] == "1000":
+        return None  # "1000s of people"
     return numbers.decade(int(match["decade"]))
 
 
 def _decades(match: re.Match[str]) -> str:
-    return f"{numbers.decade(int(match[1]))} to {numbers.decade(int(match[2]))}"
+    return f"{numbers.decade(int(match[1]))} {link(match)} {numbers.decade(int(match[2]))}"
 
 
 def _two_digit(match: re.Match[str]) -> str:

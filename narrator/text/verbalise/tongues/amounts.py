@@ -78,6 +78,8 @@ class _Amounts:
         )
         end = r"(?![\w'’])"
         signs = any_of(self.first)
+        # What begins a sentence behind "3 M."; a name makes it a title.
+        starts = any_of(self.tongue.words.get("sentence_starts", ())) or "(?!)"
         return [
             Rule(
                 "height",
@@ -109,7 +111,8 @@ class _Amounts:
                 "scale",
                 re.compile(
                     rf"{MINUS}{low}(?:{to}{high})?\s?"
-                    rf"(?P<scale>(?:{any_of(said)})(?!\w)|{million}(?=\s(?:d['’]|d[eio]\s)))"
+                    rf"(?P<scale>(?:{any_of(said)})(?!\w)|(?<!h\s\d\d\s){million}(?=\s(?:d['’]|d[eio]\s)|\.(?:\s*$|\s(?!d[eu]\s[A-ZÀ-Ý])(?:[a-zà-ÿ]|(?:{starts})\b))))"
+                    r"(?:\.(?=\s[a-zà-ÿ]))?"
                     rf"(?P<unit>)(?P<per>)(?P<hundred>)"
                 ),
                 self.scale_alone,

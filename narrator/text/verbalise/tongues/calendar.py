@@ -52,6 +52,8 @@ class _Calendar:
     def short(self, match: re.Match[str]) -> str | None:
         """As "24.12.", "le 3/5": where a word says that it is a date, or both are two digits."""
         words = self.tongue.words
+        if match[0] == "24/7":
+            return None  # around the clock
         told = word_before(match).lower() in words.get("date_before", ())
         day, month = match["day"], match["month"]
         plain = len(day) == 2 and len(month) == 2 and words["numeric_marks"][0] == "."

@@ -6,10 +6,11 @@ import re
 import unicodedata
 
 from narrator.text.verbalise.fragments import DIGITS, any_of
+from narrator.text.verbalise.roman import ROMAN
+from narrator.text.verbalise.roman import value as roman
 from narrator.text.verbalise.rules import Rule
 from narrator.text.verbalise.tongues.amounts import MINUS, nouns
 from narrator.text.verbalise.tongues.around import word_before
-from narrator.text.verbalise.tongues.roman import ROMAN, roman
 from narrator.text.verbalise.tongues.tongue import DASH, LETTER, NUMBER, START, Tongue
 
 _VULGAR = "".join(

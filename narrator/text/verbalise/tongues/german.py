@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from narrator.text.verbalise.fragments import DIGITS, ends_text, word_after
+from narrator.text.verbalise.roman import value as roman
 from narrator.text.verbalise.rules import Rule
 from narrator.text.verbalise.tongues.around import word_before
-from narrator.text.verbalise.tongues.roman import roman
 from narrator.text.verbalise.tongues.tongue import START, Figure, Tongue
 
 _ONE = {"": "eins", "m": "ein", "n": "ein", "f": "eine"}
@@ -147,6 +147,17 @@ class German(Tongue):
                 re.compile(rf"(?<!\w)({days})\.?\s?[-–]\s?({days})\b\.?"),
                 lambda match: f"{words['days'][match[1]]} bis {words['days'][match[2]]}",
                 frozenset("-–"),
+            ),
+            # "So." for Sunday; "So." alone is a sentence.
+            Rule(
+                "days",
+                re.compile(
+                    r"(?<!\w)So\.(?=\s(?:um|ab|von|bis|geschlossen|geöffnet|und\s(?:Feiertag|Mo\.))(?!\w)"
+                    r"|,?\s(?:den\s)?\d{1,2}(?:[.:]|\sUhr))"
+                    r"|(?<=(?<!\w)(?:Do|Fr|Sa)\.\s(?:und|bis)\s)So\."
+                ),
+                lambda match: "Sonntag." if ends_text(match) else "Sonntag",
+                frozenset("S"),
             ),
             Rule(
                 "postcode",

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 
 from narrator.text.verbalise.fragments import any_of, ends_text, word_after
+from narrator.text.verbalise.roman import ROMAN
+from narrator.text.verbalise.roman import value as roman
 from narrator.text.verbalise.rules import Rule, Say
 from narrator.text.verbalise.tongues.german import German
-from narrator.text.verbalise.tongues.roman import ROMAN, roman
 from narrator.text.verbalise.tongues.tongue import START, Tongue
 
 _UPPER = frozenset("IVX")

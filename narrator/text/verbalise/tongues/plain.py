@@ -1,8 +1,8 @@
 """Languages without a file of their own: whole numbers, decimals, percent, currencies, signs.
 
-num2words reads the numbers of the languages it has; of the others, digits are read one by one in
-English. Signs have words in the languages of `tongues.json`; elsewhere they are dropped with a
-reason.
+num2words reads the numbers of the languages it has; of those in `digits.json`, digits are read one
+by one, and of the others too, in English. Signs have words in the languages of `tongues.json`;
+elsewhere they are dropped with a reason.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from typing import Any
 
 from narrator.text.verbalise import numbers, signs
 from narrator.text.verbalise.fragments import DIGITS, any_of, table
+from narrator.text.verbalise.quantities import VULGAR
 from narrator.text.verbalise.rules import Rule
+from narrator.text.verbalise.tongues.signs import early
 
 
 def rules(language: str) -> list[Rule]:
@@ -22,8 +24,11 @@ def rules(language: str) -> list[Rule]:
     made = []
     if words:
         made += _currencies(primary, words)
-        made += _percent(primary, words["%"])
-    made += [_dates(primary), _numbers(primary)]
+        made += _percent(primary, words["%"], words.get("percent") == "before")
+    made += [*early(), _dates(primary)]
+    if numbers.named(primary):
+        made += [_fractions(primary), *_powers(primary)]
+    made.append(_numbers(primary))
     for sign in ("&", "+", "=", "°", "@", "%"):
         if sign in words:
             made.append(
@@ -41,12 +46,18 @@ def _always(words: str) -> Any:
     return lambda match: words
 
 
-def _percent(language: str, word: str) -> list[Rule]:
+def _percent(language: str, word: str, before: bool) -> list[Rule]:
+    """`before`: whether the word stands before its number, as in Chinese."""
+
+    def said(match: re.Match[str]) -> str:
+        number = _number(match[1], language)
+        return f"{word} {number}" if before else f"{number} {word}"
+
     return [
         Rule(
             "percent",
             re.compile(rf"{_CLEAR}({_NUMBER})\s?[%٪]"),
-            lambda match: f"{_number(match[1], language)} {word}",
+            said,
             frozenset("%٪"),
         )
     ]
@@ -64,6 +75,46 @@ def _currencies(language: str, words: dict[str, Any]) -> list[Rule]:
         Rule(
             "money", re.compile(rf"{_CLEAR}(?P<number>{_NUMBER})\s?{sign}"), said, frozenset(named)
         ),
+    ]
+
+
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_VULGAR = "".join(VULGAR)
+
+
+def _fractions(language: str) -> Rule:
+    """As "3½" → 3.5; where three decimals do not say it (⅓), one number after the other."""
+
+    def said(match: re.Match[str]) -> str:
+        above, below = VULGAR[match["part"]]
+        shown = numbers.decimal(int(match["whole"] or 0) + above / below)
+        parts = [match["whole"] or "", str(above), str(below)]
+        apart = " ".join(_number(part, language) for part in parts if part)
+        return _decimal(*shown, language) if shown else apart
+
+    return Rule(
+        "fraction",
+        re.compile(rf"(?:{_CLEAR}(?P<whole>\d{{1,6}})\s?)?(?P<part>[{_VULGAR}])"),
+        said,
+        frozenset(VULGAR),
+    )
+
+
+def _powers(language: str) -> list[Rule]:
+    """As "10⁶" → a million; another power is the number that stands there."""
+
+    def ten(match: re.Match[str]) -> str | None:
+        power = int(match[1].translate(_RAISED))
+        return _number(str(10**power), language) if power < numbers.LONGEST else None
+
+    def raised(match: re.Match[str]) -> str:
+        return f" {_number(match[0].translate(_RAISED), language)}"
+
+    digits = "[⁰¹²³⁴-⁹]"
+    needs = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return [
+        Rule("power", re.compile(rf"(?<!\w)(?<!\d[.,])10({digits}{{1,2}})(?!\w)"), ten, needs),
+        Rule("power", re.compile(rf"{digits}{{1,6}}"), raised, needs),
     ]
 
 
