@@ -14,12 +14,12 @@ from narrator.errors import InputError, NothingToRead
 from narrator.text.clean import clean
 from narrator.text.clean.reasons import REASONS
 from narrator.text.read import from_text
-from tests.text.test_clean import GOLD, cleaned, source_of, texts
+from tests.text.test_clean import GOLD, cleaned, gold_cleaned, texts
 
 
 @pytest.mark.parametrize("path", GOLD, ids=lambda path: path.name.split(".")[0])
 def test_cleaning_what_was_cleaned_changes_nothing(path: Path) -> None:
-    once = cleaned(source_of(path))
+    once = gold_cleaned(path)
     again = cleaned("\n\n".join([once.title, *texts(once)] if once.title else texts(once)))
     assert (again.title, texts(again)) == (once.title, texts(once))
     assert again.removals == ()
@@ -116,7 +116,7 @@ def test_every_word_is_in_the_title_a_block_or_a_removal(text: str) -> None:
 
 @pytest.mark.parametrize("path", GOLD, ids=lambda path: path.name.split(".")[0])
 def test_what_was_read_of_an_article_is_read_again(path: Path) -> None:
-    once = cleaned(source_of(path))
+    once = gold_cleaned(path)
     again = cleaned("\n\n".join(texts(once)))
     assert [*([again.title] if again.title else []), *texts(again)] == texts(once)
 
