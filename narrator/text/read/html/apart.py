@@ -38,12 +38,12 @@ _CONSENT = re.compile(
 _HOLDERS = frozenset(("html", "body", "main", "article"))
 
 
-def apart(page: Page) -> set[int]:
-    """Which pieces are controls, ask for consent, or are a wall before an article."""
+def without(page: Page, kept: list[bool]) -> list[bool]:
+    """`kept` without controls, what asks for consent, and walls before an article."""
     out = set()
     walls: dict[Node, list[int]] = {}
     for at, (piece, node) in enumerate(zip(page.found, page.nodes, strict=True)):
-        if _is_control(piece, node):
+        if kept[at] and _is_control(piece, node):
             out.add(at)
         if not (node.upper | node.parts) & _WINDOW:
             continue
@@ -55,7 +55,7 @@ def apart(page: Page) -> set[int]:
     for members in walls.values():
         if any(is_prompt(page.found[at].piece) for at in members):
             out.update(members)
-    return out
+    return [keep and at not in out for at, keep in enumerate(kept)]
 
 
 def _named(piece: Found, node: Node) -> Iterator[tuple[Node, str]]:

@@ -32,12 +32,11 @@ def marked(found: Sequence[Found], title: str, *, fragment: bool) -> list[Piece]
         return []
     page = Page(found)
     small = sum(len(piece.piece.text) - piece.linked for piece in found) < SMALL_CHARACTERS
-    out = apart.apart(page)
-    kept = [] if fragment or small else chosen(page, likelihoods(rows(page, title)))
-    kept = [keep and at not in out for at, keep in enumerate(kept)]
+    kept: list[bool] = []
+    if not (fragment or small):
+        kept = apart.without(page, chosen(page, likelihoods(rows(page, title))))
     if not any(kept):
-        kept = [at not in out for at in range(len(found))]
-        kept = [keep and not plain for keep, plain in zip(kept, apart.furniture(page), strict=True)]
+        kept = apart.without(page, [not plain for plain in apart.furniture(page)])
     if not any(kept):
         kept = [True] * len(found)
     return [
