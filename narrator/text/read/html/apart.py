@@ -42,15 +42,18 @@ def without(page: Page, kept: list[bool]) -> list[bool]:
     """`kept` without controls, what asks for consent, and walls before an article."""
     out = set()
     walls: dict[Node, list[int]] = {}
+    known: dict[Node, str] = {}
     for at, (piece, node) in enumerate(zip(page.found, page.nodes, strict=True)):
         if kept[at] and _is_control(piece, node):
             out.add(at)
         if not (node.upper | node.parts) & _WINDOW:
             continue
-        for above, names in _named(piece, node):
-            if _asks_consent(names) and 2 * above.characters < page.order[0].characters:
+        for above, element in _upwards(piece, node):
+            if above not in known:
+                known[above] = _named(above, element, page.order[0].characters)
+            if known[above] == "consent":
                 out.add(at)
-            elif above.characters <= MAX_WALL and WALL.search(names):
+            elif known[above] == "wall":
                 walls.setdefault(above, []).append(at)
     for members in walls.values():
         if any(is_prompt(page.found[at].piece) for at in members):
@@ -58,17 +61,25 @@ def without(page: Page, kept: list[bool]) -> list[bool]:
     return [keep and at not in out for at, keep in enumerate(kept)]
 
 
-def _named(piece: Found, node: Node) -> Iterator[tuple[Node, str]]:
-    """The elements above a piece that don't hold whole articles, with their classes and ids."""
+def _upwards(piece: Found, node: Node) -> Iterator[tuple[Node, _Element]]:
     element: _Element | None = piece.element
     above: Node | None = node
     for _ in range(NAMED_LEVELS):
         if element is None or above is None:
             return
-        if above.name not in _HOLDERS:
-            names = f"{element.get('class') or ''} {element.get('id') or ''}"
-            yield above, names[:300].lower()
+        yield above, element
         element, above = element.getparent(), above.parent
+
+
+def _named(node: Node, element: _Element, characters: int) -> str:
+    """What class and id call an element of a page of so many characters, if it holds but a small
+    part of them."""
+    if node.name in _HOLDERS or not node.parts & _WINDOW:
+        return ""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300].lower()
+    if 2 * node.characters < characters and _asks_consent(names):
+        return "consent"
+    return "wall" if node.characters <= MAX_WALL and WALL.search(names) else ""
 
 
 def _asks_consent(names: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
@@ -57,18 +56,19 @@ def join(page: Page, likely: list[float], kept: list[bool]) -> None:
     _ended(page, likely, kept)
 
 
-def _own(page: Page, kept: list[bool]) -> Counter[Node]:
+def _own(page: Page, kept: list[bool]) -> dict[Node, int]:
     """How many characters of what is kept stand below each node."""
-    own: Counter[Node] = Counter()
+    own = dict.fromkeys(page.order, 0)
     for piece, node, keep in zip(page.found, page.nodes, kept, strict=True):
-        own[node] += len(piece.piece.text) if keep else 0
+        if keep:
+            own[node] += len(piece.piece.text)
     for node in reversed(page.order):
         if node.parent is not None:
             own[node.parent] += own[node]
     return own
 
 
-def _reach(page: Page, own: Counter[Node]) -> int:
+def _reach(page: Page, own: dict[Node, int]) -> int:
     """How far above the best container the one stands that holds nearly all that is kept.
 
     An article of lists, cards or cells has its best container in one of them.
