@@ -11,6 +11,7 @@ import pytest
 
 from narrator.errors import NothingToRead
 from narrator.text.clean import clean
+from narrator.text.clean.patterns import tongues
 from narrator.text.read import from_text, read
 from narrator.types import Article
 
@@ -185,6 +186,22 @@ def test_a_sentence_of_the_author_stays_wherever_it_stands(line: str) -> None:
 )
 def test_a_call_to_do_nothing_stays_beside_a_pages_controls(line: str) -> None:
     assert texts(page(*BODY, line, "Share", "Advertisement")) == [*BODY, line]
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "call"),
+    [
+        ("fr", "Abonnez-vous à rien.", "Ne ratez rien : abonnez-vous à la newsletter."),
+        ("es", "Suscríbete a nada.", "No te pierdas nada: suscríbete al boletín."),
+        ("it", "Iscriviti a niente.", "Non perderti nulla: iscriviti alla newsletter."),
+        ("pt", "Subscreva-se a nada.", "Não perca nada: assine a newsletter."),
+        ("nl", "Abonneer je op niets.", "Mis niets: meld je aan voor de nieuwsbrief."),
+        ("de", "Abonnieren Sie nichts.", "Verpassen Sie nichts: abonnieren Sie den Newsletter."),
+    ],
+)
+def test_to_miss_nothing_is_no_order_to_do_nothing(language: str, own: str, call: str) -> None:
+    assert tongues(language).begins("no_call", own)
+    assert not tongues(language).begins("no_call", call)
 
 
 @pytest.mark.parametrize(
