@@ -222,3 +222,15 @@ def test_what_is_seen_between_words_parts_them(between: str) -> None:
 
 def test_a_hidden_field_parts_no_word() -> None:
     assert own(page("<span>Oat<input type=hidden>meal</span>")) == ["Oatmeal"]
+
+
+def test_a_heading_in_a_cell_stays_with_the_line_that_is_kept_below_it() -> None:
+    cells = "".join(f"<td><h3>{name}</h3><p>{line}</p></td>" for name, line in
+                    (("Up", "Rye +3 %"), ("Down", "Oats −1 %")))  # fmt: skip
+    told = "".join(f"<tr><td><p>{text}</p></td></tr>" for text in TEXT[:3])
+    rest = "".join(f"<tr><td><p>{text}</p></td></tr>" for text in TEXT[3:])
+    table = f"<table>{told}<tr><td><table><tr>{cells}</tr></table></td></tr>{rest}</table>"
+    read = own(page(whole(table)))
+    assert ("Rye +3 %" in read) <= ("Up" in read)
+    assert ("Oats −1 %" in read) <= ("Down" in read)
+    assert [text for text in read if text in TEXT] == TEXT

@@ -128,10 +128,12 @@ def _is_control(piece: Found, node: Node) -> bool:
 
 def _holds_controls(element: _Element, piece: Found, node: Node) -> bool:
     """Whether all text right in an element is what buttons and labels in its line say."""
-    if not 0 < len(element) <= MAX_CHILDREN or (element.text or "").strip():
+    # An element's length would be counted anew for each piece in it.
+    children = list(islice(element, MAX_CHILDREN + 1))
+    if len(children) > MAX_CHILDREN or (element.text or "").strip():
         return False
     told = False
-    for child in element:
+    for child in children:
         if (child.tail or "").strip():
             return False
         button = _is_button(child) and not _opens(child)

@@ -15,6 +15,8 @@ THRESHOLD = 0.6
 # of several, and for a heading above one, so much.
 GAP_THRESHOLD, GAPS_THRESHOLD = 0.1, 0.3
 GAP_PIECES, GAP_LINKED = 5, 0.5
+# Right above a piece beside it, a heading needs but so much.
+BELOW_THRESHOLD = 0.05
 
 # Beside so much of the article's text, and with no more links than this.
 BESIDE_THRESHOLD, BESIDE_SHARE, BESIDE_LINKED = 0.1, 0.3, 0.5
@@ -51,6 +53,7 @@ def join(page: Page, likely: list[float], kept: list[bool]) -> None:
     _headed(page, likely, kept, reach)
     _filled(page, likely, kept, reach)
     _joined(page, likely, kept, reach)
+    _headed(page, likely, kept, reach)
     _listed(page, kept, reach)
     _sections(page, kept, reach)
     _ended(page, likely, kept)
@@ -101,7 +104,7 @@ def _headed(page: Page, likely: list[float], kept: list[bool], reach: int) -> No
             continue
         linked = piece.linked > GAP_LINKED * len(piece.piece.text)
         beside = any(one is node.parent for one in islice(_upwards(page.nodes[at + 1]), LEVELS))
-        least = GAP_THRESHOLD if beside else GAPS_THRESHOLD
+        least = BELOW_THRESHOLD if beside else GAPS_THRESHOLD
         kept[at] = node.down <= reach and not linked and likely[at] >= least
 
 
