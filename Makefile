@@ -1,7 +1,7 @@
 # Everything one does with Narrator. Plain POSIX make: GNU make 3.81 and later, BSD make.
 #   PYTHON=python3.12   the Python (3.11 to 3.13) that .venv is made with
 #   PORT=8000           where `make run` listens
-#   ARGS="-k store"     more words for pytest
+#   ARGS="-k store"     more words for pytest ("-n 0": one process)
 PYTHON = python3
 PORT ?= 8000
 ARGS =
@@ -19,7 +19,7 @@ run: python ## install, then serve on 127.0.0.1, port 8000 or PORT
 	@$(BIN)/narrator serve --port "$(PORT)"
 
 test: install ## the tests that take seconds or minutes
-	@$(PYTEST) -m "not long" $(ARGS)
+	@$(PYTEST) -m "not long" -n 2 --dist loadfile $(ARGS)
 
 test-long: recogniser peers ## the tests that take longer: kills, soaks, a recogniser, a browser
 	@$(PYTEST) -m long $(ARGS)
