@@ -20,11 +20,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from narrator.text.verbalise import verbalise
+
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from narrator.text.verbalise import verbalise  # noqa: E402
-
 FOLDER = HERE.parent.parent / "shared" / "tools" / "verbalising"
 HOSTILE = ("(", ".", "7", "a. ", "x", "1.1.1.", "-", "$", "1,", "1/", "[1]", "é ", "IV ", "St. ")
 CHARACTERS = 125_000

@@ -15,6 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from narrator.text.letters import scripts
+from narrator.text.read.told import primary, tag_of
 from narrator.types import Block
 
 SAMPLE_CHARACTERS = 2000
@@ -53,7 +54,6 @@ _WORD = re.compile(r"[^\W\d_]+’(?=[^\W\d_])|(?<!\w)[^\W\d_](?!\.|\w)|[^\W\d_]{
 # An address, a name at one, a file: "com" is a word of Portuguese, but not there.
 _UNBROKEN = re.compile(r"\S+")
 _ADDRESS = re.compile(r"://|@|(?<=\w)\.(?=[^\W\d_])")
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
 
 def language_of(texts: Iterable[str], declared: str = "") -> str:
@@ -62,7 +62,7 @@ def language_of(texts: Iterable[str], declared: str = "") -> str:
     `declared` is what its page says: right as a rule, but many pages say English of all they
     hold. It counts where the text leaves doubt, and its region counts where it is right.
     """
-    declared = _tag(declared)
+    declared = tag_of(declared)
     sample = ""
     for text in texts:
         sample += f"{text[:SAMPLE_CHARACTERS]}\n"
@@ -84,22 +84,11 @@ def in_other_languages(blocks: Iterable[Block], language: str) -> tuple[Block, .
             found.append(block)  # ours, in a language that we know
             continue
         other = _other(block.text, own)
-        told = _tag(block.language)
+        told = tag_of(block.language)
         if primary(told) == other and other:
             other = told
         found.append(block if other == block.language else replace(block, language=other))
     return tuple(found)
-
-
-def primary(language: str) -> str:
-    """The first subtag of a BCP 47 tag, in lower case."""
-    return language.partition("-")[0].lower()
-
-
-def _tag(declared: str) -> str:
-    """A declared language, well formed, or ""."""
-    tag = declared.strip().replace("_", "-")
-    return tag if _TAG.fullmatch(tag) else ""
 
 
 def _other(text: str, own: str) -> str:

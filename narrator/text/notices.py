@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from narrator.text.read.told import primary
 from narrator.types import Block, Run
 
 FALLBACK = "en"
@@ -47,7 +48,7 @@ def languages() -> frozenset[str]:
 def words_of(language: str) -> Words:
     """The words of a BCP 47 tag's language; English ones for a language that has none."""
     table = _table()
-    return table.get(language.partition("-")[0].lower(), table[FALLBACK])
+    return table.get(primary(language), table[FALLBACK])
 
 
 def table_left_out(language: str, rows: int, names: Sequence[str]) -> str:
@@ -61,6 +62,6 @@ def table_left_out(language: str, rows: int, names: Sequence[str]) -> str:
 
 def notice(text: str, at: int, language: str) -> Block:
     """A block that says `text`, a sentence of `words_of(language)`, at `at` of the source."""
-    own = language.partition("-")[0].lower()
+    own = primary(language)
     spoken_in = "" if own in _table() else FALLBACK
     return Block("notice", text, (Run(0, at, 0),), language=spoken_in)

@@ -14,8 +14,8 @@ from typing import Literal
 from narrator.errors import NothingToRead, Unsayable
 from narrator.text import cut, letters, split
 from narrator.text.announce import announced
-from narrator.text.language import primary
 from narrator.text.lexicon import Lexicon
+from narrator.text.read.told import primary
 from narrator.text.sayable import Dropped, without_foreign
 from narrator.text.verbalise import verbalise
 from narrator.types import (

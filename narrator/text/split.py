@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from narrator.text.clause import clauses
-from narrator.text.language import language_of, primary
+from narrator.text.language import language_of
+from narrator.text.read.told import primary
 from narrator.types import Sentence
 
 __all__ = ["clauses", "sentences"]

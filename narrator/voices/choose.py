@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from narrator.errors import VoiceMissing
-from narrator.text.language import primary
+from narrator.text.read.told import primary
 from narrator.types import VoiceInfo
 from narrator.voices import catalogue, store
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrator.text import language
+from narrator.text.read.told import primary
 from narrator.types import Block
 
 SENTENCES = {
@@ -101,4 +102,4 @@ def test_what_the_page_says_counts_where_the_text_agrees_or_leaves_doubt() -> No
 def test_any_text_has_a_language(text: str, declared: str) -> None:
     tag = language.language_of([text], declared)
     assert tag
-    assert _others(text, tag) != language.primary(tag)
+    assert _others(text, tag) != primary(tag)

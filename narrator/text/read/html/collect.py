@@ -11,6 +11,7 @@ from narrator.text.read.html import marks
 from narrator.text.read.html.found import Found
 from narrator.text.read.layout import Piece
 from narrator.text.read.lines import INVISIBLE, lines_of
+from narrator.text.read.told import primary
 from narrator.types import BlockKind
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class Collector:
 
     def _put(self, frame: Frame, kind: BlockKind, text: str, level: int, linked: int) -> None:
         spoken = self.spoken or ""
-        language = "" if _primary(spoken) == _primary(self.language) else spoken
+        language = "" if primary(spoken) == primary(self.language) else spoken
         piece = Piece(kind, text, level=level, language=language)
         self.found.append(Found(piece, frame.element, min(linked, len(text)), self.pictured))
         self.pictured = False
@@ -174,7 +175,3 @@ def is_prose(text: str) -> bool:
     lines = [line for line in text.split("\n") if line.strip()]
     worded = sum(_PROSE.search(line[:400]) is not None for line in lines)
     return 3 * worded >= 2 * len(lines) and len(_SIGNS.findall(text)) <= MAX_SIGNS * len(text)
-
-
-def _primary(language: str) -> str:
-    return language.partition("-")[0].lower()
