@@ -45,6 +45,9 @@ class Settings:
     utterance_timeout_s: float = 120.0
     spool_bytes: int = 2_000_000_000
     kept_text_bytes: int = 256_000_000
+    cache_bytes: int = 2_000_000_000
+    load_at_most: float = 0.9
+    accel_prefix: str = ""
     fetch_timeout_s: float = 20.0
     fetch_redirects: int = 5
     fetch_at_once: int = 8
@@ -147,6 +150,12 @@ def _home(name: str, value: object) -> Path:
     raise BadValue(name, str(value), "set by NARRATOR_HOME: the settings file lies in the home")
 
 
+def _location(name: str, value: object) -> str:
+    if not isinstance(value, str) or (value and not (value.startswith("/") and value.isascii())):
+        raise BadValue(name, str(value), "a path that begins with /, as /narrations/")
+    return value
+
+
 def _number(low: float, high: float) -> Callable[[str, object], float]:
     def check(name: str, value: object) -> float:
         try:
@@ -198,6 +207,9 @@ _CHECKS: dict[str, Callable[[str, object], object]] = {
     "utterance_timeout_s": _number(1.0, 3600.0),
     "spool_bytes": _whole(1_000_000, 10**15),
     "kept_text_bytes": _whole(1_000_000, 10**12),
+    "cache_bytes": _whole(0, 10**15),
+    "load_at_most": _number(0.1, 1000.0),
+    "accel_prefix": _location,
     "fetch_timeout_s": _number(1.0, 600.0),
     "fetch_redirects": _whole(0, 20),
     "fetch_at_once": _whole(1, 32),

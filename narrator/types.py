@@ -226,11 +226,31 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """The utterances between two pauses: `count` of them from `first` on, in one passage.
+
+    The field's intonational phrase, mostly a sentence or a clause of a long one. It begins and
+    ends in silence, so it is levelled, encoded, cached and addressed by itself, and a listener who
+    seeks into a long paragraph need not wait for its beginning.
+    """
+
+    index: int
+    passage: int
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Speech:
-    """What a voice returns for one utterance: sound, and word times where it knows them."""
+    """What a voice returns for one utterance: sound, and word times where it knows them.
+
+    `trimmed`: the silence around it is cut off already, and its length is what the voice's
+    `durations` said.
+    """
 
     pcm: Pcm
     words: tuple[Word, ...] = ()
+    trimmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +285,8 @@ class VoiceInfo:
     `ramp` bounds the first, second, third … utterance of a narration, in characters of spoken
     text; its last number bounds all later ones. `scripts` are the Unicode scripts it can say.
     `gain_db` brings its raw sound to −16 LUFS behind our limiter and encoder (closed loop).
-    `rank` orders voices for `auto`: the highest that is installed speaks.
+    `rank` orders voices for `auto`: the highest that is installed speaks. `foretold`: the voice
+    can say how long an utterance will be without speaking it (`Voice.durations`).
     """
 
     name: str
@@ -281,3 +302,4 @@ class VoiceInfo:
     rank: int = 0
     model: str = ""
     style: str = ""
+    foretold: bool = False

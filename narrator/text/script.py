@@ -23,6 +23,7 @@ from narrator.types import (
     Block,
     BlockKind,
     Phonemes,
+    Phrase,
     Prosody,
     Removal,
     Sentence,
@@ -38,6 +39,8 @@ SpokenBy = Callable[[str], VoiceInfo | None]
 
 # Milliseconds of silence: after what ends an utterance inside a passage, and after a passage.
 PAUSE_MS: dict[cut.Ending, int] = {"sentence": 350, "mark": 180, "word": 40}
+# A pause in which codec and limiter come to rest: it parts two phrases.
+PHRASE_PAUSE_MS = 120
 PASSAGE_PAUSE_MS: dict[PassageKind, int] = {
     "title": 900,
     "heading": 800,
@@ -64,6 +67,15 @@ class Script:
     utterances: tuple[Utterance, ...]
     passages: tuple[tuple[PassageKind, int, int], ...]
     removals: tuple[Removal, ...]
+    phrases: tuple[Phrase, ...] = ()
+
+    def utterance(self, index: int) -> Utterance | None:
+        """The utterance of that index; None where the script ends before it."""
+        return self.utterances[index] if index < len(self.utterances) else None
+
+    def phrase(self, index: int) -> Phrase | None:
+        """The phrase of that index; None where the script ends before it."""
+        return self.phrases[index] if index < len(self.phrases) else None
 
 
 def script(
@@ -125,6 +137,7 @@ class _Writer:
         self._passages: list[tuple[PassageKind, int, int]] = []
         self._removals: list[Removal] = []
         self._unsayable: list[Unsayable] = []
+        self._phrase_count = 0
         self._ahead = 0  # what is heard before the next one, in characters
 
     def script(self, removals: Iterable[Removal] = ()) -> Script:
@@ -135,7 +148,19 @@ class _Writer:
             removed = (*self._article.removals, *self._removals)
             raise NothingToRead(tuple(one.rule for one in removed))
         found = sorted((*removals, *self._removals), key=lambda one: (one.start, one.end))
-        return Script(tuple(self._utterances), tuple(self._passages), tuple(found))
+        return Script(
+            tuple(self._utterances), tuple(self._passages), tuple(found), tuple(self._phrases())
+        )
+
+    def _phrases(self) -> Iterator[Phrase]:
+        first = 0
+        for passage, (_, start, count) in enumerate(self._passages):
+            for index in range(start, start + count):
+                last = index == start + count - 1
+                if last or self._utterances[index].pause_after_ms >= PHRASE_PAUSE_MS:
+                    yield Phrase(self._phrase_count, passage, first, index + 1 - first)
+                    self._phrase_count += 1
+                    first = index + 1
 
     def passage(self, kind: PassageKind, block: Block) -> None:
         """The utterances of one block. A text that the source lacks (a title given by hand, a
