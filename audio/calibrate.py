@@ -51,4 +51,4 @@ def heard(speech: Pcm, gain_db: float, profile: Profile = encode.WEB) -> Loudnes
     limiter = Limiter(rate_hz)
     encoder = encode.encoder("mp3", profile, None)
     stream = encoder.write(limiter.push(passage)) + encoder.write(limiter.flush())
-    return measure(encode.decode(stream + encoder.end_passage() + encoder.finish()))
+    return measure(encode.decode(stream + encoder.end_phrase() + encoder.finish()))

@@ -31,6 +31,13 @@ class Pcm:
         factor = np.float32(10.0 ** (gain_db / 20.0))
         return Pcm(self.samples * factor, self.sample_rate_hz)
 
+    def on_grid(self) -> Pcm:
+        """The same sound as 16 bits hold it: rounded to the nearest, clipped at full scale.
+
+        What is kept (`encode.pack`) and what was made just now are then equal to the last bit.
+        """
+        return Pcm(from_s16(s16(self.samples)), self.sample_rate_hz)
+
     def resampled(self, sample_rate_hz: int) -> Pcm:
         """The same sound at another rate (soxr, high quality); exact no-op at its own."""
         if sample_rate_hz == self.sample_rate_hz or not len(self.samples):
@@ -48,6 +55,17 @@ class Pcm:
         out[:rise] *= _ramp(rise)
         out[len(out) - fall :] *= _ramp(fall)[::-1]
         return Pcm(out, self.sample_rate_hz)
+
+
+def s16(samples: Samples) -> npt.NDArray[np.int16]:
+    """Full scale ±1.0 to 16 bits, rounded to the nearest, clipped at full scale."""
+    scaled = np.rint(samples.astype(np.float64) * 32768.0)
+    return np.clip(scaled, -32768, 32767).astype("<i2")
+
+
+def from_s16(samples: npt.NDArray[np.int16]) -> Samples:
+    """16 bits to full scale ±1.0; exact, and `s16` gives the same 16 bits again."""
+    return samples.astype(np.float32) * np.float32(1 / 32768)
 
 
 def silence(samples: int, sample_rate_hz: int) -> Pcm:

@@ -1,55 +1,86 @@
-"""One run of the pipeline: voices ⇒ pauses → levels → encode, pulled chunk by chunk."""
+"""One run of the pipeline: voices ⇒ pauses → levels → encode, pulled piece by piece.
+
+What the cache has is neither spoken nor encoded again. Everything else is asked of the voices a
+few utterances ahead, so that they work while this levels and encodes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from audio import encode, pauses
 from audio.loudness import Limiter
 from audio.pcm import Pcm, joined
+from narrator.cache import Cache, KeptPhrase, KeptSegment
+from narrator.recipe import Recipe, segment
 from narrator.schedule import Line
-from narrator.text.script import Script
-from narrator.types import Passage, Segment, Speech, Utterance, VoiceInfo
+from narrator.timeline import Timeline
+from narrator.types import Passage, Phrase, Speech, Utterance
 
-BLOCK_S = 0.5
+# How the sound of an utterance goes through the encoder: the first bytes need not wait for its
+# last, and the first of all least.
+FIRST_BLOCK_S, BLOCK_S = 0.1, 0.5
+# So many utterances wait at the voices beyond the one that is waited for.
+AHEAD_UTTERANCES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Encoded bytes of a phrase, maybe none; `samples` of sound and `spoken` utterances are newly
+    in them. With `ends` the phrase is whole."""
+
+    phrase: int
+    data: bytes
+    samples: int
+    spoken: int
+    ends: bool
 
 
 class Speaking:
-    """One run of the pipeline: iterate for encoded chunks; the first is the head.
+    """One run of the pipeline, from the phrase `first` on.
 
-    `passages` are those made so far, `spoken` counts their utterances, `samples` their sound's
-    length at `profile.sample_rate_hz`.
-    `pause` and `resume` may be called from any thread; `close` ends the run.
+    Iterate for the chunks of a file, the first being its head; or take `pieces`. `passages` are
+    those made so far, `spoken` counts utterances, `samples` the sound's length at the recipe's
+    rate. `pause`, `resume` and `close` may be called from any thread; `close` ends the run.
     """
 
     def __init__(
         self,
-        title: str,
-        script: Script,
-        voices: Mapping[str, VoiceInfo],
+        recipe: Recipe,
         line: Line,
-        encoder: encode.Encoder,
-        profile: encode.Profile,
-        frame: tuple[Pcm | None, Pcm | None],
+        cache: Cache,
+        *,
+        first: int = 0,
+        frame: tuple[Pcm | None, Pcm | None] = (None, None),
+        timed: bool = True,
     ) -> None:
-        self.title = title
-        self.script = script
-        self.passages: list[Passage] = []
+        self.recipe = recipe
         self.samples = 0
         self.spoken = 0
-        self._voices = voices
         self._line = line
-        self._encoder = encoder
-        self._rate_hz = profile.sample_rate_hz
-        self._block = int(BLOCK_S * self._rate_hz)
-        self._intro, self._outro = frame
+        self._cache = cache
+        self._at = first
+        self._frame = frame
+        self._timeline = Timeline() if timed else None
+        self._encoder = recipe.encoder()
+        self._rate_hz = recipe.rate_hz
+        self._peeked: tuple[int, KeptPhrase | None] | None = None
+        self._asked: deque[int] = deque()  # utterances that wait at the voices, in order
+        self._next_to_ask = 0
+        self._early: dict[int, Speech] = {}
         self._chunks = self._encoded()
 
     @property
     def duration_s(self) -> float:
         """Seconds of sound made so far."""
         return self.samples / self._rate_hz
+
+    @property
+    def passages(self) -> list[Passage]:
+        """The passages made so far."""
+        return self._timeline.passages(self.recipe.script) if self._timeline else []
 
     def pause(self) -> None:
         self._line.pause()
@@ -61,6 +92,10 @@ class Speaking:
         """End the run; a pull that waits raises `Cancelled`."""
         self._line.close()
 
+    def in_front(self, seconds: float) -> None:
+        """Say how much of the sound made is still to be heard: who has little goes first."""
+        self._line.cushion_s = seconds
+
     def __iter__(self) -> Iterator[bytes]:
         return self
 
@@ -68,72 +103,129 @@ class Speaking:
         return next(self._chunks)
 
     def _encoded(self) -> Iterator[bytes]:
+        yield self._encoder.head()
+        intro, outro = self._frame
+        yield from self._clip(intro)
+        if self._timeline:
+            self._timeline.begins_at = self.samples
+        for piece in self.pieces():
+            if piece.data:
+                yield piece.data
+        yield from self._clip(outro)
+        yield self.foot()
+
+    def foot(self) -> bytes:
+        """What stands behind the last phrase."""
+        return self._encoder.finish()
+
+    def pieces(self) -> Iterator[Piece]:
+        """The phrases, piece by piece. Raises what the voices raise."""
         self._line.resume()
         try:
-            yield self._encoder.head()
-            yield from self._clip(self._intro)
-            for number in range(len(self.script.passages)):
-                yield from self._passage(number)
-            yield from self._clip(self._outro)
-            yield self._encoder.finish()
+            while (phrase := self.recipe.script.phrase(self._at)) is not None:
+                kept = self._kept(phrase)
+                for piece in self._copied(phrase, kept) if kept else self._made(phrase):
+                    self.samples += piece.samples
+                    self.spoken += piece.spoken
+                    yield piece
+                self._at += 1
         finally:
             self._line.close()
 
-    def _passage(self, number: int) -> Iterator[bytes]:
-        """A block, levelled and encoded by itself: it begins and ends in silence."""
-        kind, first, count = self.script.passages[number]
+    def next_is_kept(self) -> bool:
+        """Whether the phrase after the one just made costs nothing."""
+        phrase = self.recipe.script.phrase(self._at + 1)
+        return phrase is not None and self._kept(phrase) is not None
+
+    def _kept(self, phrase: Phrase) -> KeptPhrase | None:
+        if not self.recipe.addressable:
+            return None
+        if self._peeked is None or self._peeked[0] != phrase.index:
+            self._peeked = phrase.index, self._cache.phrase(self.recipe.key(phrase))
+        return self._peeked[1]
+
+    def _copied(self, phrase: Phrase, kept: KeptPhrase) -> Iterator[Piece]:
+        """A phrase as it was made before."""
+        if self._timeline:
+            self._timeline.add(kept.samples, kept.segments)
+        yield Piece(phrase.index, kept.data, kept.samples, phrase.count, True)
+
+    def _made(self, phrase: Phrase) -> Iterator[Piece]:
+        """A phrase, levelled and encoded by itself: it begins and ends in silence."""
         limiter = Limiter(self._rate_hz)
         sound = pauses.lead(self._rate_hz)
-        start, segments = self.samples, []
-        for utterance in self.script.utterances[first : first + count]:
-            spoken, segment = self._segment(utterance, next(self._line), len(sound))
-            segments.append(segment)
-            self.spoken += 1
-            sound = joined((sound, spoken), self._rate_hz)
-            for start_at in range(0, len(sound), self._block):
-                # In blocks: the first bytes need not wait for the last of the utterance.
-                part = Pcm(sound.samples[start_at : start_at + self._block], self._rate_hz)
-                yield self._written(limiter, part)
-            if utterance.index < first + count - 1:
+        whole, segments, samples = bytearray(), list[KeptSegment](), 0
+        for number, utterance in enumerate(self.recipe.utterances(phrase), 1):
+            speech = self._segment(utterance)
+            gain_db = self.recipe.voice(utterance).gain_db
+            voiced = speech.pcm.resampled(self._rate_hz).gained(gain_db)
+            segments.append(KeptSegment(samples + len(sound), len(voiced), speech.words))
+            for block in self._blocks(joined((sound, voiced), self._rate_hz)):
+                data = self._encoder.write(limiter.push(block))
+                whole += data
+                samples += len(block)
+                yield Piece(phrase.index, data, len(block), 0, False)
+            if number < phrase.count:
                 sound = pauses.pause(utterance.pause_after_ms, self._rate_hz)
+                yield Piece(phrase.index, b"", 0, 1, False)
             else:
-                length = self.samples - start
-                sound = pauses.closing(length, utterance.pause_after_ms, self._rate_hz)
-        self._count(sound)
+                sound = pauses.closing(samples, utterance.pause_after_ms, self._rate_hz)
         rest = joined((limiter.push(sound), limiter.flush()), self._rate_hz)
-        yield self._encoder.write(rest) + self._encoder.end_passage()
-        self.passages.append(Passage(number, kind, start, self.samples - start, tuple(segments)))
+        data = self._encoder.write(rest) + self._encoder.end_phrase()
+        samples += len(sound)
+        if self.recipe.addressable:
+            kept = KeptPhrase(bytes(whole + data), samples, tuple(segments))
+            self._cache.keep_phrase(self.recipe.key(phrase), kept)
+        if self._timeline:
+            self._timeline.add(samples, segments)
+        yield Piece(phrase.index, data, len(sound), 1, True)
 
-    def _segment(self, utterance: Utterance, speech: Speech, before: int) -> tuple[Pcm, Segment]:
-        voice = self._voices[utterance.voice]
-        trimmed = pauses.trim(speech.pcm)
-        sound = trimmed.pcm.resampled(self._rate_hz).gained(voice.gain_db)
-        cut_ms = 1000.0 * trimmed.lead_samples / speech.pcm.sample_rate_hz
-        words = tuple(
-            replace(
-                word,
-                start_ms=max(0.0, word.start_ms - cut_ms),
-                end_ms=max(0.0, word.end_ms - cut_ms),
-            )
-            for word in speech.words
-        )
-        return sound, Segment(utterance, self.samples + before, len(sound), words)
+    def _blocks(self, sound: Pcm) -> Iterator[Pcm]:
+        first = int(FIRST_BLOCK_S * self._rate_hz)
+        block = int(BLOCK_S * self._rate_hz)
+        at, size = 0, block if self.samples else first
+        while at < len(sound):
+            yield Pcm(sound.samples[at : at + size], self._rate_hz)
+            at, size = at + size, block
+
+    def _segment(self, utterance: Utterance) -> Speech:
+        """The sound of an utterance: kept, or spoken now."""
+        index = utterance.index
+        if index not in self._asked and index not in self._early:
+            kept = self._cache.segment(self.recipe.job(utterance).key)
+            if kept is not None:
+                return kept
+            self._ask(utterance)
+        self._look_ahead(index)
+        while index not in self._early:
+            speech = self._line.take()
+            self._early[self._asked.popleft()] = segment(speech)
+        speech = self._early.pop(index)
+        self._cache.keep_segment(self.recipe.job(utterance).key, speech)
+        return speech
+
+    def _ask(self, utterance: Utterance) -> None:
+        self._line.put(self.recipe.job(utterance), index=utterance.index)
+        self._asked.append(utterance.index)
+
+    def _look_ahead(self, index: int) -> None:
+        """Ask for what comes next and is not kept, as far as `AHEAD_UTTERANCES`."""
+        self._next_to_ask = max(self._next_to_ask, index + 1)
+        while self._next_to_ask <= index + AHEAD_UTTERANCES:
+            utterance = self.recipe.script.utterance(self._next_to_ask)
+            if utterance is None:
+                return
+            if self._cache.samples(self.recipe.job(utterance).key) is None:
+                self._ask(utterance)
+            self._next_to_ask += 1
 
     def _clip(self, clip: Pcm | None) -> Iterator[bytes]:
-        """The user's own sound, a passage of its own."""
+        """The user's own sound, a phrase of its own."""
         if clip is None:
             return
-        # Silence first, as in every passage: the codec must not begin in the middle of a sound.
+        # Silence first, as in every phrase: the codec must not begin in the middle of a sound.
         sound = joined((pauses.lead(self._rate_hz), clip.resampled(self._rate_hz)), self._rate_hz)
-        end = pauses.closing(len(sound), 0, self._rate_hz)
-        for part in (sound, end):
-            self._count(part)
+        for part in (sound, pauses.closing(len(sound), 0, self._rate_hz)):
+            self.samples += len(part)
             yield self._encoder.write(part)
-        yield self._encoder.end_passage()
-
-    def _written(self, limiter: Limiter, sound: Pcm) -> bytes:
-        self._count(sound)
-        return self._encoder.write(limiter.push(sound))
-
-    def _count(self, sound: Pcm) -> None:
-        self.samples += len(sound)
+        yield self._encoder.end_phrase()

@@ -66,7 +66,7 @@ def coded(pcm: Pcm, format: str, profile: Profile) -> Pcm:
     rest = silence(-len(sound) % grid, profile.sample_rate_hz)
     encoder = encode.encoder(format, profile, None)
     data = encoder.head() + encoder.write(sound) + encoder.write(rest)
-    return encode.decode(data + encoder.end_passage() + encoder.finish())
+    return encode.decode(data + encoder.end_phrase() + encoder.finish())
 
 
 def limited(pcm: Pcm) -> Pcm:

@@ -34,7 +34,7 @@ def passages_of(narration: Narration, studio: Studio) -> list[bytes]:
     body = b"".join(speaking)[HEAD:]
     cut, at = [], 0
     for passage in speaking.passages:
-        size = encode.passage_bytes(passage.samples, encode.WEB)
+        size = encode.phrase_bytes(passage.samples, encode.WEB)
         cut.append(body[at : at + size])
         at += size
     assert at + encode.foot_bytes(encode.WEB) == len(body)

@@ -14,8 +14,8 @@ from audio.pcm import Pcm
 class Format:
     """A file format that is written.
 
-    `extension` is without the dot. In an `addressable` one every passage is encoded by itself and
-    its weight follows from its length: passages can be joined, and byte ranges are known ahead.
+    `extension` is without the dot. In an `addressable` one every phrase is encoded by itself and
+    its weight follows from its length: phrases can be joined, and byte ranges are known ahead.
     """
 
     name: str
@@ -56,22 +56,27 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 class Encoder(Protocol):
     """Turns one narration's samples into bytes as they come.
 
-    The narration is `head`, then for each passage any number of `write`s and one `end_passage`,
+    The narration is `head`, then for each phrase any number of `write`s and one `end_phrase`,
     then `finish`; the bytes that these return, in order, are the stream. The bytes do not depend
     on how the samples were cut into writes. `write` raises ValueError for samples at another rate
     than the profile's.
     """
 
-    def head(self) -> bytes:
-        """What stands before the first passage."""
+    def head(self, samples: int | None = None) -> bytes:
+        """What stands before the first phrase.
+
+        `samples` is how long all phrases will be, where that is known: MP3, WAV and FLAC then
+        tell it from the start, and only FLAC's MD5 sum is left for `finish_file`. It must be
+        kept: nothing checks it against what is written.
+        """
         ...
 
     def write(self, pcm: Pcm) -> bytes:
         """Encode the next samples; hands out every frame that is finished."""
         ...
 
-    def end_passage(self) -> bytes:
-        """Close the passage: in an addressable format, all of it has been handed out then."""
+    def end_phrase(self) -> bytes:
+        """Close the phrase: in an addressable format, all of it has been handed out then."""
         ...
 
     def finish(self) -> bytes:

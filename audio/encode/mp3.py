@@ -1,9 +1,9 @@
-"""MP3 whose passages can be joined: constant bitrate, no bit reservoir, whole frames of 24 ms.
+"""MP3 whose phrases can be joined: constant bitrate, no bit reservoir, whole frames of 24 ms.
 
-Each passage has a LAME encoder of its own and its edge frames are dropped, so that N samples are
-exactly N / frame length frames, and passages made apart are the same bytes as made in a row. The
-decoded sound lies 529 samples behind the passage's: the delay of every MP3 decoder, no more. Both
-edges of a passage must be silent (`audio.pauses` sees to that).
+Each phrase has a LAME encoder of its own and its edge frames are dropped, so that N samples are
+exactly N / frame length frames, and phrases made apart are the same bytes as made in a row. The
+decoded sound lies 529 samples behind the phrase's: the delay of every MP3 decoder, no more. Both
+edges of a phrase must be silent (`audio.pauses` sees to that).
 
 LAME lowers every signal by 0.45 dB; it stays so here, as a voice's gain is calibrated behind the
 encoder (`audio.calibrate`).
@@ -36,7 +36,7 @@ class Mp3:
     """The encoder of one MP3 stream.
 
     With tags: an ID3 tag of `HEAD_TAG_BYTES`, a silent frame kept for the Info header, the
-    passages, a silent frame that lets a decoder end. Without: the passages' frames and nothing
+    phrases, a silent frame that lets a decoder end. Without: the phrases' frames and nothing
     else, so that whole bodies can be joined too.
     """
 
@@ -44,26 +44,31 @@ class Mp3:
         info.checked(profile)
         self._profile = profile
         self._tags = tags
-        self._passage: _Passage | None = None
+        self._phrase: _Phrase | None = None
 
-    def head(self) -> bytes:
+    def head(self, samples: int | None = None) -> bytes:
+        """Raises ValueError for `samples` that are not whole frames."""
         if self._tags is None:
             return b""
-        return id3_block(self._tags, HEAD_TAG_BYTES) + info.silent_frame(self._profile)
+        first = info.silent_frame(self._profile)
+        if samples is not None:
+            frames = phrase_bytes(samples, self._profile) // info.frame_bytes(self._profile)
+            first = info.info_frame(self._profile, frames + 1)
+        return id3_block(self._tags, HEAD_TAG_BYTES) + first
 
     def write(self, pcm: Pcm) -> bytes:
         if pcm.sample_rate_hz != self._profile.sample_rate_hz:
             raise ValueError(
                 f"{pcm.sample_rate_hz} Hz written to an MP3 of {self._profile.sample_rate_hz} Hz"
             )
-        if self._passage is None:
-            self._passage = _Passage(self._profile)
-        return self._passage.write(pcm.samples)
+        if self._phrase is None:
+            self._phrase = _Phrase(self._profile)
+        return self._phrase.write(pcm.samples)
 
-    def end_passage(self) -> bytes:
-        """Raises ValueError for a passage that is not whole frames long."""
-        passage, self._passage = self._passage, None
-        return passage.end() if passage is not None else b""
+    def end_phrase(self) -> bytes:
+        """Raises ValueError for a phrase that is not whole frames long."""
+        phrase, self._phrase = self._phrase, None
+        return phrase.end() if phrase is not None else b""
 
     def finish(self) -> bytes:
         if self._tags is None:
@@ -71,16 +76,16 @@ class Mp3:
         return info.silent_frame(self._profile)
 
 
-def passage_bytes(samples: int, profile: Profile) -> int:
-    """What a passage of `samples` will weigh as MP3. ValueError if they are not whole frames."""
+def phrase_bytes(samples: int, profile: Profile) -> int:
+    """What a phrase of `samples` will weigh as MP3. ValueError if they are not whole frames."""
     frames, rest = divmod(samples, info.frame_samples(profile))
     if rest:
         raise ValueError(f"{samples} samples are not a multiple of {GRID_MS} ms")
     return frames * info.frame_bytes(profile)
 
 
-class _Passage:
-    """One passage on its way through an encoder of its own."""
+class _Phrase:
+    """One phrase on its way through an encoder of its own."""
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
@@ -96,8 +101,8 @@ class _Passage:
         return self._encoded(samples)
 
     def end(self) -> bytes:
-        frames = passage_bytes(self._samples, self._profile) // info.frame_bytes(self._profile)
-        # Silence pushes the last sound out; what it makes beyond the passage's frames is dropped.
+        frames = phrase_bytes(self._samples, self._profile) // info.frame_bytes(self._profile)
+        # Silence pushes the last sound out; what it makes beyond the phrase's frames is dropped.
         out = self._encoded(np.zeros(2 * self._frame_samples, dtype=np.float32))
         out += self._kept(self._codec.encode(None))
         beyond = (self._made - 1 - frames) * info.frame_bytes(self._profile)

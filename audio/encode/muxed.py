@@ -13,8 +13,7 @@ import numpy as np
 from av.audio.stream import AudioStream
 
 from audio.encode.base import Profile
-from audio.encode.raw import s16
-from audio.pcm import Pcm
+from audio.pcm import Pcm, s16
 from audio.tags import Tags, container_tags
 
 
@@ -39,12 +38,16 @@ _CODECS = {
     "flac": _Codec("flac", "flac", "s16", 0.0),
 }
 
+# "fLaC", the block's head (4), block and frame sizes (10), rate, channels, depth and length (8).
+_LENGTH_END = 26
+
 
 class Muxed:
     """The encoder of one Ogg Opus, ADTS or FLAC stream."""
 
     def __init__(self, format: str, profile: Profile, tags: Tags | None) -> None:
         codec = _CODECS[format]
+        self._flac = format == "flac"
         self._sample_format = codec.sample_format
         self._rate_hz = profile.sample_rate_hz
         self._pts = 0
@@ -62,9 +65,12 @@ class Muxed:
         if codec.bitrate:
             self._stream.bit_rate = round(profile.bitrate_kbps * 1000 * codec.bitrate)
 
-    def head(self) -> bytes:
+    def head(self, samples: int | None = None) -> bytes:
         self._container.start_encoding()
-        return self._sink.taken()
+        head = self._sink.taken()
+        if self._flac and samples is not None:
+            return _with_length(head[:_LENGTH_END], samples) + head[_LENGTH_END:]
+        return head
 
     def write(self, pcm: Pcm) -> bytes:
         if pcm.sample_rate_hz != self._rate_hz:
@@ -78,7 +84,7 @@ class Muxed:
         self._container.mux(self._stream.encode(frame))
         return self._sink.taken()
 
-    def end_passage(self) -> bytes:
+    def end_phrase(self) -> bytes:
         return b""
 
     def finish(self) -> bytes:
@@ -103,13 +109,17 @@ def finish_flac(path: Path) -> None:
             samples += block.size
             digest.update(block.tobytes())
     with path.open("r+b") as file:
-        front = file.read(26)
+        front = file.read(_LENGTH_END)
         if front[:4] != b"fLaC" or front[4] & 0x7F:
             raise ValueError(f"{path} does not begin with STREAMINFO")
-        file.seek(21)  # "fLaC", block header (4), block and frame sizes (10), rate and depth (3.5)
-        file.write(bytes((front[21] & 0xF0 | samples >> 32 & 0x0F,)))
-        file.write((samples & 0xFFFFFFFF).to_bytes(4, "big"))
-        file.write(digest.digest())
+        file.seek(0)
+        file.write(_with_length(front, samples) + digest.digest())
+
+
+def _with_length(front: bytes, samples: int) -> bytes:
+    """The first `_LENGTH_END` bytes of a FLAC file, telling of `samples` in their last 36 bits."""
+    rest = int.from_bytes(front[-5:], "big") >> 36 << 36
+    return front[:-5] + (rest | samples).to_bytes(5, "big")
 
 
 class _Sink:

@@ -5,22 +5,13 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 from audio.encode.base import Profile
-from audio.pcm import Pcm, Samples
+from audio.pcm import Pcm, s16
 from audio.tags import Tags
 
 PCM_RATE_HZ = 24000
 _UNKNOWN = 0xFFFFFFFF
 _INFO_CHUNKS = {b"INAM": "title", b"IART": "artist", b"IPRD": "album", b"ICMT": "comment"}
-
-
-def s16(samples: Samples) -> npt.NDArray[np.int16]:
-    """Full scale ±1.0 to 16 bits, rounded to the nearest, clipped at full scale."""
-    scaled = np.rint(samples.astype(np.float64) * 32768.0)
-    return np.clip(scaled, -32768, 32767).astype("<i2")
 
 
 class Raw:
@@ -34,17 +25,18 @@ class Raw:
         if not wav and profile.sample_rate_hz != PCM_RATE_HZ:
             raise ValueError(f"bare PCM is {PCM_RATE_HZ} Hz, not {profile.sample_rate_hz}")
         self._rate_hz = profile.sample_rate_hz
-        self._head = _riff(self._rate_hz, tags) if wav else b""
+        self._wav = wav
+        self._tags = tags
 
-    def head(self) -> bytes:
-        return self._head
+    def head(self, samples: int | None = None) -> bytes:
+        return _riff(self._rate_hz, self._tags, samples) if self._wav else b""
 
     def write(self, pcm: Pcm) -> bytes:
         if pcm.sample_rate_hz != self._rate_hz:
             raise ValueError(f"{pcm.sample_rate_hz} Hz written to {self._rate_hz} Hz")
         return s16(pcm.samples).tobytes()
 
-    def end_passage(self) -> bytes:
+    def end_phrase(self) -> bytes:
         return b""
 
     def finish(self) -> bytes:
@@ -66,13 +58,15 @@ def finish_wav(path: Path) -> None:
         file.write(struct.pack("<I", size - data_at - 8))
 
 
-def _riff(rate_hz: int, tags: Tags | None) -> bytes:
+def _riff(rate_hz: int, tags: Tags | None, samples: int | None) -> bytes:
     form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, rate_hz, 2 * rate_hz, 2, 16)
     said = _info(tags) if tags is not None else b""
-    return (
-        b"RIFF" + struct.pack("<I", _UNKNOWN) + b"WAVE" + form + said
-        + b"data" + struct.pack("<I", _UNKNOWN)
-    )  # fmt: skip
+    inner = b"WAVE" + form + said + b"data"
+    size = len(inner) + 4 + 2 * samples if samples is not None else _UNKNOWN
+    data = size - len(inner) - 4
+    if size >= _UNKNOWN:
+        size = data = _UNKNOWN
+    return b"RIFF" + struct.pack("<I", size) + inner + struct.pack("<I", data)
 
 
 def _info(tags: Tags) -> bytes:

@@ -16,20 +16,25 @@ from sounds import lag, passages, snr_db, speechlike
 
 from audio import encode
 from audio.encode import FEED, FORMATS, WEB, Profile
-from audio.encode.raw import s16
 from audio.errors import UndecodableAudio, UnknownFormat
-from audio.pcm import Pcm, joined
+from audio.pcm import Pcm, joined, s16
 from audio.tags import Tags
 
 TAGS = Tags(title="Ä title 🎧", artist="af_heart", comment="Spoken by a synthetic voice.")
 CODED = ("opus", "aac", "flac", "wav")
 
 
-def encoded(format: str, sound: Pcm, profile: Profile = WEB, tags: Tags | None = TAGS) -> bytes:
+def encoded(
+    format: str,
+    sound: Pcm,
+    profile: Profile = WEB,
+    tags: Tags | None = TAGS,
+    told: int | None = None,
+) -> bytes:
     encoder = encode.encoder(format, profile, tags)
-    stream = encoder.head()
+    stream = encoder.head(told)
     for block in np.array_split(sound.samples, 7):
-        stream += encoder.write(Pcm(block, sound.sample_rate_hz)) + encoder.end_passage()
+        stream += encoder.write(Pcm(block, sound.sample_rate_hz)) + encoder.end_phrase()
     return stream + encoder.finish()
 
 
@@ -92,6 +97,27 @@ def test_wav_reads_as_16_bit_pcm_streamed_and_finished(tmp_path: Path) -> None:
         assert file.readframes(len(sound)) == s16(sound.samples).tobytes()
     assert soundfile.info(path).frames == len(sound)
     assert path.read_bytes()[-2 * len(sound) :] == streamed[-2 * len(sound) :]
+
+
+@pytest.mark.parametrize("format", [*CODED, "pcm"])
+def test_a_head_that_knows_the_length_ends_as_the_same_file(format: str, tmp_path: Path) -> None:
+    sound = sound_of(WEB)
+    knowing = tmp_path / "knowing"
+    knowing.write_bytes(streamed := encoded(format, sound, told=len(sound)))
+    encode.finish_file(knowing, format, WEB)
+    assert knowing.read_bytes() == finished(format, sound, tmp_path).read_bytes()
+    if format == "flac":
+        assert FLAC(io.BytesIO(streamed)).info.total_samples == len(sound)
+    else:
+        assert knowing.read_bytes() == streamed
+
+
+def test_a_wav_too_long_for_its_sizes_lasts_until_the_end() -> None:
+    at_most = (0xFFFFFFFE - 36) // 2
+    size = slice(4, 8)
+    bare = encode.encoder("wav", WEB, None)
+    assert bare.head(at_most)[size] == (36 + 2 * at_most).to_bytes(4, "little")
+    assert bare.head(at_most + 1) == bare.head()
 
 
 def test_pcm_is_bare_16_bit_samples() -> None:

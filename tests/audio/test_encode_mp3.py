@@ -33,7 +33,7 @@ def encoded(parts: list[Pcm], profile: Profile, tags: Tags | None) -> bytes:
     encoder = encode.encoder("mp3", profile, tags)
     stream = encoder.head()
     for part in parts:
-        stream += encoder.write(part) + encoder.end_passage()
+        stream += encoder.write(part) + encoder.end_phrase()
     return stream + encoder.finish()
 
 
@@ -87,10 +87,10 @@ def test_every_frame_stands_alone_and_weighs_the_same(profile: Profile) -> None:
 @PROFILES
 def test_a_file_weighs_what_was_foretold(profile: Profile) -> None:
     parts = passages(profile, *DURATIONS_S)
-    foretold = sum(encode.passage_bytes(len(part), profile) for part in parts)
+    foretold = sum(encode.phrase_bytes(len(part), profile) for part in parts)
     foretold += encode.head_bytes(profile) + encode.foot_bytes(profile)
     assert len(streamed_and_source(profile)[0]) == foretold
-    assert encode.passage_bytes(24 * profile.sample_rate_hz, profile) == 1000 * frame_bytes(profile)
+    assert encode.phrase_bytes(24 * profile.sample_rate_hz, profile) == 1000 * frame_bytes(profile)
 
 
 @PROFILES
@@ -110,7 +110,7 @@ def test_bytes_do_not_depend_on_the_blocks(blocks: list[int], profile: Profile) 
         stream += encoder.write(Pcm(part.samples[at : at + size], part.sample_rate_hz))
         at += size
     stream += encoder.write(Pcm(part.samples[at:], part.sample_rate_hz))
-    assert stream + encoder.end_passage() == encoded([part], profile, None)
+    assert stream + encoder.end_phrase() == encoded([part], profile, None)
 
 
 @PROFILES
@@ -181,6 +181,23 @@ def test_finishing_changes_the_info_frame_alone(profile: Profile, file: Path) ->
 
 
 @PROFILES
+def test_a_head_that_knows_the_length_needs_no_finishing(profile: Profile, file: Path) -> None:
+    source = streamed_and_source(profile)[1]
+    knowing = encode.encoder("mp3", profile, TAGS).head(len(source))
+    streamed = knowing + streamed_and_source(profile)[0][encode.head_bytes(profile) :]
+    assert streamed == file.read_bytes()
+    assert len(streamed) == encode.total_bytes(len(source), profile)
+    assert encode.encoder("mp3", profile, None).head(len(source)) == b""
+
+
+def test_a_length_that_is_not_whole_frames_is_refused() -> None:
+    with pytest.raises(ValueError, match="577"):
+        encode.encoder("mp3", WEB, TAGS).head(577)
+    with pytest.raises(ValueError, match="577"):
+        encode.total_bytes(577, WEB)
+
+
+@PROFILES
 def test_a_stream_that_is_not_finished_plays_whole_too(profile: Profile) -> None:
     source = streamed_and_source(profile)[1].samples
     for decoder, heard in decoded(streamed_and_source(profile)[0]).items():
@@ -216,9 +233,9 @@ def test_what_is_not_whole_frames_is_refused() -> None:
     encoder = encode.encoder("mp3", WEB, None)
     encoder.write(silence(577, 24000))
     with pytest.raises(ValueError, match="577"):
-        encoder.end_passage()
+        encoder.end_phrase()
     with pytest.raises(ValueError, match="577"):
-        encode.passage_bytes(577, WEB)
+        encode.phrase_bytes(577, WEB)
 
 
 def test_another_rate_and_an_unknown_profile_are_refused() -> None:
@@ -227,4 +244,4 @@ def test_another_rate_and_an_unknown_profile_are_refused() -> None:
     with pytest.raises(ValueError, match="44100"):
         encode.encoder("mp3", Profile(44100, 96), None)
     with pytest.raises(ValueError, match="33"):
-        encode.passage_bytes(576, Profile(24000, 33))
+        encode.phrase_bytes(576, Profile(24000, 33))

@@ -27,7 +27,7 @@ def no_ffmpeg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def mp3(path: Path) -> Path:
     encoder = encode.encoder("mp3", WEB, None)
     sound = Pcm(speechlike(2, 24000).samples[: 576 * 83], 24000)
-    path.write_bytes(encoder.write(sound) + encoder.end_passage())
+    path.write_bytes(encoder.write(sound) + encoder.end_phrase())
     return path
 
 

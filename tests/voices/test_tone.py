@@ -101,7 +101,7 @@ def test_its_gain_brings_it_to_minus_16_lufs(voice: ToneVoice, format: str) -> N
     limited = joined([limiter.push(level), limiter.flush(), silence(2304, 24000)], 24000)
     whole = Pcm(limited.samples[: len(limited) // 576 * 576], 24000)
     encode = encoder(format, WEB, None)
-    sound = encode.head() + encode.write(whole) + encode.end_passage() + encode.finish()
+    sound = encode.head() + encode.write(whole) + encode.end_phrase() + encode.finish()
     assert measure(decode(sound)).integrated_lufs == pytest.approx(-16, abs=0.7)
 
 
