@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from narrator.narration import Narration
 from narrator.text.clean import RULES
 from narrator.types import Article, Removal, Utterance, VoiceInfo
+
+if TYPE_CHECKING:
+    from narrator.narration import Narration  # `narrator clean` needs none of it
 
 
 def clean_report(article: Article) -> dict[str, Any]:

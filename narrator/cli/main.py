@@ -1,4 +1,8 @@
-"""`narrator`: the commands, their options, and what each kind of error exits with."""
+"""`narrator`: the commands, their options, and what each kind of error exits with.
+
+Light: it imports neither the nouns nor any command, and only the options of the command that is
+named are made.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,11 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import NoReturn
 
 from narrator.errors import NarratorError
-from narrator.types import FORMATS
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
@@ -35,9 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in ("SIGTERM", "SIGHUP"):  # SIGHUP: the terminal was closed; Windows has none
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _terminated)
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    parser = _parser(next((one for one in given if not one.startswith("-")), ""))
+    options = parser.parse_args(given)
     if options.command is None:
-        _parser().print_help()
+        parser.print_help()
         return 0
     try:
         # Each command is a module of this package with a `run`.
@@ -89,7 +94,8 @@ class _Version(argparse.Action):
         parser.exit(message=f"narrator {version('narrator')}\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(named: str) -> argparse.ArgumentParser:
+    """All commands, with the options of the one that is `named`."""
     parser = argparse.ArgumentParser(
         prog="narrator",
         allow_abbrev=False,
@@ -99,22 +105,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="the version, and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    _speak(commands)
-    _shown(commands, "clean", "show what will be read, one paragraph a block, without the title")
-    _shown(commands, "script", "show the very words that will be spoken, one utterance a line")
-    _voices(commands)
-    _serve(commands)
-    _feed(commands)
-    _add(commands, "doctor", "what works on this machine, and what to do about what doesn't")
-    return parser
-
-
-def _add(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, about: str
-) -> argparse.ArgumentParser:
-    description = about[0].upper() + about[1:] + "."
-    parser = commands.add_parser(name, help=about, description=description, allow_abbrev=False)
-    parser.set_defaults(module=f"narrator.cli.{name}")
+    for name, (about, options) in _COMMANDS.items():
+        description = about[0].upper() + about[1:] + "."
+        command = commands.add_parser(name, help=about, description=description, allow_abbrev=False)
+        command.set_defaults(module=f"narrator.cli.{name}")
+        if name == named:
+            options(command)
     return parser
 
 
@@ -156,8 +152,9 @@ def _lexicon_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _speak(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = _add(commands, "speak", "narrate articles into audio files, or to standard output")
+def _speak(parser: argparse.ArgumentParser) -> None:
+    from narrator.types import FORMATS  # 30 ms: for this command alone
+
     parser.add_argument("sources", metavar="SOURCE", nargs="+", help=SOURCE)
     parser.add_argument(
         "-o",
@@ -174,29 +171,28 @@ def _speak(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument("--outro", metavar="FILE", help="a short sound after it")
 
 
-def _shown(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, about: str
-) -> None:
-    parser = _add(commands, name, about)
+def _clean(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SOURCE", help=SOURCE)
     parser.add_argument("--json", action="store_true", help="all of it, with each removal")
     _source_options(parser)
-    if name == "script":
-        _lexicon_option(parser)
-        parser.add_argument(
-            "--source",
-            dest="source_text",
-            action="store_true",
-            help="below what is said otherwise than it is written, a line with what is written",
-        )
-        parser.add_argument(
-            "--estimate", action="store_true", help="only how many words and minutes it will be"
-        )
-        _voice_options(parser)
 
 
-def _voices(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = _add(commands, "voices", "the voices: list, install, remove, hear a sample")
+def _script(parser: argparse.ArgumentParser) -> None:
+    _clean(parser)
+    _lexicon_option(parser)
+    parser.add_argument(
+        "--source",
+        dest="source_text",
+        action="store_true",
+        help="below what is said otherwise than it is written, a line with what is written",
+    )
+    parser.add_argument(
+        "--estimate", action="store_true", help="only how many words and minutes it will be"
+    )
+    _voice_options(parser)
+
+
+def _voices(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions")
     listed = actions.add_parser("list", help="all voices, and which can speak now (the default)")
     listed.add_argument("--json", action="store_true", help="as JSON")
@@ -210,14 +206,12 @@ def _voices(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     sample.add_argument("-o", dest="output", metavar="FILE|-", help="where to")
 
 
-def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = _add(commands, "serve", "offer it all over HTTP, with a page to listen on")
+def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", metavar="ADDRESS", help="default: 127.0.0.1, this machine only")
     parser.add_argument("--port", metavar="N", help="default: 8000")
 
 
-def _feed(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = _add(commands, "feed", "podcasts made of articles")
+def _feed(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
     export = actions.add_parser(
         "export",
@@ -237,3 +231,18 @@ def _feed(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     export.add_argument("--kind", choices=("text", "html", "markdown"), help=argparse.SUPPRESS)
     _rule_options(export)
     _lexicon_option(export)
+
+
+def _doctor(_parser: argparse.ArgumentParser) -> None:
+    """It has no options."""
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "speak": ("narrate articles into audio files, or to standard output", _speak),
+    "clean": ("show what will be read, one paragraph a block, without the title", _clean),
+    "script": ("show the very words that will be spoken, one utterance a line", _script),
+    "voices": ("the voices: list, install, remove, hear a sample", _voices),
+    "serve": ("offer it all over HTTP, with a page to listen on", _serve),
+    "feed": ("podcasts made of articles", _feed),
+    "doctor": ("what works on this machine, and what to do about what doesn't", _doctor),
+}

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from narrator.cli import terminal
-from narrator.narration import Narration
 from narrator.report import estimate_report, phonemes, script_report
 from narrator.types import Utterance
+
+if TYPE_CHECKING:
+    from narrator.narration import Narration
 
 
 def run(options: argparse.Namespace) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes.util
 import importlib.util
 import sys
 from collections.abc import Iterator
@@ -135,8 +134,11 @@ def _speaks_language(info: VoiceInfo, language: str) -> bool:
 def _system_has_engine() -> bool:
     if sys.platform in ("darwin", "win32"):
         return True
-    has_loader = importlib.util.find_spec("espeakng_loader") is not None
-    return has_loader or ctypes.util.find_library("espeak-ng") is not None
+    if importlib.util.find_spec("espeakng_loader") is not None:
+        return True
+    from ctypes.util import find_library
+
+    return find_library("espeak-ng") is not None
 
 
 def _hint(info: VoiceInfo, known: list[VoiceInfo]) -> str:

