@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from narrator.errors import Bad, Cancelled, Lost, NarratorError
-from narrator.schedule import Job
+from narrator.schedule import Job, Spoken
 from narrator.types import Speech, VoiceInfo
 
 VOICES_A_SLOT = 2
@@ -60,8 +60,18 @@ class LocalPool:
         with self._lock:
             self._running[ticket] = None
 
-    def run(self, job: Job, ticket: str) -> Speech:
+    def run(self, job: Job, ticket: str) -> Spoken:
         """Speak `job` on a free slot; see `Engine.run`."""
+        speech, work_s = self._ask("speak", job, ticket)
+        if not len(speech.pcm):
+            raise Bad(job.text, f"voice {job.voice.name} made no sound")
+        return Spoken(cast(Speech, speech), work_s)
+
+    def measure(self, job: Job, ticket: str) -> int | None:
+        """How many samples `job` would make; see `Engine.measure`."""
+        return cast("int | None", self._ask("measure", job, ticket)[0])
+
+    def _ask(self, what: str, job: Job, ticket: str) -> tuple[Any, float]:
         slot: dict[str, _Process] = {}
         process: _Process | None = None
         try:
@@ -71,7 +81,7 @@ class LocalPool:
                 self._running[ticket] = process
                 if ticket in self._cancelled:
                     raise Cancelled(job.text)
-            return process.speak(ticket, job, self._timeout_s)
+            return process.ask(what, ticket, job, self._timeout_s)
         except Lost:
             if process is not None:
                 self._drop(slot, job.voice.name)
@@ -188,15 +198,13 @@ class _Process:
         if answer[0] == "refused":
             raise answer[1]
 
-    def speak(self, ticket: str, job: Job, timeout_s: float) -> Speech:
-        self._send(("speak", ticket, job.text, job.prosody), job.text)
+    def ask(self, what: str, ticket: str, job: Job, timeout_s: float) -> tuple[Any, float]:
+        """The result of a "speak" or "measure", and the seconds of work it took."""
+        self._send((what, ticket, job.text, job.prosody), job.text)
         answer = self._receive(timeout_s, job.text)
         if answer[0] == "failed":
             raise answer[2]
-        speech = cast(Speech, answer[2])
-        if not len(speech.pcm):
-            raise Bad(job.text, f"voice {job.voice.name} made no sound")
-        return speech
+        return answer[2], answer[3]
 
     def stop(self, ticket: str) -> None:
         with suppress(Lost):

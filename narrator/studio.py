@@ -27,7 +27,7 @@ class Studio:
             threads=threads,
             utterance_timeout_s=settings.utterance_timeout_s,
         )
-        self.scheduler = Scheduler(self.pool)
+        self.scheduler = Scheduler(self.pool, load_at_most=settings.load_at_most)
 
     def warm(self, voice: VoiceInfo) -> None:
         """Load `voice`, so that the first listener need not wait for it. Raises what it raises."""

@@ -4,8 +4,9 @@ It belongs to the pool that started it and dies with it (end of file on stdin). 
 prints goes to standard error, never between the messages. It never sees a network.
 
 in:  ("open", VoiceInfo, home, threads)      out: ("ready",) | ("refused", NarratorError)
-     ("speak", ticket, text, Prosody)             ("speech", ticket, Speech)
-                                                  | ("failed", ticket, NarratorError)
+     ("speak", ticket, text, Prosody)             ("done", ticket, Speech, work_s)
+     ("measure", ticket, text, Prosody)           ("done", ticket, samples or None, work_s)
+                                                  both: | ("failed", ticket, NarratorError)
      ("stop", ticket)                             the running one then fails with Cancelled
 """
 
@@ -17,11 +18,12 @@ import queue
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from narrator.errors import Bad, Cancelled, NarratorError, VoiceMissing
-from narrator.types import VoiceInfo
+from narrator.types import Prosody, VoiceInfo
 from narrator.voices import catalogue, store
 from narrator.voices.base import Stop, Voice
 
@@ -54,7 +56,7 @@ class _Worker:
             if message[0] == "open":
                 voice = self._open(*message[1:])
             elif voice is not None:
-                self._speak(voice, *message[1:])
+                self._work(voice, *message)
 
     def _read(self, incoming: BinaryIO) -> None:
         while True:
@@ -84,12 +86,15 @@ class _Worker:
         self._send(("ready",))
         return voice
 
-    def _speak(self, voice: Voice, ticket: str, text: str, prosody: Any) -> None:
+    def _work(self, voice: Voice, what: str, ticket: str, text: str, prosody: Prosody) -> None:
         stop = self._stop(ticket)
+        call = voice.speak if what == "speak" else voice.durations
+        began = time.perf_counter()
         try:
             if stop.asked():
                 raise Cancelled(text)
-            answer: tuple[Any, ...] = ("speech", ticket, voice.speak(text, prosody, stop))
+            result = call(text, prosody, stop)
+            answer: tuple[Any, ...] = ("done", ticket, result, time.perf_counter() - began)
         except NarratorError as error:
             answer = ("failed", ticket, error)
         except MemoryError:

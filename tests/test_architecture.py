@@ -255,7 +255,7 @@ HOST = ".".join(("pypi", "org"))
 HOME = "/".join(("", "home", "ann", "narrator"))
 PLANTS = [
     (check_directions, "audio/pcm.py", "import narrator.types", "audio.pcm"),
-    (check_directions, "narrator/schedule.py", "from narrator import share", "narrator.schedule"),
+    (check_directions, "narrator/schedule/row.py", "from narrator import share", "schedule.row"),
     (check_directions, "narrator/text/stray.py", "from audio import pcm", "narrator.text.stray"),
     (check_directions, "narrator/stray.py", '"""In no layer."""', "stray"),
     (check_doors, "narrator/feed.py", "import av", "narrator/feed.py"),

@@ -69,7 +69,7 @@ def test_a_killed_worker_is_lost_and_replaced(pool: LocalPool) -> None:
         os.kill(pid, signal.SIGKILL)
     time.sleep(0.2)
     again = pool.run(job("Before."), "2")
-    assert (first.pcm.samples == again.pcm.samples).all()
+    assert (first.speech.pcm.samples == again.speech.pcm.samples).all()
 
 
 def test_one_killed_in_the_middle_is_lost(slow_pool: LocalPool) -> None:
@@ -178,5 +178,5 @@ def test_a_folder_named_audio_where_the_user_stands_is_not_ours(
     (tmp_path / "numpy.py").write_text("raise SystemExit('nor this one')")
     monkeypatch.chdir(tmp_path)
     pool = LocalPool(home, workers=1, threads=1, utterance_timeout_s=60)
-    assert len(pool.run(job("A word."), "1").pcm)
+    assert len(pool.run(job("A word."), "1").speech.pcm)
     pool.close(0)

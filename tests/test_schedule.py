@@ -1,6 +1,6 @@
 """The scheduler against engines made here: order, priority, window, cancel, retries, blame.
 
-`Engine` is a protocol of four methods; these engines keep its promises with real threads and
+`Engine` is a protocol; these engines keep its promises with real threads and
 real waiting, so what is tested is the scheduler, at speeds that the test chooses.
 """
 
@@ -15,7 +15,7 @@ import pytest
 
 from audio.pcm import Pcm
 from narrator.errors import Bad, Cancelled, Lost, UtteranceFailed, VoiceMissing
-from narrator.schedule import BATCH, Job, Line, Scheduler
+from narrator.schedule import BATCH, Job, Line, Scheduler, Spoken
 from narrator.types import Prosody, Speech, VoiceInfo
 
 VOICE = VoiceInfo(
@@ -38,6 +38,7 @@ class GatedEngine:
 
     def __init__(self, slots: int = 1) -> None:
         self._slots = slots
+        self.work_s = 0.5
         self.permits = threading.Semaphore(0)
         self.begun: list[str] = []
         self.spoken: list[str] = []
@@ -52,7 +53,16 @@ class GatedEngine:
     def expect(self, ticket: str) -> None:
         self._stops[ticket] = threading.Event()
 
-    def run(self, job: Job, ticket: str) -> Speech:
+    def run(self, job: Job, ticket: str) -> Spoken:
+        self._wait(job, ticket)
+        speech = Speech(Pcm(np.full(1000, float(len(job.text)), np.float32), 1000))
+        return Spoken(speech, self.work_s)
+
+    def measure(self, job: Job, ticket: str) -> int | None:
+        self._wait(job, ticket)
+        return 1000 * len(job.text)
+
+    def _wait(self, job: Job, ticket: str) -> None:
         stop = self._stops[ticket]
         with self.changed:
             self.begun.append(job.text)
@@ -63,7 +73,6 @@ class GatedEngine:
         if self.errors.get(job.text):
             raise self.errors[job.text].pop(0)
         self.spoken.append(job.text)
-        return Speech(Pcm(np.full(1000, float(len(job.text)), np.float32), 1000))
 
     def cancel(self, ticket: str) -> None:
         self._stops[ticket].set()
@@ -94,6 +103,11 @@ def scheduler(engine: GatedEngine) -> Iterator[Scheduler]:
 
 def jobs(*texts: str) -> list[Job]:
     return [Job(VOICE, text, Prosody()) for text in texts]
+
+
+def texts(letter: str, length: int, count: int) -> list[str]:
+    """Texts of a length, no two alike: what is alike is spoken once."""
+    return [letter * (length - 3) + f"{n:03}" for n in range(count)]
 
 
 def line(scheduler: Scheduler, *texts: str, window_s: float = 100.0, lane: int = 0) -> Line:
@@ -157,9 +171,9 @@ def test_interactive_goes_before_batch(engine: GatedEngine, scheduler: Scheduler
 
 
 def test_two_lines_share_by_characters_spoken(engine: GatedEngine, scheduler: Scheduler) -> None:
-    long = line(scheduler, *["x" * 100] * 20, window_s=1000)
+    long = line(scheduler, *texts("x", 100, 20), window_s=1000, lane=BATCH)
     engine.wait_for(lambda: len(engine.begun) == 1)
-    short = line(scheduler, *["y" * 10] * 40, window_s=1000)
+    short = line(scheduler, *texts("y", 10, 40), window_s=1000, lane=BATCH)
     engine.permit(24)
     engine.wait_for(lambda: len(engine.begun) == 25)
     heard = Counter(text[0] for text in engine.spoken)
@@ -171,13 +185,13 @@ def test_two_lines_share_by_characters_spoken(engine: GatedEngine, scheduler: Sc
 def test_a_newcomer_does_not_starve_an_old_listener_beside_an_idle_one(
     engine: GatedEngine, scheduler: Scheduler
 ) -> None:
-    idle = line(scheduler, "i", "i")
+    idle = line(scheduler, "i", "j", lane=BATCH)
     engine.wait_for(lambda: len(engine.begun) == 1)
-    old = line(scheduler, *["x" * 100] * 30, window_s=1000)
+    old = line(scheduler, *texts("x", 100, 30), window_s=1000, lane=BATCH)
     engine.permit(11)
     engine.wait_for(lambda: len(engine.begun) == 12)
     idle.pause()  # stands by from now on, with little that was spoken for it
-    new = line(scheduler, *["y" * 100] * 30, window_s=1000)
+    new = line(scheduler, *texts("y", 100, 30), window_s=1000, lane=BATCH)
     engine.permit(10)
     engine.wait_for(lambda: len(engine.begun) == 22)
     later = Counter(text[0] for text in engine.begun[12:])
@@ -287,7 +301,7 @@ def test_close_wakes_who_waits(scheduler: Scheduler) -> None:
     made.close()
     waiting.join(WAIT_S)
     assert len(caught) == 1
-    assert not scheduler._lines
+    assert not scheduler._order.rows
 
 
 def test_a_key_names_the_content() -> None:

@@ -1,0 +1,107 @@
+"""A narration's place in the schedule, as the one who narrates sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
+
+from narrator.errors import Lost, NarratorError, UtteranceFailed
+from narrator.schedule.job import Job
+from narrator.schedule.row import Row
+from narrator.types import Speech
+
+if TYPE_CHECKING:
+    from narrator.schedule.scheduler import Scheduler
+
+
+class Feed:
+    """Jobs are put in and their results taken out in the same order, from any thread.
+
+    Nothing starts before `resume`. `pause` stops the work, in the middle of a job too; `resume`
+    goes on where it was. An error is raised when its job's turn comes, never before what stands in
+    front of it was taken, and ends the line: it is raised again by each later `take`.
+    """
+
+    def __init__(self, scheduler: Scheduler, row: Row) -> None:
+        self._scheduler = scheduler
+        self._row = row
+
+    @property
+    def cushion_s(self) -> float:
+        """Seconds of audio already made that its listener has not heard, beyond what the line
+        itself holds; set by the one who takes, at any time."""
+        return self._row.cushion_s
+
+    @cushion_s.setter
+    def cushion_s(self, seconds: float) -> None:
+        self._row.cushion_s = seconds
+
+    @property
+    def waiting(self) -> int:
+        """How many were put and are not taken yet."""
+        return len(self._row.tasks)
+
+    def put(self, job: Job, *, index: int | None = None) -> None:
+        """Have `job` done, behind those put before. `index` is its utterance's number, for
+        `UtteranceFailed`; else the jobs put are counted. Raises `Cancelled` on a closed line."""
+        self._scheduler._put(self._row, job, index)
+
+    def finish(self) -> None:
+        """Say that no more will be put: the line is no load any more once all of it is made."""
+        self._scheduler._finish(self._row)
+
+    def resume(self) -> None:
+        """Work on."""
+        self._scheduler._resume(self._row)
+
+    def pause(self) -> None:
+        """Stop working, now; what is cut off will be done again."""
+        self._scheduler._pause(self._row)
+
+    def drop(self) -> None:
+        """Forget what was put and not taken, an error too; what is put next is as urgent as a
+        first utterance. For a listener who went elsewhere. Nobody may wait in `take`."""
+        self._scheduler._drop(self._row)
+
+    def close(self) -> None:
+        """Stop working for good; a waiting `take` raises `Cancelled`."""
+        self._scheduler._close(self._row)
+
+
+class Line(Feed):
+    """One narration's utterances, to be spoken."""
+
+    def take(self) -> Speech:
+        """The next speech, in order of `put`; waits for it. Raises `UtteranceFailed`,
+        `Cancelled`, `MissingError`; `RuntimeError` where nothing was put."""
+        task, index = self._scheduler._take(self._row)
+        if task.error is not None:
+            raise blame(task.error, index, task.job)
+        return cast(Speech, task.result)
+
+    def __iter__(self) -> Iterator[Speech]:
+        return self
+
+    def __next__(self) -> Speech:
+        if self._row.finished and not self._row.tasks and not self._row.closed:
+            raise StopIteration
+        return self.take()
+
+
+class Measuring(Feed):
+    """Utterances whose length is to be known, and not their sound."""
+
+    def take(self) -> int | None:
+        """The next one's samples at its voice's rate, None where the voice can't tell; waits and
+        raises as `Line.take` does."""
+        task, index = self._scheduler._take(self._row)
+        if task.error is not None:
+            raise blame(task.error, index, task.job)
+        return cast("int | None", task.result)
+
+
+def blame(error: NarratorError, index: int, job: Job) -> NarratorError:
+    """What an utterance's failure is to its narration."""
+    if isinstance(error, Lost) or error.type == "speech-failed":
+        return UtteranceFailed(index, job.text, str(error))
+    return error

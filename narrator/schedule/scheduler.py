@@ -1,0 +1,254 @@
+"""Serves lines on an engine's slots, one thread a slot."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from weakref import WeakValueDictionary
+
+from narrator.errors import Bad, Cancelled, Lost, NarratorError
+from narrator.schedule.job import INTERACTIVE, Engine, Job, Spoken
+from narrator.schedule.line import Line, Measuring
+from narrator.schedule.load import Load
+from narrator.schedule.order import Order, victims
+from narrator.schedule.row import Account, Result, Row, Task
+from narrator.types import VoiceInfo
+
+DEATHS_ALLOWED = 2
+# A guard: who feeds a line bounds what is made ahead, by what he puts.
+WINDOW_S = 60.0
+LOAD_AT_MOST = 0.9
+
+
+class Scheduler:
+    """Lines for narrations; `load_at_most` is the part of the slots that listeners may fill."""
+
+    def __init__(self, engine: Engine, *, load_at_most: float = LOAD_AT_MOST) -> None:
+        self._engine = engine
+        self._load_at_most = load_at_most
+        self._lock = threading.Lock()
+        self._asked = threading.Condition(self._lock)
+        self._order = Order()
+        self._load = Load()
+        # While anybody holds it: the same content is made once for all who want it at a time.
+        self._tasks: WeakValueDictionary[tuple[bool, str], Task] = WeakValueDictionary()
+        self._accounts: WeakValueDictionary[str, Account] = WeakValueDictionary()
+        self._running: set[Task] = set()
+        self._tickets = 0
+        self._closed = False
+        self._threads = [
+            threading.Thread(target=self._serve, name=f"slot-{n}", daemon=True)
+            for n in range(engine.slots())
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def line(
+        self,
+        jobs: Sequence[Job] = (),
+        *,
+        lane: int = INTERACTIVE,
+        client: str = "",
+        window_s: float = WINDOW_S,
+    ) -> Line:
+        """A narration's utterances, to be spoken in order; nothing starts before `resume`.
+
+        Lines of the same `client` share what they get; "" is a client of its own each time.
+        Raises `Cancelled` on a closed scheduler.
+        """
+        row = self._row(lane, client, measures=False, window_s=window_s)
+        line = Line(self, row)
+        for job in jobs:
+            line.put(job)
+        row.finished = bool(jobs)
+        return line
+
+    def measuring(self, *, client: str = "") -> Measuring:
+        """Utterances whose length is asked for, in order; nothing starts before `resume`."""
+        return Measuring(self, self._row(INTERACTIVE, client, measures=True, window_s=WINDOW_S))
+
+    def admits(self, voice: VoiceInfo) -> bool:
+        """Whether one more listener of `voice` can be served without a gap to anyone.
+
+        The lines that are listened to and that one, each by its voice's real-time factor (0 while
+        the voice has not spoken), may fill `load_at_most` of the slots. The first always may.
+        """
+        with self._lock:
+            live = [row for row in self._order.rows if row.live]
+            slots = len(self._threads) * self._load_at_most
+            return not live or self._load.of(live, voice) <= slots
+
+    def busy_s(self, voice: VoiceInfo) -> float:
+        """A guess of the seconds until `admits(voice)`, 1 to 300, for a Retry-After."""
+        with self._lock:
+            live = [row for row in self._order.rows if row.live]
+            return self._load.wait_s(live, voice, len(self._threads) * self._load_at_most)
+
+    def close(self) -> None:
+        """Stop all work and the engine; lines that are waited for raise `Cancelled`."""
+        with self._lock:
+            self._closed = True
+            rows = list(self._order.rows)
+            self._asked.notify_all()
+        for row in rows:
+            self._close(row)
+        self._engine.close(0.0)
+        for thread in self._threads:
+            thread.join(timeout=5.0)
+
+    # The slots.
+
+    def _serve(self) -> None:
+        task = self._next()
+        while task is not None:
+            result, error = self._done(task, task.ticket)
+            task = self._next(task, result, error)
+
+    def _next(
+        self, ended: Task | None = None, result: Result = None, error: NarratorError | None = None
+    ) -> Task | None:
+        """The next task, begun; None at the end. In one go with the end of the last, so that a
+        slot is never seen busy with nothing."""
+        with self._lock:
+            if ended is not None:
+                self._end(ended, result, error)
+            while not self._closed and (task := self._order.pick()) is None:
+                self._asked.wait()
+            if self._closed or task is None:
+                return None
+            self._tickets += 1
+            task.ticket = str(self._tickets)
+            self._running.add(task)
+            self._engine.expect(task.ticket)
+            return task
+
+    def _done(self, task: Task, ticket: str) -> tuple[Result, NarratorError | None]:
+        try:
+            if task.measures:
+                return self._engine.measure(task.job, ticket), None
+            spoken: Spoken = self._engine.run(task.job, ticket)
+        except NarratorError as error:
+            return None, error
+        except Exception as error:
+            # An engine's own fault ends its narration by name; the slot must go on for the others.
+            return None, Bad(task.job.text, f"{type(error).__name__}: {error}")
+        audio_s = spoken.speech.pcm.duration_s
+        with self._lock:
+            self._load.spoke(task.job.voice, spoken.work_s, audio_s)
+        return spoken.speech, None
+
+    def _end(self, task: Task, result: Result, error: NarratorError | None) -> None:
+        self._running.discard(task)
+        task.ticket, task.stopping = "", False
+        if isinstance(error, Lost):
+            task.deaths += 1
+        again = isinstance(error, Cancelled) or (
+            isinstance(error, Lost) and task.deaths < DEATHS_ALLOWED
+        )
+        if again:
+            task.wait_again()
+            return
+        task.done, task.result, task.error = True, result, error
+        if error is not None:  # who asks for it later tries again
+            self._tasks.pop((task.measures, task.job.key), None)
+        task.deliver()
+
+    # What lines ask for. Cancelling is done outside of the lock: it may write to a pipe.
+
+    def _row(self, lane: int, client: str, *, measures: bool, window_s: float) -> Row:
+        with self._lock:
+            if self._closed:
+                raise Cancelled("")
+            account = self._accounts.get(client) if client else None
+            if account is None:
+                account = Account()
+            if client:
+                self._accounts[client] = account
+            row = Row(lane, account, measures=measures, window_s=window_s, lock=self._lock)
+            self._order.rows.append(row)
+            return row
+
+    def _put(self, row: Row, job: Job, index: int | None) -> None:
+        with self._lock:
+            if row.closed:
+                raise Cancelled(job.text)
+            if row.finished:
+                raise RuntimeError("a finished line takes no more")
+            name = (row.measures, job.key)
+            task = self._tasks.get(name)
+            if task is None:
+                task = self._tasks[name] = Task(job, row.measures)
+            row.put(task, index)
+            stopped = self._woken()
+        self._cancel(stopped)
+
+    def _resume(self, row: Row) -> None:
+        with self._lock:
+            row.paused = False
+            row.resumed_at = row.resumed_at or time.monotonic()
+            stopped = self._woken()
+        self._cancel(stopped)
+
+    def _pause(self, row: Row) -> None:
+        with self._lock:
+            row.paused = True
+            stopped = self._unwanted(row.tasks.values())
+        self._cancel(stopped)
+
+    def _finish(self, row: Row) -> None:
+        with self._lock:
+            row.finished = True
+
+    def _drop(self, row: Row) -> None:
+        with self._lock:
+            stopped = self._unwanted(row.drop())
+        self._cancel(stopped)
+
+    def _close(self, row: Row) -> None:
+        with self._lock:
+            if not row.closed:
+                row.closed = True
+                self._order.rows.remove(row)
+                if row.resumed_at is not None and not row.measures:
+                    self._load.ended(time.monotonic() - row.resumed_at)
+            stopped = self._unwanted(row.drop())
+            row.changed.notify_all()
+        self._cancel(stopped)
+
+    def _take(self, row: Row) -> tuple[Task, int]:
+        with self._lock:
+            if not row.closed and row.taken not in row.tasks:
+                raise RuntimeError("nothing was put into this line")
+            while not row.closed and not row.tasks[row.taken].done:
+                row.changed.wait()
+            if row.closed:
+                raise Cancelled("")
+            found = row.take()
+            self._asked.notify_all()
+            return found
+
+    def _woken(self) -> list[str]:
+        """Tell the slots; returns what is to be stopped for those whom nobody has heard."""
+        self._asked.notify_all()
+        free = len(self._threads) - sum(not task.stopping for task in self._running)
+        if free >= len(self._threads):
+            return []
+        stopped = victims(self._running, self._order.unheard() - free)
+        for task in stopped:
+            task.preempted += 1
+            task.stopping = True
+            if task.payer is not None:
+                task.payer.served -= task.cost
+        return [task.ticket for task in stopped]
+
+    def _unwanted(self, tasks: Iterable[Task]) -> list[str]:
+        """Those that run and that nobody wants any more."""
+        stopped = [task for task in tasks if task.ticket and not task.wanted()]
+        for task in stopped:
+            task.stopping = True
+        return [task.ticket for task in stopped]
+
+    def _cancel(self, tickets: Iterable[str]) -> None:
+        for ticket in tickets:
+            self._engine.cancel(ticket)
