@@ -17,9 +17,9 @@ from narrator.errors import NarratorError
 from narrator.narration import narrate
 from narrator.server import health, narrations, problems, speech, texts, voices
 from narrator.server.door import Door
+from narrator.server.opening import Opening
 from narrator.settings import Settings
 from narrator.share import Shares
-from narrator.studio import Studio
 
 STATIC = Path(__file__).parent / "static"
 WARMING = "Good morning\n\nDr. Wu paid $4.2bn on 3 May 2026, and left. It was 12:30."
@@ -31,14 +31,16 @@ PAGE_POLICY = (
 )
 
 
-def application(settings: Settings) -> FastAPI:
-    """The service; it starts its voices when it starts and ends them when it ends."""
+def application(settings: Settings, opening: Opening | None = None) -> FastAPI:
+    """The service; it ends its voices when it ends. `opening` has begun to load them; else that
+    begins when the service starts."""
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        studio = Studio(settings)
+        begun = opening or Opening(settings)
+        studio = begun.studio
         door = app.state.door = Door(settings, studio, Shares(studio))
-        threading.Thread(target=_warm, args=(door,), name="warm", daemon=True).start()
+        threading.Thread(target=_warm, args=(door, begun), name="warm", daemon=True).start()
         yield
         await run_in_threadpool(door.shares.close)
         await run_in_threadpool(studio.close)
@@ -83,11 +85,11 @@ def _page(name: str) -> Callable[[], Awaitable[FileResponse]]:
     return page
 
 
-def _warm(door: Door) -> None:
-    """Load the default voice, and all that the first article would else wait for."""
+def _warm(door: Door, opening: Opening) -> None:
+    """Load all that the first article would else wait for, and see that the voice is loaded."""
     try:
-        narration = narrate(WARMING, settings=door.settings)
-        door.studio.warm(narration.voice)
+        narrate(WARMING, settings=door.settings)
+        opening.wait()
     except NarratorError as error:
         door.trouble = str(error)
     else:

@@ -1,22 +1,17 @@
-"""Runs the application under uvicorn."""
+"""Starts the service: its address first, then its voice, then all the rest."""
 
 from __future__ import annotations
 
 import errno
 import socket
-import threading
-from types import FrameType
-
-import uvicorn
 
 from narrator.errors import BadValue
-from narrator.server.app import application
+from narrator.server.opening import Opening
 from narrator.settings import Settings
 
 # The kernel would else take some 4 MB of a stream on a slow client's behalf: nine minutes of
 # audio that may never be heard. An accepted socket takes the size over from the listening one.
 SEND_BUFFER_BYTES = 64 * 1024
-GRACE_S = 3
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -40,21 +35,9 @@ def bound(host: str, port: int) -> socket.socket:
 
 
 def run(listening: socket.socket, settings: Settings) -> None:
-    """Serve until told to stop."""
-    config = uvicorn.Config(
-        application(settings),
-        http="h11",  # refuses header blocks over 64 KB; httptools takes them
-        log_level="warning",
-        timeout_graceful_shutdown=GRACE_S,
-    )
-    _Server(config).run(sockets=[listening])
+    """Serve until told to stop. Who connects meanwhile waits until the libraries are loaded."""
+    opening = Opening(settings)
+    # Here, not above: they take a second, in which the voice's process loads its own.
+    from narrator.server import app, loop
 
-
-class _Server(uvicorn.Server):
-    """Ends all narrations when told to stop, so that it need not wait for their listeners."""
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        door = getattr(self.config.app.state, "door", None)  # type: ignore[union-attr]
-        if door is not None:
-            threading.Thread(target=door.shares.close, name="closing", daemon=True).start()
-        super().handle_exit(sig, frame)
+    loop.run(app.application(settings, opening), listening)
