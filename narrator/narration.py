@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from audio import encode
@@ -18,7 +17,8 @@ from audio.tags import Tags
 from narrator import output
 from narrator.article import article_of
 from narrator.errors import BadValue
-from narrator.schedule import INTERACTIVE, Job
+from narrator.recipe import Recipe
+from narrator.schedule import INTERACTIVE
 from narrator.settings import Settings, load
 from narrator.speaking import Speaking
 from narrator.studio import Studio, shared
@@ -34,7 +34,7 @@ from narrator.types import (
     Utterance,
     VoiceInfo,
 )
-from narrator.voices import catalogue, choose
+from narrator.voices import choose
 
 # Of spoken text, measured on an article of 560 words: Kokoro 16.9, Piper 18.4, espeak-ng 18.3.
 CHARACTERS_A_SECOND = 17.5
@@ -170,15 +170,10 @@ class Narration:
         characters = sum(len(one.text) / one.prosody.speed for one in self.utterances)
         return characters / CHARACTERS_A_SECOND + pauses_ms / 1000
 
-    @cached_property
-    def voices(self) -> Mapping[str, VoiceInfo]:
-        """The voices that speak, by name."""
-        names = {utterance.voice for utterance in self.utterances}
-        return {name: catalogue.info(name) for name in names}
-
     def _opening(self) -> str:
         """The first words, for an article without a title."""
-        words = self.utterances[0].source.split() or self.utterances[0].text.split()
+        first = self.script.utterance(0)
+        words = (first.source.split() or first.text.split()) if first else []
         return " ".join(words[:8]) + ("…" if len(words) > 8 else "")
 
     def tags(self) -> Tags:
@@ -189,6 +184,14 @@ class Narration:
             language=self.article.language,
             comment=f"{DISCLOSURE} ({self.voice.name}).",
         )
+
+    def recipe(
+        self, format: str = "mp3", *, profile: encode.Profile = encode.WEB, tagged: bool = True
+    ) -> Recipe:
+        """What it is made of in that format. Raises `BadValue` for an unknown one."""
+        if format not in encode.FORMATS:
+            raise BadValue("format", format, f"one of {', '.join(encode.FORMATS)}")
+        return Recipe(self.script, format, profile, self.tags() if tagged else None)
 
     def speak(
         self,
@@ -202,18 +205,10 @@ class Narration:
         studio: Studio | None = None,
     ) -> Speaking:
         """One run of the pipeline, not yet begun. Raises `BadValue` for an unknown format."""
-        if format not in encode.FORMATS:
-            raise BadValue("format", format, f"one of {', '.join(encode.FORMATS)}")
+        recipe = self.recipe(format, profile=profile, tagged=tagged)
         studio = studio or shared(self.settings)
-        jobs = [
-            Job(self.voices[utterance.voice], utterance.text, utterance.prosody)
-            for utterance in self.utterances
-        ]
-        encoder = encode.encoder(format, profile, self.tags() if tagged else None)
-        line = studio.scheduler.line(jobs, lane=lane)
-        return Speaking(
-            self.title, self.script, self.voices, line, encoder, profile, (intro, outro)
-        )
+        line = studio.scheduler.line(lane=lane)
+        return Speaking(recipe, line, studio.cache, frame=(intro, outro))
 
     def chunks(self, format: str = "mp3") -> Iterator[bytes]:
         """The encoded narration, as it is made."""

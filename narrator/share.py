@@ -14,8 +14,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from narrator.errors import Cancelled, OutputError
+from narrator.lengths import Lengths
+from narrator.listening import Listener
+from narrator.making import HEAD_START_S, Making
 from narrator.narration import Narration
-from narrator.spool import HEAD_START_S, Listener, Spool
+from narrator.recipe import Recipe
+from narrator.speaking import Speaking
+from narrator.spool import Spool
 from narrator.studio import Studio
 
 try:
@@ -24,15 +29,14 @@ except ImportError:  # Windows: what a killed service leaves is not swept there
     fcntl = None  # type: ignore[assignment]
 
 LOCK = "lock"
-CHARACTER_BYTES = 4  # the most that Python takes for one
-UTTERANCE_BYTES = 5000  # measured on English: mostly the spans of its words
+TEXT_BYTES_A_CHARACTER = 30  # measured on English: mostly the spans of its words
 
 
 class Share:
-    """A narration and its spools by format.
+    """A narration and its spools by format, which share what was spoken through the cache.
 
-    Each format is a synthesis of its own; a spool that failed or was forgotten is begun anew by
-    the next who asks for it.
+    `lengths` of a format whose bytes can be addressed are sought once its first sound is there. A
+    spool that failed or was forgotten is begun anew by the next who asks for it.
     """
 
     def __init__(self, narration: Narration, folder: Path, studio: Studio) -> None:
@@ -45,6 +49,9 @@ class Share:
         self._studio = studio
         self._lock = threading.Lock()
         self._gone = False
+        self.lengths = Lengths(
+            narration.recipe(tagged=False), studio.scheduler, studio.cache, self._known
+        )
 
     def begin(self, format: str, *, tagged: bool = True) -> Spool:
         """The spool of a format, begun if it is not.
@@ -58,11 +65,17 @@ class Share:
         self, format: str, told: Callable[[], None], *, tagged: bool = True
     ) -> tuple[Spool, Listener]:
         """A listener at the start of a format, begun if it is not. Raises as `begin`."""
+        return self.join(format, lambda spool: spool.listen(told), tagged=tagged)
+
+    def join(
+        self, format: str, listen: Callable[[Spool], Listener | None], *, tagged: bool = True
+    ) -> tuple[Spool, Listener]:
+        """What `listen` makes of the format's spool, begun if it is not. Raises as `begin`."""
         with self._lock:
             try:
                 while True:
                     spool = self._spool(format, tagged)
-                    listener = spool.listen(told)
+                    listener = listen(spool)
                     if listener is not None:
                         return spool, listener
             except OSError as error:
@@ -76,19 +89,35 @@ class Share:
             return spool
         if spool is not None:
             spool.discard()
-        settings = self._studio.settings
-        speaking = self.narration.speak(format, tagged=tagged, studio=self._studio)
+        recipe = self.narration.recipe(format, tagged=tagged)
         path = self._folder / f"{self.id}.{secrets.token_hex(4)}.{format}"
         try:
-            spool = Spool(path, speaking, format, ahead_s=settings.ahead_s, forgotten=self._forget)
+            spool = Spool(
+                path,
+                recipe,
+                lambda first: self._speaking(recipe, first),
+                ahead_s=self._studio.settings.ahead_s,
+                layout=lambda: self.lengths.layout,
+                sounded=self.lengths.begin if recipe.addressable else lambda: None,
+                forgotten=self._forget,
+            )
         except OSError as error:
-            speaking.close()
             raise OutputError("the spool", error.strerror or str(error)) from None
         self.spools[format] = spool
         spool.start()
         return spool
 
-    def _forget(self, spool: Spool) -> None:
+    def _speaking(self, recipe: Recipe, first: int) -> Speaking:
+        line = self._studio.scheduler.line()
+        return Speaking(recipe, line, self._studio.cache, first=first, timed=False)
+
+    def _known(self) -> None:
+        with self._lock:
+            spools = list(self.spools.values())
+        for spool in spools:
+            spool.lengths_known()
+
+    def _forget(self, spool: Making) -> None:
         with self._lock:
             if self.spools.get(spool.format) is spool:
                 del self.spools[spool.format]
@@ -112,18 +141,15 @@ class Share:
         """End the work for good and delete the files."""
         with self._lock:
             self._gone = True
+            self.lengths.close()
             spools = list(self.spools.values())
         for spool in spools:
             spool.discard()
 
 
 def _text_bytes(narration: Narration) -> int:
-    """About what its article and its words take in memory, an object for each included."""
-    utterances = narration.utterances
-    characters = len(narration.article.source)
-    characters += sum(len(one.text) + len(one.source) for one in utterances)
-    characters += sum(len(block.text) for block in narration.article.blocks)
-    return CHARACTER_BYTES * characters + UTTERANCE_BYTES * len(utterances)
+    """About what its article and its words take in memory, once all are written."""
+    return TEXT_BYTES_A_CHARACTER * len(narration.article.source)
 
 
 class Shares:

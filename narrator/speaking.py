@@ -7,10 +7,10 @@ few utterances ahead, so that they work while this levels and encodes.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
-from audio import encode, pauses
+from audio import pauses
 from audio.loudness import Limiter
 from audio.pcm import Pcm, joined
 from narrator.cache import Cache, KeptPhrase, KeptSegment
@@ -118,7 +118,7 @@ class Speaking:
         """What stands behind the last phrase."""
         return self._encoder.finish()
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Generator[Piece, None, None]:
         """The phrases, piece by piece. Raises what the voices raise."""
         self._line.resume()
         try:

@@ -1,231 +1,193 @@
-"""One running narration in one format, on disk, with any number of listeners.
+"""One narration in one format, as its listeners see it: a file with an address for every byte.
 
-One producer thread pulls the pipeline and appends to a spool file; listeners read it at their own
-pace. The producer keeps at most `ahead_s` of audio ahead of the fastest listener, is held by no
-slow one, and pauses `LEAVE_S` after the last has left, in the middle of an utterance too. One that
-nobody comes back to for `FORGET_S` is ended and forgotten.
+Where the lengths are known before it is spoken, so are its length, its validator and the place of
+each byte; what is asked for is made next.
 """
 
 from __future__ import annotations
 
-import threading
+import hashlib
 import time
+from array import array
+from bisect import bisect_right
 from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
-from typing import Literal
+from itertools import accumulate
 
 from audio import encode
-from narrator.errors import Cancelled, NarratorError, OutputError
-from narrator.speaking import Speaking
-
-LEAVE_S = 0.3
-FORGET_S = 60.0
-HEAD_START_S = 30.0
-
-State = Literal["waiting", "speaking", "ready", "failed"]
+from narrator.listening import HEAD, Listener, Place
+from narrator.making import Making
 
 
-class Spool:
-    """A growing file; when `ready` it is the finished one.
+class Spool(Making):
+    """What `Making` makes, to listen to and to ask about."""
 
-    `length` bytes of it can be read. `forgotten` is called, from a thread of the spool's, when it
-    was ended because nobody came back. Raises OSError where the file can't be made.
-    """
+    _etag: str | None = None
 
-    def __init__(
-        self,
-        path: Path,
-        speaking: Speaking,
-        format: str,
-        *,
-        ahead_s: float,
-        forgotten: Callable[[Spool], None],
-    ) -> None:
-        self.path = path
-        self.format = format
-        self.speaking = speaking
-        self.length = 0
-        self.state: State = "waiting"
-        self.error: Exception | None = None
-        self._head_length = 0
-        self._ahead_s = ahead_s
-        self._forgotten = forgotten
-        self._listeners: dict[Listener, int] = {}
-        self._begun_at = self._left_at = time.monotonic()
-        self._changed = threading.Condition()
-        self._file = path.open("xb", buffering=0)
-
-    def start(self) -> None:
-        threading.Thread(target=self._produce, name="producer", daemon=True).start()
-        threading.Thread(target=self._mind, name="minder", daemon=True).start()
+    # Listening.
 
     def listen(self, told: Callable[[], None]) -> Listener | None:
         """A new listener, at the start; None where it has failed or was ended.
 
         `told` is called, from other threads, on every change. Raises OSError.
         """
+        return self._joined(told, Place(HEAD), head=self._head)
+
+    def listen_phrases(self, told: Callable[[], None], first: int, count: int) -> Listener | None:
+        """A listener to `count` phrases from `first` on, no head and no foot; else as `listen`."""
+        return self._joined(told, Place(first), end=first + count)
+
+    def listen_bytes(self, told: Callable[[], None], start: int, end: int) -> Listener | None:
+        """A listener to [start, end) of the file, whose `total_bytes` are known; else as
+        `listen`. Raises ValueError where they are not, or where there are fewer."""
+        total = self.total_bytes
+        if total is None or not 0 <= start < end <= total:
+            raise ValueError(f"no bytes {start} to {end} of {total}")
+        head, place = self._known_head(), Place(HEAD, start)
+        if start >= len(head):
+            place = self._place(start - len(head))
+        return self._joined(told, place, head=head, left_bytes=end - start)
+
+    def keep(self) -> Listener | None:
+        """Have all of it made, whether or not anyone listens, until the listener is closed."""
+        return self._joined(lambda: None, Place(0), keeps=True)
+
+    def _joined(
+        self,
+        told: Callable[[], None],
+        place: Place,
+        *,
+        head: bytes = b"",
+        end: int | None = None,
+        left_bytes: int | None = None,
+        keeps: bool = False,
+    ) -> Listener | None:
         with self._changed:
             if self.state == "failed":
                 return None
-            listener = Listener(self, told)
-            self._listeners[listener] = 0
-            self.speaking.resume()
-            self._changed.notify_all()
+            listener = Listener(
+                self, told, place, head=head, end=end, left_bytes=left_bytes, keeps=keeps
+            )
+            self._listeners.append(listener)
+            self._ever_heard = True
+            self._tend()
             return listener
 
-    @property
-    def size_bytes(self) -> int:
-        """What it takes on disk."""
-        return 0 if self.state == "failed" else self.length
+    # What is known of the whole.
 
     @property
-    def listened(self) -> bool:
-        """Whether anyone listens now."""
-        return bool(self._listeners)
+    def total_bytes(self) -> int | None:
+        """The length of the finished file; None as long as it is not known."""
+        if self.state == "ready":
+            return self.path.stat().st_size
+        layout = self._known_layout()
+        if layout is None:
+            return None
+        body = encode.phrase_bytes(layout.samples, self.recipe.profile)
+        return len(self._head) + body + len(self.recipe.encoder().finish())
 
     @property
-    def done(self) -> bool:
-        return self.state in ("ready", "failed")
+    def known_duration_s(self) -> float | None:
+        """The length of the whole in seconds; None as long as it is not known."""
+        if self.state == "ready":
+            return self.duration_s
+        layout = self._known_layout()
+        return layout.samples / self.recipe.rate_hz if layout else None
 
-    def discard(self) -> None:
-        """End the work and delete the file."""
-        self._finish("failed", Cancelled(self.speaking.title))
-        self.speaking.close()
-        self._unlink()
+    @property
+    def etag(self) -> str | None:
+        """A strong validator of the file's bytes (RFC 9110, 8.8.3), without its quotes; known
+        together with `total_bytes`. Same content has the same one."""
+        if self._etag is None and (self.state == "ready" or self._known_layout()):
+            self._etag = self._digest()
+        return self._etag
 
-    # The producer's thread.
-
-    def _produce(self) -> None:
-        try:
-            with self._file:
-                for chunk in self.speaking:
-                    self._append(chunk)
-            encode.finish_file(self.path, self.format, encode.WEB)
-        except OSError as error:
-            self._finish("failed", OutputError("the spool", error.strerror or str(error)))
-        except NarratorError as error:
-            self._finish("failed", error)
-        except Exception as error:  # told to every listener: their connection is aborted
-            self._finish("failed", error)
-            raise
+    def _digest(self) -> str:
+        """Of the names of what is in the file where voices are foretold: their sound is a function
+        of these. Of the bytes, where it is not."""
+        digest = hashlib.sha256()
+        if self._known_layout() is not None:
+            digest.update(self._known_head())
+            for phrase in self.recipe.phrases():
+                digest.update(self.recipe.key(phrase).encode())
         else:
-            self._finish("ready", None)
-        finally:
-            self.speaking.close()
-            if self.state == "failed":
-                self._unlink()
+            with self.path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256")
+        return digest.hexdigest()[:32]
 
-    def _unlink(self) -> None:
-        """Delete the file; who listens still reads what there is."""
-        with suppress(FileNotFoundError):
-            self.path.unlink()
+    def _known_head(self) -> bytes:
+        layout = self._known_layout()
+        if self.state == "ready" or layout is None:
+            return self._head
+        return self.recipe.encoder().head(layout.samples)
 
-    def _append(self, chunk: bytes) -> None:
-        at = self.length + len(chunk)
-        view = memoryview(chunk)
-        while view:
-            view = view[self._file.write(view) :]
+    def _place(self, at: int) -> Place:
+        """Where byte `at` behind the head stands."""
+        layout = self._known_layout()
+        if layout is not None:
+            profile = self.recipe.profile
+            starts = array("Q", (encode.phrase_bytes(one, profile) for one in layout.starts))
+        else:
+            sizes = map(self.reel.bytes_of, range(self._count or 0))
+            starts = array("Q", accumulate(sizes, initial=0))
+        phrase = bisect_right(starts, at) - 1
+        return Place(phrase, at - starts[phrase])
+
+    def lengths_known(self) -> None:
+        """To be called when there is a layout."""
         with self._changed:
-            if self.state == "waiting" and self.speaking.samples:
-                self.state = "speaking"
-            if not self.speaking.samples:
-                self._head_length = at
-            self.length = at
             self._tell()
-            while self._ahead() > self._ahead_s and not self.done:
-                self._changed.wait()
-
-    def _ahead(self) -> float:
-        """Seconds of audio past the fastest listener; before anyone came, all of them."""
-        heard = max(self._listeners.values(), default=0)
-        body = self.length - self._head_length
-        if body <= 0:
-            return 0.0
-        share = 1.0 - max(0, heard - self._head_length) / body
-        return self.speaking.duration_s * share
-
-    def _finish(self, state: State, error: Exception | None) -> None:
-        with self._changed:
-            if not self.done:
-                self._end(state, error)
-
-    def _end(self, state: State, error: Exception | None) -> None:
-        self.state = state
-        self.error = error
-        self._tell()
-        self._changed.notify_all()
-
-    def _tell(self) -> None:
-        for listener in self._listeners:
-            listener.told()
-
-    # The minder's thread: pauses the work when nobody listens, ends it when nobody comes.
-
-    def _mind(self) -> None:
-        with self._changed:
-            while not self.done:
-                if self._listeners:
-                    self._changed.wait()
-                    continue
-                idle_s = time.monotonic() - self._left_at
-                came = self._left_at > self._begun_at
-                leave_s = LEAVE_S if came else HEAD_START_S
-                if idle_s >= FORGET_S:
-                    self._end("failed", Cancelled(self.speaking.title))
-                    break
-                if idle_s >= leave_s:
-                    self.speaking.pause()
-                    self._changed.wait(FORGET_S - idle_s)
-                else:
-                    self._changed.wait(leave_s - idle_s)
-            else:
-                return
-        self._forgotten(self)
 
     # Called by listeners.
 
-    def _moved(self, listener: Listener, at: int) -> None:
+    def growing(self, phrase: int, offset: int, most: int) -> bytes | None:
+        """What there is of a phrase that is not whole, from `offset` on; of the foot behind the
+        last phrase, then None."""
+        with self._changed:
+            if phrase == self._count and self._foot is not None:
+                return self._foot[offset : offset + most] or None
+            for run in self._runs:
+                if run.at == phrase:
+                    return bytes(run.growing.data[offset : offset + most])
+            return b""
+
+    def moved_on(self, listener: Listener) -> bool:
+        """Whether there is more for a listener that has found nothing: it goes on to the next
+        phrase where it has read all of its own."""
+        with self._changed:
+            if not listener.head_is_taken():
+                return False
+            if listener.phrase == HEAD:
+                listener.phrase, listener.offset = 0, 0
+                return True
+            if not self.reel.has(listener.phrase):
+                return False
+            if listener.offset >= self.reel.bytes_of(listener.phrase):
+                listener.phrase, listener.offset = listener.phrase + 1, 0
+            return True
+
+    def taken(self, listener: Listener, count: int) -> None:
+        """A listener has read `count` bytes."""
+        with self._changed:
+            listener.offset += count
+            if listener.phrase != HEAD:
+                listener.heard(self._seconds(listener.phrase, count))
+            self._changed.notify_all()
+
+    def left(self, listener: Listener) -> None:
         with self._changed:
             if listener in self._listeners:
-                self._listeners[listener] = at
-                self._changed.notify_all()
-
-    def _left(self, listener: Listener) -> None:
-        with self._changed:
-            if self._listeners.pop(listener, None) is not None:
+                self._listeners.remove(listener)
                 self._left_at = time.monotonic()
+                self._mark_idle()
                 self._changed.notify_all()
 
-
-class Listener:
-    """A place in a spool. Close it when its reader has gone; twice does no harm."""
-
-    def __init__(self, spool: Spool, told: Callable[[], None]) -> None:
-        self.told = told
-        self._spool = spool
-        self._at = 0
-        self._file = spool.path.open("rb", buffering=0)
-
-    def take(self, most: int = 1 << 16) -> bytes | None:
-        """The next bytes; b"" when there are none yet, None at the end.
-
-        Raises what the narration failed with, after all that was made was taken.
-        """
-        spool = self._spool
-        if self._at < spool.length:
-            chunk = self._file.read(min(most, spool.length - self._at))
-            self._at += len(chunk)
-            spool._moved(self, self._at)
-            return chunk
-        if spool.state == "failed":
-            raise spool.error or Cancelled("")
-        return None if spool.state == "ready" and self._at >= spool.length else b""
-
-    def audible(self) -> bool:
-        """Whether there is sound to take, or an end to tell."""
-        return self._spool.state != "waiting"
-
-    def close(self) -> None:
-        self._file.close()
-        self._spool._left(self)
+    def audible(self, listener: Listener) -> bool:
+        """Whether a listener has sound to take, or an end to be told."""
+        with self._changed:
+            if self.done or self.reel.has(max(0, listener.phrase)):
+                return True
+            at = max(0, listener.phrase)
+            offset = listener.offset if listener.phrase != HEAD else 0
+            if at == self._count:
+                return self._foot is not None
+            return any(run.at == at and len(run.growing.data) > offset for run in self._runs)

@@ -6,6 +6,7 @@ import atexit
 import os
 import threading
 
+from narrator.cache import Cache
 from narrator.pool import LocalPool
 from narrator.schedule import Scheduler
 from narrator.settings import Settings
@@ -16,7 +17,7 @@ WORKERS_AT_MOST = 4
 
 
 class Studio:
-    """A scheduler with its engine. Close it, or use it as a context manager."""
+    """A scheduler with its engine, and what was said before. Close it, or use it in a `with`."""
 
     def __init__(self, settings: Settings) -> None:
         workers, threads = shares(os.cpu_count() or 1, settings.workers, settings.threads)
@@ -27,6 +28,7 @@ class Studio:
             threads=threads,
             utterance_timeout_s=settings.utterance_timeout_s,
         )
+        self.cache = Cache(settings.home / "cache", settings.cache_bytes)
         self.scheduler = Scheduler(self.pool, load_at_most=settings.load_at_most)
 
     def warm(self, voice: VoiceInfo) -> None:

@@ -29,8 +29,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for name in kept:
         del os.environ[name]
     os.environ["NARRATOR_HOME"] = str(folder)
+    # Tests of speaking want to hear it spoken; those of the cache make one of their own.
+    os.environ["NARRATOR_CACHE_BYTES"] = "0"
     yield folder
-    del os.environ["NARRATOR_HOME"]
+    del os.environ["NARRATOR_HOME"], os.environ["NARRATOR_CACHE_BYTES"]
     os.environ.update(kept)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from audio import encode
-from narrator import spool as spool_module
+from narrator import making
 from narrator.narration import narrate
 from narrator.settings import Settings
 from narrator.share import LOCK, Share, Shares
@@ -88,14 +88,14 @@ def test_no_more_is_made_than_someone_may_hear_soon(
 ) -> None:
     spool = added(shares, tone_settings, 60).begin("mp3")
     ahead_s = tone_settings.ahead_s
-    until(lambda: spool.speaking.duration_s >= ahead_s)
+    until(lambda: spool.duration_s >= ahead_s)
     settled(spool)
-    assert ahead_s <= spool.speaking.duration_s < ahead_s + 15
+    assert ahead_s <= spool.duration_s < ahead_s + 15
     reader = Reader(spool, most=encode.head_bytes(encode.WEB) + 8000 * 40)  # 40 s of sound
     reader.thread.join(WAIT_S)
-    until(lambda: spool.speaking.duration_s + 1 >= 40 + ahead_s)
+    until(lambda: spool.duration_s + 1 >= 40 + ahead_s)
     settled(spool)
-    assert 40 + ahead_s <= spool.speaking.duration_s + 1 < 40 + ahead_s + 17
+    assert 40 + ahead_s <= spool.duration_s + 1 < 40 + ahead_s + 17
     assert spool.state == "speaking"
     reader.close()
 
@@ -130,8 +130,8 @@ def test_listeners_at_random_places_hear_the_same(shares: Shares, tone_settings:
 def test_one_that_nobody_comes_back_to_is_forgotten_and_can_begin_anew(
     shares: Shares, tone_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spool_module, "LEAVE_S", 0.05)
-    monkeypatch.setattr(spool_module, "FORGET_S", 0.3)
+    monkeypatch.setattr(making, "LEAVE_S", 0.05)
+    monkeypatch.setattr(making, "FORGET_S", 0.3)
     share = added(shares, tone_settings, LONG)
     spool = share.begin("mp3")
     Reader(spool, most=20_000).close()
@@ -141,7 +141,7 @@ def test_one_that_nobody_comes_back_to_is_forgotten_and_can_begin_anew(
     again = share.begin("mp3")
     reader = Reader(again)
     reader.close()
-    assert again.state == "ready"
+    until(lambda: again.state == "ready")
     assert again.path.stat().st_size == len(reader.got)
 
 
@@ -150,8 +150,8 @@ def test_one_that_failed_leaves_no_file_when_it_is_begun_anew(
 ) -> None:
     share = added(shares, tone_settings, LONG)
     failed = share.begin("mp3")
-    failed._finish("failed", OSError("as on a full disk"))
-    until(lambda: not share._studio.scheduler._lines)
+    failed.failed(OSError("as on a full disk"))
+    until(lambda: not share._studio.scheduler._order.rows)
     again, listener = share.listen("mp3", lambda: None)
     assert again is not failed and not failed.path.exists()
     listener.close()
@@ -214,7 +214,7 @@ def test_the_oldest_go_when_all_are_too_large(
         Reader(share.begin("mp3")).close()
     assert made.get(second.id) is second
     assert made.get(first.id) is first, "one that was just made, or is asked for, does not go"
-    first.made_at -= 2 * spool_module.HEAD_START_S
+    first.made_at -= 2 * making.HEAD_START_S
     assert made.get(first.id) is first
     assert second.size_bytes() < 400_000 < first.size_bytes() + second.size_bytes()
     assert made.get(second.id) is second
@@ -232,7 +232,7 @@ def test_the_oldest_that_rest_go_when_their_text_is_too_much(
     reader = heard.begin("mp3").listen(lambda: None)
     assert reader is not None
     for share in (spoken, unspoken, heard):
-        share.made_at -= 2 * spool_module.HEAD_START_S
+        share.made_at -= 2 * making.HEAD_START_S
     assert all(made.get(share.id) for share in (spoken, unspoken, heard, young))
     assert young.text_bytes > 4 * len(article(3))
     for most, gone in ((3, 1), (2, 2), (1, 2)):

@@ -8,11 +8,12 @@ from audio.encode import info, muxed, raw
 from audio.encode.base import FEED, FORMATS, WEB, Encoder, Format, Profile
 from audio.encode.decode import decode
 from audio.encode.lossless import pack, unpack
-from audio.encode.mp3 import HEAD_TAG_BYTES, Mp3, phrase_bytes
+from audio.encode.mp3 import BUILD, HEAD_TAG_BYTES, Mp3, phrase_bytes
 from audio.errors import UnknownFormat
 from audio.tags import Tags
 
 __all__ = [
+    "BUILD",
     "FEED",
     "FORMATS",
     "HEAD_TAG_BYTES",

@@ -24,6 +24,9 @@ from audio.pauses import GRID_MS
 from audio.pcm import Pcm, Samples
 from audio.tags import Tags, id3_block
 
+BUILD = f"av {av.__version__}"
+"""Names the LAME that encodes: the same samples are the same bytes within one build of it."""
+
 HEAD_TAG_BYTES = 4096
 """The room for the ID3 tag at the start of a tagged file."""
 

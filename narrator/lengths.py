@@ -1,0 +1,129 @@
+"""How long everything will be, known before it is spoken.
+
+Where all voices of a script are foretold, their durations are asked for utterance by utterance, in
+between the speaking; when the last is known, so is every byte's place in the file.
+"""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from narrator.cache import Cache
+from narrator.errors import NarratorError
+from narrator.recipe import Recipe
+from narrator.schedule import Measuring, Scheduler
+from narrator.types import Phrase
+
+ASKED_AT_ONCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where each phrase of a whole narration lies.
+
+    `starts` has one number for each phrase, where it begins in samples, and one more, the
+    narration's length.
+    """
+
+    starts: array[int]
+
+    @property
+    def phrases(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def samples(self) -> int:
+        return self.starts[-1]
+
+    def phrase_samples(self, phrase: int) -> int:
+        return self.starts[phrase + 1] - self.starts[phrase]
+
+    def phrase_at(self, sample: int) -> int:
+        """The phrase that sounds at `sample`; the last one for the end and beyond."""
+        return min(bisect_right(self.starts, sample) - 1, self.phrases - 1)
+
+
+class Lengths:
+    """The lengths of a narration's phrases, found by a thread of its own once it is begun.
+
+    `layout` is None until all are known; `told` is called then, on that thread. A voice that is
+    not foretold, or one that fails at it, leaves it None.
+    """
+
+    def __init__(
+        self, recipe: Recipe, scheduler: Scheduler, cache: Cache, told: Callable[[], None]
+    ) -> None:
+        self.layout: Layout | None = None
+        self._recipe = recipe
+        self._scheduler = scheduler
+        self._cache = cache
+        self._told = told
+        self._lock = threading.Lock()
+        self._begun = False
+        self._closed = False
+
+    def begin(self) -> None:
+        """Start to ask; a second call does nothing."""
+        with self._lock:
+            if self._begun or self._closed:
+                return
+            self._begun = True
+        threading.Thread(target=self._find, name="lengths", daemon=True).start()
+
+    def close(self) -> None:
+        """Ask no more."""
+        self._closed = True
+
+    def _find(self) -> None:
+        starts = array("Q", [0])
+        line = self._scheduler.measuring()
+        line.resume()
+        try:
+            for samples in self._phrases(line):
+                starts.append(starts[-1] + samples)
+        except _Unknown:
+            return
+        except NarratorError:
+            return  # the speaking, which is heard, will tell it
+        finally:
+            line.close()
+        if len(starts) > 1:
+            self.layout = Layout(starts)
+            self._told()
+
+    def _phrases(self, line: Measuring) -> Iterator[int]:
+        """The length of each phrase. Raises `_Unknown`, and what measuring raises."""
+        waiting: deque[tuple[Phrase, list[int | None]]] = deque()
+        phrases = self._recipe.phrases()
+        while True:
+            for phrase in islice(phrases, ASKED_AT_ONCE - len(waiting)):
+                waiting.append((phrase, self._asked(phrase, line)))
+            if not waiting:
+                return
+            phrase, lengths = waiting.popleft()
+            found = [line.take() if length is None else length for length in lengths]
+            if self._closed or None in found:
+                raise _Unknown
+            yield self._recipe.samples(phrase, [length for length in found if length is not None])
+
+    def _asked(self, phrase: Phrase, line: Measuring) -> list[int | None]:
+        """The lengths of its utterances that are known; of the others the voices are asked."""
+        lengths: list[int | None] = []
+        for one in self._recipe.utterances(phrase):
+            job = self._recipe.job(one)
+            if not (job.voice.foretold and job.voice.deterministic):
+                raise _Unknown
+            lengths.append(self._cache.samples(job.key))
+            if lengths[-1] is None:
+                line.put(job, index=one.index)
+        return lengths
+
+
+class _Unknown(Exception):
+    """A voice can't tell."""

@@ -1,0 +1,319 @@
+"""How a narration's phrases get made: runs on their way to wherever a listener waits.
+
+Runs, each a thread of its own, make phrases from one place on; listeners read what is made at
+their own pace. Where a listener's next phrase is not made and no run is on its way to it, a run
+begins there, and the scheduler serves one that nobody has heard anything of before all others. A
+run makes at most `ahead_s` of sound ahead of its fastest listener, is held by no slow one, and
+stops `LEAVE_S` after the last has left, in the middle of an utterance too. A narration that
+nobody comes back to for `FORGET_S` is ended and forgotten.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from audio import encode
+from narrator.errors import Bad, Cancelled, OutputError
+from narrator.lengths import Layout
+from narrator.listening import HEAD, Listener
+from narrator.recipe import Recipe
+from narrator.reel import Reel
+from narrator.run import Growing, Run
+from narrator.speaking import Piece, Speaking
+
+LEAVE_S = 0.3
+FORGET_S = 60.0
+HEAD_START_S = 30.0
+
+State = Literal["waiting", "speaking", "ready", "failed"]
+
+
+class Making:
+    """What is made of a narration in one format, and who listens.
+
+    `speak(phrase)` makes the pipeline from that phrase on; `layout` gives the places of all
+    phrases once they are known. `sounded` is called once, when the first sound is there;
+    `forgotten` when it was ended because nobody came back; both from a thread of the spool's.
+    Raises OSError where the file can't be made.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        recipe: Recipe,
+        speak: Callable[[int], Speaking],
+        *,
+        ahead_s: float,
+        layout: Callable[[], Layout | None] = lambda: None,
+        sounded: Callable[[], None] = lambda: None,
+        forgotten: Callable[[Making], None] = lambda _: None,
+    ) -> None:
+        self.recipe = recipe
+        self.format = recipe.format
+        self.state: State = "waiting"
+        self.error: Exception | None = None
+        self.samples = 0
+        self.spoken = 0
+        self._speak = speak
+        self._ahead_s = ahead_s
+        self._layout = layout
+        self._sounded = sounded
+        self._forgotten = forgotten
+        self._head = recipe.encoder().head()
+        self._foot: bytes | None = None
+        self._count: int | None = None
+        self._runs: list[Run] = []
+        self._listeners: list[Listener] = []
+        self._ever_heard = False
+        self._left_at = time.monotonic()
+        self._changed = threading.Condition()
+        self.reel = Reel(path, self._head)
+
+    def start(self) -> None:
+        """Begin at the beginning, before anyone listens."""
+        with self._changed:
+            self._run_from(0)
+        threading.Thread(target=self._mind, name="minder", daemon=True).start()
+
+    @property
+    def path(self) -> Path:
+        """The file; whole once `state` is ready."""
+        return self.reel.path
+
+    @property
+    def duration_s(self) -> float:
+        """Seconds of sound made so far."""
+        return self.samples / self.recipe.rate_hz
+
+    @property
+    def length(self) -> int:
+        """Bytes of whole phrases on disk, with the head."""
+        return self.reel.length
+
+    @property
+    def size_bytes(self) -> int:
+        """What it takes on disk."""
+        return 0 if self.state == "failed" else self.reel.length
+
+    @property
+    def listened(self) -> bool:
+        """Whether anyone listens now."""
+        return bool(self._listeners)
+
+    @property
+    def done(self) -> bool:
+        return self.state in ("ready", "failed")
+
+    def _known_layout(self) -> Layout | None:
+        return self._layout() if self.recipe.addressable else None
+
+    # Which run makes what: under the lock.
+
+    def _frontier(self, listener: Listener) -> int | None:
+        """The first phrase that a listener waits for, or will; None where it has all."""
+        while self.reel.has(listener.frontier):
+            listener.frontier += 1
+        end = self._count if listener.end is None else listener.end
+        return None if end is not None and listener.frontier >= end else listener.frontier
+
+    def _tend(self) -> None:
+        """Have a run on its way to each place that is waited for."""
+        if self.done:
+            return
+        for listener in self._listeners:
+            at = self._frontier(listener)
+            if at is None:
+                continue
+            run = next((run for run in self._runs if run.at == at and not run.ended), None)
+            if run is None and (self.recipe.addressable or not self._runs):
+                run = self._run_from(at if self.recipe.addressable else 0)
+            if run is not None and run.paused:
+                run.resume()
+        self._mark_idle()
+        self._changed.notify_all()
+
+    def _run_from(self, phrase: int) -> Run:
+        run = Run(self, phrase, self._speak)
+        self._runs.append(run)
+        run.start()
+        return run
+
+    def _hearers(self, run: Run) -> list[Listener]:
+        """Those whose next phrase that is not made is this run's."""
+        if not self.recipe.addressable:
+            return self._listeners
+        return [one for one in self._listeners if self._frontier(one) == run.at]
+
+    def _mark_idle(self) -> None:
+        for run in self._runs:
+            if self._hearers(run):
+                run.idle_since = 0.0
+            elif not run.idle_since:
+                run.idle_since = time.monotonic()
+
+    def _seconds(self, phrase: int, count: int) -> float:
+        """How long `count` bytes of a phrase sound."""
+        if self.reel.has(phrase):
+            samples, length = self.reel.samples_of(phrase), self.reel.bytes_of(phrase)
+        else:
+            found = [run.growing for run in self._runs if run.at == phrase]
+            samples, length = (found[0].samples, len(found[0].data)) if found else (0, 0)
+        return samples * count / length / self.recipe.rate_hz if length else 0.0
+
+    def _ahead_of(self, listener: Listener, run: Run, most_s: float) -> float:
+        """Seconds of sound made and not taken by a listener of a run's; it is not counted on
+        beyond `most_s`."""
+        if listener.keeps:
+            return 0.0
+        at, taken = max(0, listener.phrase), listener.offset if listener.phrase != HEAD else 0
+        ahead_s = -self._seconds(at, taken)
+        while self.reel.has(at) and ahead_s < most_s:
+            ahead_s += self.reel.samples_of(at) / self.recipe.rate_hz
+            at += 1
+        if at == run.at:
+            ahead_s += run.growing.samples / self.recipe.rate_hz
+        return ahead_s
+
+    # Called by runs.
+
+    def took(self, run: Run, piece: Piece, next_is_kept: bool) -> bool:
+        """Take a piece in; waits while enough is made. Whether the run is to go on."""
+        with self._changed:
+            if run.ended or self.done:
+                return False
+            first = self.state == "waiting" and bool(piece.data)
+            if first:
+                self.state = "speaking"
+            run.growing.data += piece.data
+            run.growing.samples += piece.samples
+            self.samples += piece.samples
+            self.spoken += piece.spoken
+            if piece.ends:
+                self._phrase_ends(run, piece.phrase)
+            self._tell()
+            if piece.ends and self._is_made(run):
+                return False
+            if not next_is_kept:
+                self._wait_until_wanted(run)
+        if first:
+            self._sounded()
+        return not run.ended
+
+    def _phrase_ends(self, run: Run, phrase: int) -> None:
+        made, layout = run.growing, self._known_layout()
+        if layout is not None and layout.phrase_samples(phrase) != made.samples:
+            foretold = layout.phrase_samples(phrase)
+            raise Bad(f"phrase {phrase}", f"{made.samples} samples where {foretold} were foretold")
+        self.reel.add(phrase, bytes(made.data), made.samples)
+        run.growing = Growing()
+        run.at += 1
+
+    def _is_made(self, run: Run) -> bool:
+        """Whether what comes next is made, or another run's."""
+        if self.reel.has(run.at):
+            return True
+        return any(one.at == run.at for one in self._runs if one is not run and not one.ended)
+
+    def _wait_until_wanted(self, run: Run) -> None:
+        while not run.ended and not self.done:
+            hearers = self._hearers(run)
+            ahead_s = [self._ahead_of(one, run, self._ahead_s) for one in hearers]
+            if not self._ever_heard:
+                ahead_s = [self.duration_s]
+            pairs = zip(hearers, ahead_s, strict=False)
+            run.in_front(min((one.in_front_s(ahead) for one, ahead in pairs), default=0.0))
+            if min(ahead_s, default=self._ahead_s) < self._ahead_s:
+                return
+            self._changed.wait()
+
+    def reached_end(self, run: Run, foot: bytes) -> None:
+        """All phrases from somewhere on to the end are made."""
+        with self._changed:
+            if self.done:
+                return
+            self._count, self._foot = run.at, foot
+            self._tell()
+
+    def over(self, run: Run) -> None:
+        """A run has ended, however it did."""
+        with self._changed:
+            self._runs.remove(run)
+            count = self._count
+            whole = count is not None and all(map(self.reel.has, range(count)))
+            if not whole:
+                self._tend()
+        if whole and count is not None and not self.done:
+            self._complete(count)
+
+    def _complete(self, count: int) -> None:
+        path = self.reel.path.with_suffix(f".whole.{self.format}")
+        try:
+            reel = self.reel.whole(path, count, self._foot or b"")
+            encode.finish_file(reel.path, self.format, self.recipe.profile)
+            with reel.path.open("rb") as file:
+                head = file.read(len(self._head))
+        except OSError as error:
+            self.failed(OutputError("the spool", error.strerror or str(error)))
+            return
+        with self._changed:
+            if self.done:
+                reel.unlink()
+                return
+            self.reel, self._head = reel, head
+            self._end("ready", None)
+
+    def failed(self, error: Exception) -> None:
+        """End it with an error, told to every listener."""
+        with self._changed:
+            if not self.done:
+                self._end("failed", error)
+        self.reel.unlink()
+
+    def discard(self) -> None:
+        """End the work and delete the file."""
+        with self._changed:
+            if self.state != "failed":
+                self._end("failed", Cancelled(self.recipe.title))
+        self.reel.unlink()
+
+    def _end(self, state: State, error: Exception | None) -> None:
+        self.state = state
+        self.error = error
+        for run in self._runs:
+            run.end()
+        self._tell()
+        self._changed.notify_all()
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener.told()
+
+    # The minder's thread: ends the work that nobody listens to, and what nobody comes back to.
+
+    def _mind(self) -> None:
+        with self._changed:
+            while not self.done:
+                now = time.monotonic()
+                if not self._listeners and now - self._left_at >= FORGET_S:
+                    self._end("failed", Cancelled(self.recipe.title))
+                    break
+                due_s = FORGET_S if self._listeners else FORGET_S - (now - self._left_at)
+                leave_s = LEAVE_S if self._ever_heard else HEAD_START_S
+                for run in self._runs:
+                    if not run.idle_since or run.ended or run.paused:
+                        continue
+                    left_s = run.idle_since + leave_s - now
+                    if left_s > 0:
+                        due_s = min(due_s, left_s)
+                    elif self.recipe.addressable:
+                        run.end()
+                    else:
+                        run.pause()
+                self._changed.wait(max(0.001, due_s))
+            else:
+                return
+        self._forgotten(self)

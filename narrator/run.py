@@ -1,0 +1,89 @@
+"""A run: one thread of a spool's work, which makes phrases one after the other from a place on."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from narrator.errors import Cancelled, NarratorError, OutputError
+from narrator.speaking import Piece, Speaking
+
+
+@dataclass(slots=True)
+class Growing:
+    """A phrase that is being made: its bytes so far, and the samples in them."""
+
+    data: bytearray = field(default_factory=bytearray)
+    samples: int = 0
+
+
+class Maker(Protocol):
+    """What a run works for. `took` says whether to go on, and waits where enough is made;
+    `reached_end` and `failed` come at most once, `over` always, and last."""
+
+    def took(self, run: Run, piece: Piece, next_is_kept: bool) -> bool: ...
+    def reached_end(self, run: Run, foot: bytes) -> None: ...
+    def failed(self, error: Exception) -> None: ...
+    def over(self, run: Run) -> None: ...
+
+
+class Run:
+    """Phrases from `at` on, which is the one that is being made, or comes next.
+
+    `idle_since` is when its last listener left, 0.0 while it has one.
+    """
+
+    def __init__(self, maker: Maker, at: int, speak: Callable[[int], Speaking]) -> None:
+        self.at = at
+        self.growing = Growing()
+        self.ended = False
+        self.paused = False
+        self.idle_since = time.monotonic()
+        self._maker = maker
+        self._speaking = speak(at)
+
+    def start(self) -> None:
+        threading.Thread(target=self._work, name="run", daemon=True).start()
+
+    def in_front(self, seconds: float) -> None:
+        """Say how much its listeners still have to hear."""
+        self._speaking.in_front(seconds)
+
+    def pause(self) -> None:
+        """Stop, in the middle of an utterance too."""
+        self.paused = True
+        self._speaking.pause()
+
+    def resume(self) -> None:
+        self.paused = False
+        self._speaking.resume()
+
+    def end(self) -> None:
+        """Stop for good."""
+        self.ended = True
+        self._speaking.close()
+
+    def _work(self) -> None:
+        try:
+            with closing(self._speaking.pieces()) as pieces:
+                for piece in pieces:
+                    kept = piece.ends and self._speaking.next_is_kept()
+                    if not self._maker.took(self, piece, kept):
+                        return
+                self._maker.reached_end(self, self._speaking.foot())
+        except Cancelled as error:
+            if not self.ended:
+                self._maker.failed(error)
+        except OSError as error:
+            self._maker.failed(OutputError("the spool", error.strerror or str(error)))
+        except NarratorError as error:
+            self._maker.failed(error)
+        except Exception as error:  # told to every listener: their connection is aborted
+            self._maker.failed(error)
+            raise
+        finally:
+            self._maker.over(self)
