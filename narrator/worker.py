@@ -1,4 +1,4 @@
-"""The process in which a voice speaks: pickled messages in on stdin, out on stdout.
+"""The process in which a voice speaks: messages (`wire`) in on stdin, out on stdout.
 
 It belongs to the pool that started it and dies with it (end of file on stdin). Whatever an engine
 prints goes to standard error, never between the messages. It never sees a network.
@@ -19,9 +19,11 @@ import signal
 import sys
 import threading
 import time
+from io import FileIO, RawIOBase
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
+from narrator import wire
 from narrator.errors import Bad, Cancelled, NarratorError, VoiceMissing
 from narrator.types import Prosody, VoiceInfo
 from narrator.voices import catalogue, store
@@ -31,8 +33,8 @@ from narrator.voices.base import Stop, Voice
 def main() -> None:
     """Serve the pool that started this process until it goes away."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    incoming = os.fdopen(os.dup(0), "rb")
-    outgoing = os.fdopen(os.dup(1), "wb")
+    incoming = FileIO(os.dup(0), "rb")
+    outgoing = FileIO(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
     sys.stdout = sys.stderr
@@ -42,13 +44,13 @@ def main() -> None:
 class _Worker:
     """Reads on its own thread, so that a stop reaches an engine in the middle of a call."""
 
-    def __init__(self, outgoing: BinaryIO) -> None:
+    def __init__(self, outgoing: RawIOBase) -> None:
         self._outgoing = outgoing
         self._todo: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
         self._stops: dict[str, Stop] = {}
         self._lock = threading.Lock()
 
-    def serve(self, incoming: BinaryIO) -> None:
+    def serve(self, incoming: RawIOBase) -> None:
         threading.Thread(target=self._read, args=(incoming,), daemon=True).start()
         voice: Voice | None = None
         while True:
@@ -58,10 +60,10 @@ class _Worker:
             elif voice is not None:
                 self._work(voice, *message)
 
-    def _read(self, incoming: BinaryIO) -> None:
+    def _read(self, incoming: RawIOBase) -> None:
         while True:
             try:
-                message = pickle.load(incoming)
+                message = wire.receive(incoming)
             except (EOFError, OSError, pickle.UnpicklingError):
                 os._exit(0)  # the pool is gone: an engine in mid-call has nobody to speak for
             if message[0] == "stop":
@@ -109,8 +111,7 @@ class _Worker:
 
     def _send(self, message: tuple[Any, ...]) -> None:
         try:
-            pickle.dump(message, self._outgoing, protocol=5)
-            self._outgoing.flush()
+            wire.send(self._outgoing, message)
         except OSError:
             os._exit(0)
 

@@ -10,6 +10,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -135,11 +136,13 @@ def test_what_a_voice_refuses_is_told_whole(pool: LocalPool, tmp_path: Path) -> 
 def test_a_hundred_utterances_come_in_order_through_deaths(pool: LocalPool) -> None:
     scheduler = Scheduler(pool)
     texts = [f"Sentence {'abcdefghij'[n // 10]}{'abcdefghij'[n % 10]}." for n in range(100)]
-    line = scheduler.line([job(text) for text in texts])
+    line = scheduler.line()
+    for text in texts:
+        line.put(job(text))
     line.resume()
     lengths = []
-    for number, speech in enumerate(line):
-        lengths.append(len(speech.words))
+    for number in range(len(texts)):
+        lengths.append(len(line.take().words))
         if number in (20, 60):
             for pid in pool.pids()[:1]:
                 os.kill(pid, signal.SIGKILL)
@@ -179,4 +182,34 @@ def test_a_folder_named_audio_where_the_user_stands_is_not_ours(
     monkeypatch.chdir(tmp_path)
     pool = LocalPool(home, workers=1, threads=1, utterance_timeout_s=60)
     assert len(pool.run(job("A word."), "1").speech.pcm)
+    pool.close(0)
+
+
+def test_a_voice_that_nobody_asks_for_is_let_go_unless_it_was_warmed(home: Path) -> None:
+    pool = LocalPool(home, workers=1, threads=1, utterance_timeout_s=60, idle_s=0.2)
+    other = replace(TONE, name="other")
+    pool.warm(TONE)
+    kept = pool.pids()
+    assert len(pool.run(Job(other, "A word.", Prosody()), "1").speech.pcm)
+    assert len(pool.pids()) == 2
+    deadline = time.monotonic() + 10
+    while len(pool.pids()) > 1 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert pool.pids() == kept
+    assert len(pool.run(Job(other, "A word.", Prosody()), "2").speech.pcm), "it is loaded again"
+    pool.close(0)
+
+
+def test_a_slot_that_has_the_voice_goes_first(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NARRATOR_TONE_DELAY_MS", "100")
+    pool = LocalPool(home, workers=2, threads=1, utterance_timeout_s=60)
+    jobs = [Job(replace(TONE, name=name), "A word.", Prosody()) for name in ("one", "other")]
+    threads = [threading.Thread(target=pool.run, args=(one, one.voice.name)) for one in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for number in range(4):
+        pool.run(jobs[number % 2], str(number))
+    assert len(pool.pids()) == 2
     pool.close(0)

@@ -15,7 +15,7 @@ import pytest
 
 from audio.pcm import Pcm
 from narrator.errors import Bad, Cancelled, Lost, UtteranceFailed, VoiceMissing
-from narrator.schedule import BATCH, Job, Line, Scheduler, Spoken
+from narrator.schedule import BATCH, INTERACTIVE, Job, Line, Scheduler, Spoken
 from narrator.types import Prosody, Speech, VoiceInfo
 
 VOICE = VoiceInfo(
@@ -101,8 +101,8 @@ def scheduler(engine: GatedEngine) -> Iterator[Scheduler]:
     made.close()
 
 
-def jobs(*texts: str) -> list[Job]:
-    return [Job(VOICE, text, Prosody()) for text in texts]
+def job(text: str) -> Job:
+    return Job(VOICE, text, Prosody())
 
 
 def texts(letter: str, length: int, count: int) -> list[str]:
@@ -110,10 +110,17 @@ def texts(letter: str, length: int, count: int) -> list[str]:
     return [letter * (length - 3) + f"{n:03}" for n in range(count)]
 
 
-def line(scheduler: Scheduler, *texts: str, window_s: float = 100.0, lane: int = 0) -> Line:
-    made = scheduler.line(jobs(*texts), window_s=window_s, lane=lane)
+def line(scheduler: Scheduler, *texts: str, lane: int = INTERACTIVE, client: str = "") -> Line:
+    made = scheduler.line(lane=lane, client=client)
+    for text in texts:
+        made.put(job(text))
     made.resume()
     return made
+
+
+def take_all(made: Line) -> list[int]:
+    """The lengths of the texts that were spoken."""
+    return [int(made.take().pcm.samples[0]) for _ in range(made.waiting)]
 
 
 def test_speech_comes_in_reading_order_from_many_slots() -> None:
@@ -122,40 +129,28 @@ def test_speech_comes_in_reading_order_from_many_slots() -> None:
     texts = ["x" * n for n in range(1, 40)]
     made = line(scheduler, *texts)
     engine.permit(len(texts))
-    assert [int(speech.pcm.samples[0]) for speech in made] == list(range(1, 40))
+    assert take_all(made) == list(range(1, 40))
     scheduler.close()
 
 
 def test_nothing_is_spoken_before_resume(engine: GatedEngine, scheduler: Scheduler) -> None:
-    scheduler.line(jobs("a"))
+    scheduler.line().put(job("a"))
     other = line(scheduler, "b")
     engine.permit(2)
-    next(other)
+    other.take()
     assert engine.begun == ["b"]
-
-
-def test_the_window_bounds_what_is_made_ahead(engine: GatedEngine, scheduler: Scheduler) -> None:
-    made = line(scheduler, *"abcdefghij", window_s=3.0)
-    engine.permit(10)
-    engine.wait_for(lambda: len(engine.begun) == 3)
-    # A second line is served to its end: proof that the first asks for no more.
-    other = line(scheduler, "z")
-    next(other)
-    assert engine.spoken == ["a", "b", "c", "z"]
-    next(made)
-    engine.wait_for(lambda: "d" in engine.begun)
 
 
 def test_a_newcomer_is_heard_before_a_long_backlog(
     engine: GatedEngine, scheduler: Scheduler
 ) -> None:
-    backlog = line(scheduler, *[f"backlog {n}" for n in range(200)], window_s=1000)
+    backlog = line(scheduler, *[f"backlog {n}" for n in range(200)])
     engine.permit(2)
-    next(backlog)
+    backlog.take()
     engine.wait_for(lambda: len(engine.begun) >= 3)
     newcomer = line(scheduler, "new")
     engine.permit(2)
-    next(newcomer)
+    newcomer.take()
     assert engine.spoken.index("new") <= 4
 
 
@@ -164,16 +159,16 @@ def test_interactive_goes_before_batch(engine: GatedEngine, scheduler: Scheduler
     engine.wait_for(lambda: len(engine.begun) == 1)
     interactive = line(scheduler, *[f"now {n}" for n in range(5)])
     engine.permit(6)
-    assert len(list(interactive)) == 5
+    assert len(take_all(interactive)) == 5
     assert engine.spoken == ["batch 0", *[f"now {n}" for n in range(5)]]
     engine.permit(4)
-    assert len(list(batch)) == 5
+    assert len(take_all(batch)) == 5
 
 
 def test_two_lines_share_by_characters_spoken(engine: GatedEngine, scheduler: Scheduler) -> None:
-    long = line(scheduler, *texts("x", 100, 20), window_s=1000, lane=BATCH)
+    long = line(scheduler, *texts("x", 100, 20), lane=BATCH)
     engine.wait_for(lambda: len(engine.begun) == 1)
-    short = line(scheduler, *texts("y", 10, 40), window_s=1000, lane=BATCH)
+    short = line(scheduler, *texts("y", 10, 40), lane=BATCH)
     engine.permit(24)
     engine.wait_for(lambda: len(engine.begun) == 25)
     heard = Counter(text[0] for text in engine.spoken)
@@ -187,11 +182,11 @@ def test_a_newcomer_does_not_starve_an_old_listener_beside_an_idle_one(
 ) -> None:
     idle = line(scheduler, "i", "j", lane=BATCH)
     engine.wait_for(lambda: len(engine.begun) == 1)
-    old = line(scheduler, *texts("x", 100, 30), window_s=1000, lane=BATCH)
+    old = line(scheduler, *texts("x", 100, 30), lane=BATCH)
     engine.permit(11)
     engine.wait_for(lambda: len(engine.begun) == 12)
     idle.pause()  # stands by from now on, with little that was spoken for it
-    new = line(scheduler, *texts("y", 100, 30), window_s=1000, lane=BATCH)
+    new = line(scheduler, *texts("y", 100, 30), lane=BATCH)
     engine.permit(10)
     engine.wait_for(lambda: len(engine.begun) == 22)
     later = Counter(text[0] for text in engine.begun[12:])
@@ -209,11 +204,11 @@ def test_pause_stops_a_running_utterance_and_resume_speaks_it_again(
     other = line(scheduler, "z")
     engine.wait_for(lambda: engine.begun == ["a", "z"])  # the slot is free again
     engine.permit(1)
-    next(other)
+    other.take()
     assert engine.spoken == ["z"]
     made.resume()
     engine.permit(2)
-    assert len(list(made)) == 2
+    assert len(take_all(made)) == 2
     assert engine.spoken == ["z", "a", "b"]
 
 
@@ -223,7 +218,7 @@ def test_a_lost_utterance_is_spoken_again_in_front(
     engine.errors["b"] = [Lost("b", "killed")]
     made = line(scheduler, *"abcd")
     engine.permit(5)
-    assert len(list(made)) == 4
+    assert len(take_all(made)) == 4
     assert engine.spoken == ["a", "b", "c", "d"]
     assert engine.begun == ["a", "b", "b", "c", "d"]
 
@@ -235,11 +230,11 @@ def test_two_deaths_on_one_utterance_end_the_narration_by_name(
     made = line(scheduler, *"abc")
     other = line(scheduler, *"uvw")
     engine.permit(9)
-    next(made)
+    made.take()
     with pytest.raises(UtteranceFailed) as caught:
-        next(made)
+        made.take()
     assert (caught.value.index, caught.value.text) == (1, "b")
-    assert len(list(other)) == 3, "another narration is not harmed"
+    assert len(take_all(other)) == 3, "another narration is not harmed"
 
 
 def test_speech_before_a_failure_is_still_heard(engine: GatedEngine, scheduler: Scheduler) -> None:
@@ -247,10 +242,10 @@ def test_speech_before_a_failure_is_still_heard(engine: GatedEngine, scheduler: 
     made = line(scheduler, *"abcd")
     engine.permit(4)
     engine.wait_for(lambda: "c" in engine.begun)
-    next(made)
-    next(made)
+    made.take()
+    made.take()
     with pytest.raises(UtteranceFailed, match="utterance 3"):
-        next(made)
+        made.take()
     assert "d" not in engine.spoken
 
 
@@ -261,9 +256,9 @@ def test_what_stands_before_a_failure_is_spoken_again_too() -> None:
     made = line(scheduler, *"abc")
     engine.wait_for(lambda: len(engine.begun) == 2)
     engine.permit(4)  # "a" twice, "b", and "c" where it begins before "b" has failed
-    next(made)
+    made.take()
     with pytest.raises(UtteranceFailed, match="utterance 2"):
-        next(made)
+        made.take()
     scheduler.close()
 
 
@@ -274,8 +269,8 @@ def test_an_engine_that_breaks_ends_its_narration_only(
     broken, other = line(scheduler, "a"), line(scheduler, "b")
     engine.permit(2)
     with pytest.raises(UtteranceFailed, match="too many open files"):
-        next(broken)
-    assert len(list(other)) == 1
+        broken.take()
+    assert len(take_all(other)) == 1
 
 
 def test_a_missing_voice_is_told_as_that(engine: GatedEngine, scheduler: Scheduler) -> None:
@@ -283,7 +278,7 @@ def test_a_missing_voice_is_told_as_that(engine: GatedEngine, scheduler: Schedul
     made = line(scheduler, "a")
     engine.permit(1)
     with pytest.raises(VoiceMissing):
-        next(made)
+        made.take()
 
 
 def test_close_wakes_who_waits(scheduler: Scheduler) -> None:
@@ -292,7 +287,7 @@ def test_close_wakes_who_waits(scheduler: Scheduler) -> None:
 
     def wait() -> None:
         try:
-            next(made)
+            made.take()
         except Cancelled as error:
             caught.append(error)
 
@@ -305,6 +300,6 @@ def test_close_wakes_who_waits(scheduler: Scheduler) -> None:
 
 
 def test_a_key_names_the_content() -> None:
-    one, same, other = (*jobs("a"), *jobs("a"), *jobs("b"))
+    one, same, other = (job("a"), job("a"), job("b"))
     assert one.key == same.key != other.key
     assert Job(VOICE, "a", Prosody(speed=1.5)).key != one.key

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from narrator.errors import Lost, NarratorError, UtteranceFailed
@@ -78,14 +77,6 @@ class Line(Feed):
         if task.error is not None:
             raise blame(task.error, index, task.job)
         return cast(Speech, task.result)
-
-    def __iter__(self) -> Iterator[Speech]:
-        return self
-
-    def __next__(self) -> Speech:
-        if self._row.finished and not self._row.tasks and not self._row.closed:
-            raise StopIteration
-        return self.take()
 
 
 class Measuring(Feed):

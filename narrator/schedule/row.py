@@ -13,6 +13,8 @@ from narrator.types import Speech, VoiceInfo
 # An utterance that a slot is busy with takes 3 s at worst (170 characters at a real-time factor of
 # 0.3), and a line that has this much in front can wait for several.
 ENOUGH_S = 10.0
+# Seconds that a line may hold. A guard only: who feeds it bounds what is made, by what he puts.
+WINDOW_S = 60.0
 
 Result = Speech | int | None
 
@@ -84,7 +86,6 @@ class Row:
         account: Account,
         *,
         measures: bool,
-        window_s: float,
         lock: threading.Lock,
     ) -> None:
         self.lane = lane
@@ -99,7 +100,6 @@ class Row:
         self.finished = False
         self.voice: VoiceInfo | None = None
         self.resumed_at: float | None = None
-        self._window_s = window_s
         self._names: dict[int, int] = {}
         self._put = 0
         self._look_at = 0
@@ -165,7 +165,7 @@ class Row:
         number = self._look_at
         if self.paused or self.closed or number >= end:
             return None
-        if number > self.taken and self._made_s >= self._window_s:
+        if number > self.taken and self._made_s >= WINDOW_S:
             return None
         return self.tasks[number], number
 

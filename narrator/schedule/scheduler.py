@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from weakref import WeakValueDictionary
 
 from narrator.errors import Bad, Cancelled, Lost, NarratorError
@@ -16,8 +16,6 @@ from narrator.schedule.row import Account, Result, Row, Task
 from narrator.types import VoiceInfo
 
 DEATHS_ALLOWED = 2
-# A guard: who feeds a line bounds what is made ahead, by what he puts.
-WINDOW_S = 60.0
 LOAD_AT_MOST = 0.9
 
 
@@ -44,29 +42,17 @@ class Scheduler:
         for thread in self._threads:
             thread.start()
 
-    def line(
-        self,
-        jobs: Sequence[Job] = (),
-        *,
-        lane: int = INTERACTIVE,
-        client: str = "",
-        window_s: float = WINDOW_S,
-    ) -> Line:
+    def line(self, *, lane: int = INTERACTIVE, client: str = "") -> Line:
         """A narration's utterances, to be spoken in order; nothing starts before `resume`.
 
         Lines of the same `client` share what they get; "" is a client of its own each time.
         Raises `Cancelled` on a closed scheduler.
         """
-        row = self._row(lane, client, measures=False, window_s=window_s)
-        line = Line(self, row)
-        for job in jobs:
-            line.put(job)
-        row.finished = bool(jobs)
-        return line
+        return Line(self, self._row(lane, client, measures=False))
 
     def measuring(self, *, client: str = "") -> Measuring:
         """Utterances whose length is asked for, in order; nothing starts before `resume`."""
-        return Measuring(self, self._row(INTERACTIVE, client, measures=True, window_s=WINDOW_S))
+        return Measuring(self, self._row(INTERACTIVE, client, measures=True))
 
     def admits(self, voice: VoiceInfo) -> bool:
         """Whether one more listener of `voice` can be served without a gap to anyone.
@@ -156,7 +142,7 @@ class Scheduler:
 
     # What lines ask for. Cancelling is done outside of the lock: it may write to a pipe.
 
-    def _row(self, lane: int, client: str, *, measures: bool, window_s: float) -> Row:
+    def _row(self, lane: int, client: str, *, measures: bool) -> Row:
         with self._lock:
             if self._closed:
                 raise Cancelled("")
@@ -165,7 +151,7 @@ class Scheduler:
                 account = Account()
             if client:
                 self._accounts[client] = account
-            row = Row(lane, account, measures=measures, window_s=window_s, lock=self._lock)
+            row = Row(lane, account, measures=measures, lock=self._lock)
             self._order.rows.append(row)
             return row
 
