@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import os
 import threading
+import time
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ DATA_PATH = "ESPEAK_DATA_PATH"
 # From 450 wpm on espeak-ng speeds its sound up with sonic, and its events then come out of order.
 FASTEST_TIMED_WPM = 449
 _TRIES = 4
+_LOOK_S = 0.0005
 # Letters that no voice knows: what a voice says of them begins with its word for "letter".
 _NO_LETTERS = "\U00010400\ua4d0"
 
@@ -156,7 +158,7 @@ class Espeak:
         self._chunks, self._events, self._ended, self._stop = [], [], False, stop
         lib = self._lib
         began = lib.Synth(text.encode(), flags=lib.CHARS_UTF8 | flags)
-        lib.Synchronize()
+        self._rest()
         if stop.asked():
             raise Cancelled(text)
         samples = np.frombuffer(b"".join(self._chunks), np.int16)
@@ -167,6 +169,13 @@ class Espeak:
             raise Lost(text, f"espeak-ng gave {len(samples)} of {ends[-1]} samples")
         words = tuple(event for event in self._events if event.kind == lib.EVENT_WORD)
         return Take(samples, words)
+
+    def _rest(self) -> None:
+        """Wait until it has done what it was told. Its own Synchronize looks only every 20 ms: ten
+        times what it takes to speak a title."""
+        while self._lib.IsPlaying():
+            time.sleep(_LOOK_S)
+        self._lib.Synchronize()  # at rest: it returns at once, and clears its error
 
     def _on_sound(self, wave: Any, count: int, events: Any) -> int:
         """Called in espeak-ng's own thread, about once a second of sound; 1 ends the call."""
@@ -194,9 +203,9 @@ class Espeak:
         """Set it past pyttsx3's queue (which drops it at times), and see that it took effect."""
         for _ in range(_TRIES):
             if self._driver.getProperty(name) == value:
-                return  # nothing is under way, so this is what holds; waiting costs 20 ms
+                return  # nothing is under way, so this is what holds
             self._driver.setProperty(name, value)
-            self._lib.Synchronize()
+            self._rest()
         raise Lost(text, f"espeak-ng keeps its {name} at {self._driver.getProperty(name)}")
 
     def _knows(self, character: str, voice: str) -> bool:
