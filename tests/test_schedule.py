@@ -1,92 +1,17 @@
-"""The scheduler against engines made here: order, priority, window, cancel, retries, blame.
-
-`Engine` is a protocol; these engines keep its promises with real threads and
-real waiting, so what is tested is the scheduler, at speeds that the test chooses.
-"""
+"""Lines on an engine made here: order, pause, retries, blame, fairness between them."""
 
 from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-import numpy as np
 import pytest
 
-from audio.pcm import Pcm
 from narrator.errors import Bad, Cancelled, Lost, UtteranceFailed, VoiceMissing
-from narrator.schedule import BATCH, INTERACTIVE, Job, Line, Scheduler, Spoken
-from narrator.types import Prosody, Speech, VoiceInfo
-
-VOICE = VoiceInfo(
-    name="test",
-    engine="test",
-    languages=("en",),
-    scripts=("Latin",),
-    sample_rate_hz=1000,
-    gain_db=0.0,
-    ramp=(40,),
-    deterministic=True,
-    licence="",
-    description="",
-)
-WAIT_S = 5.0
-
-
-class GatedEngine:
-    """Speaks one second a job; every run waits for a permit, so that a test sets the pace."""
-
-    def __init__(self, slots: int = 1) -> None:
-        self._slots = slots
-        self.work_s = 0.5
-        self.permits = threading.Semaphore(0)
-        self.begun: list[str] = []
-        self.spoken: list[str] = []
-        self.errors: dict[str, list[Exception]] = {}
-        self.changed = threading.Condition()
-        self._stops: dict[str, threading.Event] = {}
-        self.closed = False
-
-    def slots(self) -> int:
-        return self._slots
-
-    def expect(self, ticket: str) -> None:
-        self._stops[ticket] = threading.Event()
-
-    def run(self, job: Job, ticket: str) -> Spoken:
-        self._wait(job, ticket)
-        speech = Speech(Pcm(np.full(1000, float(len(job.text)), np.float32), 1000))
-        return Spoken(speech, self.work_s)
-
-    def measure(self, job: Job, ticket: str) -> int | None:
-        self._wait(job, ticket)
-        return 1000 * len(job.text)
-
-    def _wait(self, job: Job, ticket: str) -> None:
-        stop = self._stops[ticket]
-        with self.changed:
-            self.begun.append(job.text)
-            self.changed.notify_all()
-        while not self.permits.acquire(timeout=0.002):
-            if stop.is_set() or self.closed:
-                raise Cancelled(job.text)
-        if self.errors.get(job.text):
-            raise self.errors[job.text].pop(0)
-        self.spoken.append(job.text)
-
-    def cancel(self, ticket: str) -> None:
-        self._stops[ticket].set()
-
-    def close(self, drain_s: float) -> None:
-        self.closed = True
-
-    def permit(self, count: int) -> None:
-        for _ in range(count):
-            self.permits.release()
-
-    def wait_for(self, condition: Callable[[], bool]) -> None:
-        with self.changed:
-            assert self.changed.wait_for(condition, WAIT_S), self.begun
+from narrator.schedule import BATCH, Job, Scheduler
+from narrator.types import Prosody
+from tests.gated import VOICE, WAIT_S, GatedEngine, job, line, take_all, texts
 
 
 @pytest.fixture
@@ -99,28 +24,6 @@ def scheduler(engine: GatedEngine) -> Iterator[Scheduler]:
     made = Scheduler(engine)
     yield made
     made.close()
-
-
-def job(text: str) -> Job:
-    return Job(VOICE, text, Prosody())
-
-
-def texts(letter: str, length: int, count: int) -> list[str]:
-    """Texts of a length, no two alike: what is alike is spoken once."""
-    return [letter * (length - 3) + f"{n:03}" for n in range(count)]
-
-
-def line(scheduler: Scheduler, *texts: str, lane: int = INTERACTIVE, client: str = "") -> Line:
-    made = scheduler.line(lane=lane, client=client)
-    for text in texts:
-        made.put(job(text))
-    made.resume()
-    return made
-
-
-def take_all(made: Line) -> list[int]:
-    """The lengths of the texts that were spoken."""
-    return [int(made.take().pcm.samples[0]) for _ in range(made.waiting)]
 
 
 def test_speech_comes_in_reading_order_from_many_slots() -> None:
@@ -279,6 +182,88 @@ def test_a_missing_voice_is_told_as_that(engine: GatedEngine, scheduler: Schedul
     engine.permit(1)
     with pytest.raises(VoiceMissing):
         made.take()
+
+
+def test_an_error_is_told_again(engine: GatedEngine, scheduler: Scheduler) -> None:
+    engine.errors["a"] = [Bad("a", "no sound for it")]
+    made = line(scheduler, "a", "b")
+    engine.permit(2)
+    for _ in range(2):
+        with pytest.raises(UtteranceFailed, match="utterance 1"):
+            made.take()
+
+
+def test_an_error_names_the_utterance_by_the_number_it_was_given(
+    engine: GatedEngine, scheduler: Scheduler
+) -> None:
+    engine.errors["b"] = [Bad("b", "no sound for it")]
+    made = scheduler.line()
+    made.put(job("a"), index=40)
+    made.put(job("b"), index=44)
+    made.resume()
+    engine.permit(2)
+    made.take()
+    with pytest.raises(UtteranceFailed) as caught:
+        made.take()
+    assert (caught.value.index, caught.value.text) == (44, "b")
+
+
+def test_a_line_is_fed_as_it_goes(engine: GatedEngine, scheduler: Scheduler) -> None:
+    made = line(scheduler)
+    engine.permit(5)
+    for text in ("a", "bb", "ccc", "dddd", "eeeee"):
+        made.put(job(text))
+        assert take_all(made) == [len(text)]
+    with pytest.raises(RuntimeError, match="nothing was put"):
+        made.take()
+    made.finish()
+    with pytest.raises(RuntimeError, match="no more"):
+        made.put(job("f"))
+    made.close()
+    with pytest.raises(Cancelled):
+        made.put(job("f"))
+
+
+def test_a_line_holds_a_minute_at_most(engine: GatedEngine, scheduler: Scheduler) -> None:
+    made = line(scheduler, *texts("x", 4, 70), lane=BATCH)
+    engine.permit(62)
+    engine.wait_for(lambda: len(engine.begun) == 60)
+    other = line(scheduler, "z", lane=BATCH)
+    other.take()
+    assert len(engine.spoken) == 61, "a second of audio each: the first line asks for no more"
+    made.take()
+    engine.wait_for(lambda: len(engine.begun) == 62)
+
+
+def test_what_is_dropped_is_stopped_and_what_comes_then_is_urgent(
+    engine: GatedEngine, scheduler: Scheduler
+) -> None:
+    engine.errors["b"] = [Bad("b", "no sound for it")]
+    moved = line(scheduler, *"abc")
+    engine.permit(2)
+    moved.take()
+    with pytest.raises(UtteranceFailed):
+        moved.take()
+    hungry = line(scheduler, *"mno")
+    engine.wait_for(lambda: engine.begun[-1] == "m")
+    moved.drop()
+    assert moved.waiting == 0
+    moved.put(job("q"))
+    engine.permit(2)
+    moved.take()
+    assert engine.spoken[-2:] == ["m", "q"], "before the others of a line that was never heard"
+    hungry.close()
+
+
+def test_dropping_stops_what_runs(engine: GatedEngine, scheduler: Scheduler) -> None:
+    moved = line(scheduler, *"abc")
+    engine.wait_for(lambda: engine.begun == ["a"])
+    moved.drop()
+    moved.put(job("q"))
+    engine.wait_for(lambda: engine.begun == ["a", "q"])
+    engine.permit(1)
+    assert take_all(moved) == [1]
+    assert engine.spoken == ["q"]
 
 
 def test_close_wakes_who_waits(scheduler: Scheduler) -> None:

@@ -12,7 +12,7 @@ from narrator.schedule.job import INTERACTIVE, Engine, Job, Spoken
 from narrator.schedule.line import Line, Measuring
 from narrator.schedule.load import Load
 from narrator.schedule.order import Order, victims
-from narrator.schedule.row import Account, Result, Row, Task
+from narrator.schedule.row import Account, Row, Task
 from narrator.types import VoiceInfo
 
 DEATHS_ALLOWED = 2
@@ -86,19 +86,13 @@ class Scheduler:
     # The slots.
 
     def _serve(self) -> None:
-        task = self._next()
-        while task is not None:
-            result, error = self._done(task, task.ticket)
-            task = self._next(task, result, error)
+        while (task := self._next()) is not None:
+            self._work(task)
+            del task  # or an idle slot would hold its last speech
 
-    def _next(
-        self, ended: Task | None = None, result: Result = None, error: NarratorError | None = None
-    ) -> Task | None:
-        """The next task, begun; None at the end. In one go with the end of the last, so that a
-        slot is never seen busy with nothing."""
+    def _next(self) -> Task | None:
+        """The next task, begun; None at the end."""
         with self._lock:
-            if ended is not None:
-                self._end(ended, result, error)
             while not self._closed and (task := self._order.pick()) is None:
                 self._asked.wait()
             if self._closed or task is None:
@@ -109,33 +103,36 @@ class Scheduler:
             self._engine.expect(task.ticket)
             return task
 
-    def _done(self, task: Task, ticket: str) -> tuple[Result, NarratorError | None]:
+    def _work(self, task: Task) -> None:
+        result: Spoken | int | None = None
+        error: NarratorError | None = None
+        work = self._engine.measure if task.measures else self._engine.run
         try:
-            if task.measures:
-                return self._engine.measure(task.job, ticket), None
-            spoken: Spoken = self._engine.run(task.job, ticket)
-        except NarratorError as error:
-            return None, error
-        except Exception as error:
+            result = work(task.job, task.ticket)
+        except NarratorError as raised:
+            error = raised
+        except Exception as raised:
             # An engine's own fault ends its narration by name; the slot must go on for the others.
-            return None, Bad(task.job.text, f"{type(error).__name__}: {error}")
-        audio_s = spoken.speech.pcm.duration_s
+            error = Bad(task.job.text, f"{type(raised).__name__}: {raised}")
         with self._lock:
-            self._load.spoke(task.job.voice, spoken.work_s, audio_s)
-        return spoken.speech, None
+            self._end(task, result, error)
 
-    def _end(self, task: Task, result: Result, error: NarratorError | None) -> None:
+    def _end(self, task: Task, result: Spoken | int | None, error: NarratorError | None) -> None:
         self._running.discard(task)
         task.ticket, task.stopping = "", False
         if isinstance(error, Lost):
             task.deaths += 1
-        again = isinstance(error, Cancelled) or (
+        if isinstance(error, Cancelled) or (
             isinstance(error, Lost) and task.deaths < DEATHS_ALLOWED
-        )
-        if again:
+        ):
             task.wait_again()
             return
-        task.done, task.result, task.error = True, result, error
+        task.done, task.error = True, error
+        if isinstance(result, Spoken):
+            task.result = result.speech
+            self._load.spoke(task.job.voice, result.work_s, result.speech.pcm.duration_s)
+        else:
+            task.result = result
         if error is not None:  # who asks for it later tries again
             self._tasks.pop((task.measures, task.job.key), None)
         task.deliver()
