@@ -115,15 +115,14 @@ class _Phrase:
         waiting = np.concatenate((self._waiting, samples))
         whole = len(waiting) - len(waiting) % self._frame_samples
         self._waiting = waiting[whole:]
-        out = bytearray()
-        for start in range(0, whole, self._frame_samples):
-            block = waiting[None, start : start + self._frame_samples]
-            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="mono")
-            frame.sample_rate = self._profile.sample_rate_hz
-            frame.pts = self._pts
-            self._pts += self._frame_samples
-            out += self._kept(self._codec.encode(frame))
-        return bytes(out)
+        if not whole:
+            return b""
+        # All of them at once: frame by frame from here, a tenth of the time went into the asking.
+        frame = av.AudioFrame.from_ndarray(waiting[None, :whole], format="fltp", layout="mono")
+        frame.sample_rate = self._profile.sample_rate_hz
+        frame.pts = self._pts
+        self._pts += whole
+        return self._kept(self._codec.encode(frame))
 
     def _kept(self, packets: Iterable[av.Packet[Any]]) -> bytes:
         out = bytearray()
