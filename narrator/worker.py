@@ -90,11 +90,11 @@ class _Worker:
 
     def _work(self, voice: Voice, what: str, ticket: str, text: str, prosody: Prosody) -> None:
         stop = self._stop(ticket)
-        call = voice.speak if what == "speak" else voice.durations
         began = time.perf_counter()
         try:
             if stop.asked():
                 raise Cancelled(text)
+            call = voice.speak if what == "speak" else voice.durations
             result = call(text, prosody, stop)
             answer: tuple[Any, ...] = ("done", ticket, result, time.perf_counter() - began)
         except NarratorError as error:
