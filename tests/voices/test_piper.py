@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from narrator.types import Phonemes as Given
 from narrator.types import Prosody
 from narrator.voices.base import Stop
 from narrator.voices.piper import PiperVoice
+from narrator.voices.piper import phonemes as piper_phonemes
 from narrator.voices.piper.phonemes import Phonemes, aligned
 from tests.voices.installed import assembled, info
 
@@ -150,6 +152,19 @@ def test_alignment_finds_each_word_in_what_was_merged(
     shares = aligned(groups, words)
     assert shares is not None
     assert ["".join(groups)[first:last] for first, last in shares] == words
+
+
+PARTS = st.lists(st.text("abtʃeəɪ", min_size=1, max_size=6), min_size=1, max_size=9)
+
+
+@given(PARTS, PARTS)
+def test_alignment_that_leaves_out_the_costly_finds_the_same(
+    groups: list[str], words: list[str]
+) -> None:
+    found = aligned(groups, words)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(piper_phonemes, "_LIMITS", (math.inf,))
+        assert aligned(groups, words) == found
 
 
 def test_alignment_needs_a_sound_for_each_word() -> None:

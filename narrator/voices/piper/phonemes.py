@@ -6,12 +6,13 @@ sounds are whose is found by reading each word alone as well, and aligning both.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import accumulate, product
 from typing import Any
 
 from narrator.errors import Bad
@@ -28,6 +29,8 @@ _CLOSING = " \t\r\n\"'”’)]"
 # How many groups are how many words: espeak-ng runs up to four words together, and reads one
 # ("U.S.-based") as up to four.
 _STEPS = [(1, 1), (1, 2), (1, 3), (1, 4), (2, 1), (3, 1), (4, 1)]
+# What a reading of a sentence may cost: tried one after the other.
+_LIMITS = (8.0, 32.0, math.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +95,12 @@ def aligned(groups: Sequence[str], words: Sequence[str]) -> list[tuple[int, int]
     with the least edit distance is taken, and inside a group the same goes for its words. None
     when there is no such reading.
     """
-    best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
-    for here in product(range(len(groups)), range(len(words))):
-        if here not in best:
-            continue
-        for more_groups, more_words in _STEPS:
-            there = (here[0] + more_groups, here[1] + more_words)
-            heard = "".join(groups[here[0] : there[0]])
-            if there[0] > len(groups) or there[1] > len(words) or len(heard) < more_words:
-                continue
-            cost = best[here][0] + _distance(heard, "".join(words[here[1] : there[1]]))
-            if there not in best or cost < best[there][0]:
-                best[there] = (cost, here)
+    # Most words sound in a sentence about as they do alone: a reading that costs little is looked
+    # for first, without all that would cost more (an eighth of the time, measured).
+    for limit in _LIMITS:
+        best = _readings(groups, words, limit)
+        if best.get((len(groups), len(words)), (math.inf,))[0] <= limit:
+            break
     there = (len(groups), len(words))
     if there not in best:
         return None
@@ -116,6 +113,38 @@ def aligned(groups: Sequence[str], words: Sequence[str]) -> list[tuple[int, int]
         shares[:0] = [(offset + first, offset + last) for first, last in inner]
         there = here
     return shares
+
+
+def _readings(
+    groups: Sequence[str], words: Sequence[str], limit: float
+) -> dict[tuple[int, int], tuple[float, tuple[int, int]]]:
+    """The least cost of the first groups as the first words, and from where it is reached; without
+    what can't be part of a reading of all that costs at most `limit`: a distance is at least the
+    difference in length."""
+    # How many sounds stand before each, and how many more the groups have than the words.
+    heard_before, alone_before = (
+        [0, *accumulate(len(part) for part in parts)] for parts in (groups, words)
+    )
+    over = heard_before[-1] - alone_before[-1]
+    best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
+    for here in product(range(len(groups)), range(len(words))):
+        if here not in best:
+            continue
+        spent = best[here][0]
+        for more_groups, more_words in _STEPS:
+            there = (here[0] + more_groups, here[1] + more_words)
+            if there[0] > len(groups) or there[1] > len(words):
+                continue
+            length = heard_before[there[0]] - heard_before[here[0]]
+            longer = length - (alone_before[there[1]] - alone_before[here[1]])
+            rest = over - (heard_before[there[0]] - alone_before[there[1]])
+            if length < more_words or spent + abs(longer) + abs(rest) > limit:
+                continue
+            heard = "".join(groups[here[0] : there[0]])
+            cost = spent + _distance(heard, "".join(words[here[1] : there[1]]))
+            if there not in best or cost < best[there][0]:
+                best[there] = (cost, here)
+    return best
 
 
 def _divided(heard: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
