@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from narrator.errors import NarratorError
 from narrator.narration import narrate
-from narrator.server import health, narrations, problems, speech, texts, voices
+from narrator.server import health, hls, narrations, problems, speech, texts, voices
 from narrator.server.door import Door
 from narrator.server.opening import Opening
 from narrator.settings import Settings
@@ -25,8 +25,8 @@ STATIC = Path(__file__).parent / "static"
 WARMING = "Good morning\n\nDr. Wu paid $4.2bn on 3 May 2026, and left. It was 12:30."
 # Only what the page itself carries may run; audio comes from the service.
 PAGE_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
-    "media-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'self' 'unsafe-inline'; "
+    "media-src 'self' blob:; connect-src 'self'; img-src 'self' data:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 )
 
@@ -59,7 +59,7 @@ def application(settings: Settings, opening: Opening | None = None) -> FastAPI:
             }
         },
     )
-    for part in (narrations, texts, voices, speech, health):
+    for part in (hls, narrations, texts, voices, speech, health):
         app.include_router(part.router)
     for path, name in (("/", "index.html"), ("/docs", "docs.html")):
         app.add_api_route(path, _page(name), methods=["GET"], include_in_schema=False)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import anyio
 import anyio.to_thread
@@ -16,15 +18,22 @@ from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from narrator.cache import Cache
 from narrator.errors import Cancelled
 from narrator.fetch import Fetched, fetch
+from narrator.narration import Narration
+from narrator.server.playlist import Segment
 from narrator.settings import Settings
-from narrator.share import Shares
+from narrator.share import Share, Shares
 from narrator.studio import Studio
 
 T = TypeVar("T")
 AGAIN_S = 5
 PAPER_WAIT_S = 30.0
+PAPERS_AT_MOST = 4
+PLANS_AT_MOST = 64
+"""How many PDFs, and how many articles of other kinds, may wait to be read: each holds its body in
+memory meanwhile."""
 
 
 @dataclass
@@ -44,7 +53,11 @@ class Door:
     # PDFium reads one PDF at a time: others wait here, and hold no place that a text could have.
     paper: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     paper_wait_s: float = PAPER_WAIT_S
+    papers: int = 0
+    plans: int = 0
     fetching: int = 0
+    # How each narration is cut for HLS.
+    segments: MutableMapping[Share, tuple[Segment, ...]] = field(default_factory=WeakKeyDictionary)
     # Threads of their own: a slow site must not hold those that all requests share.
     fetchers: anyio.CapacityLimiter = field(init=False)
 
@@ -57,7 +70,7 @@ class Door:
 
         A client that has gone meanwhile is not planned for: raises `Cancelled`.
         """
-        async with self._paper() if is_pdf else self.planning:
+        async with self._paper() if is_pdf else self._text():
             if await request.is_disconnected():
                 raise Cancelled("a request whose client has gone")
             made = await run_in_threadpool(plan)
@@ -66,22 +79,54 @@ class Door:
         return made
 
     @asynccontextmanager
+    async def _text(self) -> AsyncIterator[None]:
+        if self.plans >= PLANS_AT_MOST:
+            raise busy("too many articles wait to be read: try again")
+        self.plans += 1
+        try:
+            async with self.planning:
+                yield
+        finally:
+            self.plans -= 1
+
+    @asynccontextmanager
     async def _paper(self) -> AsyncIterator[None]:
+        if self.papers >= PAPERS_AT_MOST:
+            raise busy("too many PDFs wait to be read: try again")
+        self.papers += 1
         try:
             async with asyncio.timeout(self.paper_wait_s):
                 await self.paper.acquire()
         except TimeoutError:
-            raise _busy("too many PDFs are being read: try again") from None
+            raise busy("too many PDFs are being read: try again") from None
+        finally:
+            self.papers -= 1
         try:
             yield
         finally:
             self.paper.release()
 
+    async def admit(self, narration: Narration, format: str, share: Share | None = None) -> None:
+        """Raises 503 where speaking one more would make others stutter.
+
+        Never for what needs no speaking: what `share` has begun already, or is kept whole.
+        """
+        spool = share.spools.get(format) if share else None
+        if spool is not None and spool.state != "failed":
+            return
+        scheduler = self.studio.scheduler
+        if scheduler.admits(narration.voice):
+            return
+        if await run_in_threadpool(_kept, narration, format, self.studio.cache):
+            return
+        wait_s = math.ceil(scheduler.busy_s(narration.voice))
+        raise busy("as much is being spoken as this machine can: try again", wait_s)
+
     async def fetched(self, address: str) -> Fetched:
         """What stands at `address`. Raises `InputError`, and 503 where too many are being
         fetched."""
         if self.fetching >= self.settings.fetch_at_once:
-            raise _busy("too many addresses are being fetched: try again")
+            raise busy("too many addresses are being fetched: try again")
         self.fetching += 1
         try:
             private = self.settings.fetch_private == "everyone"
@@ -92,8 +137,21 @@ class Door:
             self.fetching -= 1
 
 
-def _busy(detail: str) -> HTTPException:
-    return HTTPException(503, detail, {"Retry-After": str(AGAIN_S)})
+def busy(detail: str, again_s: int = AGAIN_S) -> HTTPException:
+    """The refusal of one request too many."""
+    return HTTPException(503, detail, {"Retry-After": str(again_s)})
+
+
+def _kept(narration: Narration, format: str, cache: Cache) -> bool:
+    """Whether all of it was spoken before and is kept; quick where its beginning was not."""
+    recipe = narration.recipe(format)
+    for phrase in recipe.phrases():
+        jobs = map(recipe.job, recipe.utterances(phrase))
+        if all(cache.samples(job.key) is not None for job in jobs):
+            continue
+        if not recipe.addressable or cache.phrase(recipe.key(phrase)) is None:
+            return False
+    return True
 
 
 def door_of(request: Request) -> Door:

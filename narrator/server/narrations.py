@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 
@@ -11,28 +12,27 @@ from fastapi.responses import JSONResponse, Response
 
 from narrator.errors import BadValue
 from narrator.report import length, script_report
-from narrator.server import offered, streams
+from narrator.server import answers, offered, streams
 from narrator.server.asking import asked
 from narrator.server.door import Door, door_of
 from narrator.server.problems import problem
 from narrator.share import Share
+from narrator.spool import Spool
 from narrator.types import FORMATS
 
 router = APIRouter()
 
-_AUDIO: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "the narration, streamed while it is being spoken",
-        "content": {"audio/mpeg": {}, "audio/ogg": {}, "audio/aac": {}, "audio/flac": {},
-                    "audio/wav": {}},
-    }
-}  # fmt: skip
+SCRIPT_WAIT_S = 0.2
+"""How long an address waits for the whole script, which an article of 20,000 words needs a second
+for: speaking began before."""
+
+_WRITTEN = ("utterances", "words", "expected_s", "removals")
 
 
 @router.post(
     "/v1/narrate",
     summary="Narrate an article",
-    responses=_AUDIO,
+    responses=answers.STREAMED,
     response_class=Response,
     openapi_extra=offered.BODY,
 )
@@ -43,48 +43,72 @@ async def narrate(request: Request) -> Response:
     door = door_of(request)
     share, format, planned_s = await _shared(request, door)
     headers = _headers(share, format)
-    return await streams.answer(request, share, format, headers, planned_s=planned_s)
+    return await streams.answer(request, share, format, headers, planned_s)
 
 
 @router.post(
     "/v1/narrations",
     status_code=201,
     summary="Narrate an article at an address that a player can GET",
+    responses=answers.CREATED,
+    response_class=JSONResponse,
     openapi_extra=offered.BODY,
 )
 async def create(request: Request) -> Response:
-    """Answers at once with the narration's address in `Location`; speaking begins."""
+    """Answers at once with the narration's address in `Location`; speaking begins. What only the
+    whole script tells (`utterances`, `words`, `expected_s`, `removals`) is null where a long one
+    is not written yet."""
     door = door_of(request)
     share, format, _ = await _shared(request, door)
     spool = await run_in_threadpool(share.begin, format)
     if spool.error is not None:
         raise spool.error
-    return JSONResponse(_state(share, format), 201, headers=_headers(share, format, "Location"))
+    written = asyncio.ensure_future(run_in_threadpool(_written, share))
+    written.add_done_callback(lambda task: task.cancelled() or task.exception())  # told by speaking
+    await asyncio.wait((written,), timeout=SCRIPT_WAIT_S)
+    told = written.result() if written.done() else dict.fromkeys(_WRITTEN)
+    state = await run_in_threadpool(_state, share, format)
+    return JSONResponse(state | told, 201, headers=_headers(share, format, "Location"))
 
 
 @router.head("/v1/narrations/{id}.{ext}", include_in_schema=False)
 @router.get(
     "/v1/narrations/{id}.{ext}",
     summary="A narration's audio",
-    responses=_AUDIO,
+    responses=answers.ADDRESSED,
     response_class=Response,
+    openapi_extra={"parameters": answers.CONDITIONS},
 )
 async def audio(request: Request, id: str, ext: str) -> Response:
-    """Streamed from its beginning while it is spoken; a file with ranges once it is whole."""
-    share = await run_in_threadpool(door_of(request).shares.get, id)
+    """Streamed from its beginning while it is spoken. As soon as all lengths are known (of an MP3
+    in a voice that foretells them: soon after the first sound; else at the end) it is a file: with
+    its length, a validator, and ranges, whatever of it is spoken; what is asked for is spoken next.
+    Who asks for a part before that waits up to 5 seconds for the lengths, else gets all of it."""
+    door = door_of(request)
+    share = await run_in_threadpool(door.shares.get, id)
     if share is None:
-        return _gone(id)
-    return await streams.answer(request, share, _checked(ext), _headers(share, ext))
+        return gone(id)
+    _checked(ext)
+    if request.method == "GET":
+        await door.admit(share.narration, ext, share)
+    return await streams.answer(request, share, ext, _headers(share, ext))
 
 
-@router.get("/v1/narrations/{id}", summary="How far a narration is")
+@router.get(
+    "/v1/narrations/{id}",
+    summary="How far a narration is",
+    responses=answers.STATE,
+    response_class=JSONResponse,
+)
 async def state(request: Request, id: str) -> Response:
-    """Its state (`waiting`, `speaking`, `ready`, `failed`), voice and length so far."""
+    """Its state (`waiting`, `speaking`, `ready`, `failed`), voice and length: so far, and of the
+    whole as soon as it is known."""
     share = await run_in_threadpool(door_of(request).shares.get, id)
     if share is None:
-        return _gone(id)
+        return gone(id)
     format = next(iter(share.spools), "mp3")
-    return JSONResponse(_state(share, format))
+    known = await run_in_threadpool(lambda: _state(share, format) | _written(share))
+    return JSONResponse(known)
 
 
 @router.get(
@@ -96,7 +120,7 @@ async def script(request: Request, id: str) -> Response:
     """As `/v1/script` shows it, without sending or fetching the article again."""
     share = await run_in_threadpool(door_of(request).shares.get, id)
     if share is None:
-        return _gone(id)
+        return gone(id)
     return JSONResponse(await run_in_threadpool(script_report, share.narration))
 
 
@@ -107,6 +131,7 @@ async def _shared(request: Request, door: Door) -> tuple[Share, str, float]:
     narration = await door.planned(
         request, lambda: wanted.narration(door.settings), is_pdf=wanted.is_pdf
     )
+    await door.admit(narration, format)
     share = await run_in_threadpool(door.shares.add, narration)
     return share, format, time.monotonic() - began
 
@@ -132,21 +157,41 @@ def _state(share: Share, format: str) -> dict[str, Any]:
         "id": share.id,
         "state": spool.state if spool else "waiting",
         "url": f"/v1/narrations/{share.id}.{format}",
+        "playlist": f"/v1/narrations/{share.id}.m3u8",
         "title": narration.title,
         "voice": narration.voice.name,
         "hint": narration.hint,
         "teaser": narration.article.teaser,
         "format": format,
-        "utterances": len(narration.utterances),
-        **length(narration),
-        "removals": len(narration.removals),
-        "duration_s": round(spool.speaking.duration_s, 3) if spool else 0.0,
-        "bytes": spool.length if spool else 0,
+        **dict.fromkeys(_WRITTEN),
+        **_lengths(spool),
         "error": str(spool.error) if spool and spool.error else None,
     }
 
 
-def _gone(id: str) -> Response:
+def _lengths(spool: Spool | None) -> dict[str, Any]:
+    total_bytes = spool.total_bytes if spool else None
+    total_s = spool.known_duration_s if spool else None
+    whole = spool is not None and spool.state == "ready"
+    return {
+        "spoken": spool.spoken if spool else 0,
+        "duration_s": round(spool.duration_s, 3) if spool else 0.0,
+        "bytes": total_bytes if whole else spool.length if spool else 0,
+        "known": total_bytes is not None,
+        "total_s": None if total_s is None else round(total_s, 3),
+        "total_bytes": total_bytes,
+    }
+
+
+def _written(share: Share) -> dict[str, Any]:
+    """What only the whole script tells."""
+    narration = share.narration
+    counts = len(narration.utterances), len(narration.removals)
+    return {"utterances": counts[0], **length(narration), "removals": counts[1]}
+
+
+def gone(id: str) -> Response:
+    """The answer for a narration that is not there."""
     return problem(404, "not-found", "There is no such narration",
                    f"narration {id!r} is not known, or no longer kept: post the article again",
                    "id")  # fmt: skip

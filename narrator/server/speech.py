@@ -87,14 +87,13 @@ async def speech(request: Request) -> Response:
         raise BadValue("stream_format", str(fields["stream_format"])[:40], "audio")
     narration = await door.planned(request, lambda: _narration(fields, door.settings))
     share = door.shares.unlisted(narration)
-    return await streams.answer(
+    return await streams.unaddressed(
         request,
         share,
         format,
         {"Narrator-Voice": narration.voice.name},
         tagged=False,
         planned_s=time.monotonic() - began,
-        ended=share.discard,
     )
 
 

@@ -44,4 +44,4 @@ async def sample(request: Request, name: str) -> Response:
     )
     share = door.shares.unlisted(narration)
     headers = {"Narrator-Voice": narration.voice.name}
-    return await streams.answer(request, share, "mp3", headers, ended=share.discard)
+    return await streams.unaddressed(request, share, "mp3", headers)

@@ -1,0 +1,149 @@
+"""`/v1/narrations/{id}.m3u8` and its segments: a narration as HLS, and the script that plays it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import FileResponse, Response
+
+from audio import encode
+from narrator.errors import BadValue
+from narrator.server import answers, playlist, streams
+from narrator.server.door import Door, door_of
+from narrator.server.narrations import gone
+from narrator.server.playlist import Segment
+from narrator.server.problems import problem
+from narrator.share import Share
+from narrator.spool import Spool
+
+router = APIRouter()
+
+FORMAT = "mp3"  # the one whose phrases are made each by itself
+NOWHERE = "none"
+PLAYER = "hls-1.7.4.light.min.js"
+_PLAYERS = Path(__file__).parent / "static"
+
+_AT = {
+    "name": "at",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "`none` leaves the timestamps out, for a player such as hls.js that joins "
+    "segments by their sound: where lengths are estimated, timestamps would part them or let them "
+    "overlap. Of a segment else its place in ticks of 90 kHz, as the playlist has it",
+}
+
+
+@router.head("/v1/narrations/{id}.m3u8", include_in_schema=False)
+@router.get(
+    "/v1/narrations/{id}.m3u8",
+    summary="A narration as an HLS playlist",
+    responses=answers.PLAYLIST,
+    response_class=Response,
+    openapi_extra={"parameters": [_AT]},
+)
+async def media_playlist(request: Request, id: str, at: str = "") -> Response:
+    """Complete from the start, so that a player can seek anywhere at once; a segment is made when
+    it is asked for. Segments are the same phrases in every playlist of a narration."""
+    door = door_of(request)
+    if at not in ("", NOWHERE):
+        raise BadValue("at", at[:40], f"{NOWHERE}, or left out")
+    share = await run_in_threadpool(door.shares.get, id)
+    if share is None:
+        return gone(id)
+    spool = await _begun(door, share)
+
+    def work() -> str:
+        lengths_s, exact = playlist.durations_s(_segments(door, share), _known(share, spool))
+        return playlist.text(
+            lengths_s, exact, lambda number, place: f"{id}/hls/{number}.mp3?at={at or place}"
+        )
+
+    content = await door.planned(request, work)
+    headers = {"Cache-Control": "no-store", "Narrator-Voice": share.narration.voice.name}
+    return Response(content, media_type=playlist.MEDIA_TYPE, headers=headers)
+
+
+@router.head("/v1/narrations/{id}/hls/{number}.mp3", include_in_schema=False)
+@router.get(
+    "/v1/narrations/{id}/hls/{number}.mp3",
+    summary="A segment of a narration's playlist",
+    responses=answers.SEGMENT,
+    response_class=Response,
+    openapi_extra={"parameters": [_AT]},
+)
+async def segment(request: Request, id: str, number: str, at: str = "") -> Response:
+    """Some phrases' frames, made next where they are not made yet."""
+    door = door_of(request)
+    share = await run_in_threadpool(door.shares.get, id)
+    if share is None:
+        return gone(id)
+    spool = await _begun(door, share)
+    segments = await door.planned(request, partial(_segments, door, share))
+    index = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
+    if not 0 <= index < len(segments):
+        detail = f"the playlist has {len(segments)} of them, from 0 on"
+        return problem(404, "not-found", "There is no such segment", detail, "number")
+    tag = await run_in_threadpool(_tag, at, index, segments, _known(share, spool))
+    samples = [_samples(share, spool, phrase) for phrase in segments[index].phrases]
+    lengths = [one for one in samples if one is not None]
+    total_bytes = None
+    if len(lengths) == len(samples):
+        total_bytes = len(tag) + encode.phrase_bytes(sum(lengths), spool.recipe.profile)
+    first, count = segments[index].first, segments[index].count
+    return await streams.phrases(request, spool, tag, first, count, total_bytes)
+
+
+@router.get(f"/static/{PLAYER}", include_in_schema=False)
+async def player() -> FileResponse:
+    """hls.js 1.7.4 in its light build, as its makers publish it (Apache-2.0)."""
+    kept = {"Cache-Control": "public, max-age=31536000, immutable"}  # its version is in its name
+    return FileResponse(
+        _PLAYERS / PLAYER,
+        media_type="text/javascript",
+        headers=kept | {"X-Content-Type-Options": "nosniff"},
+    )
+
+
+async def _begun(door: Door, share: Share) -> Spool:
+    await door.admit(share.narration, FORMAT, share)
+    return await run_in_threadpool(share.begin, FORMAT)
+
+
+def _segments(door: Door, share: Share) -> tuple[Segment, ...]:
+    """Cut once, and kept as long as the narration."""
+    found = door.segments.get(share)
+    if found is None:
+        found = door.segments[share] = playlist.cut(share.narration.script)
+    return found
+
+
+def _samples(share: Share, spool: Spool, phrase: int) -> int | None:
+    """The length of a phrase, foretold or made; None where it is not known."""
+    if share.lengths.layout is not None:
+        return share.lengths.layout.phrase_samples(phrase)
+    made = spool.reel.has(phrase)
+    return (spool.reel.samples_of(phrase) or None) if made else None  # 0: just being added
+
+
+def _known(share: Share, spool: Spool) -> playlist.Known:
+    def known(phrase: int) -> float | None:
+        samples = _samples(share, spool, phrase)
+        return None if samples is None else samples / spool.recipe.rate_hz
+
+    return known
+
+
+def _tag(at: str, number: int, segments: tuple[Segment, ...], known: playlist.Known) -> bytes:
+    """The tag in front of a segment. Raises `BadValue`."""
+    if at == NOWHERE:
+        return b""
+    if not at:
+        lengths_s, _ = playlist.durations_s(segments, known)
+        return playlist.timestamp(playlist.ticks(sum(lengths_s[:number])))
+    if not (at.isascii() and at.isdigit() and len(at) <= 10 and int(at) < playlist.TICKS):
+        raise BadValue("at", at[:40], "as the playlist has it")
+    return playlist.timestamp(int(at))
