@@ -1,10 +1,11 @@
 """Files by key in a folder that is bounded in bytes; the ones least recently used go first.
 
 Keys are digests, so they fall evenly on 256 sub-folders and these evenly on sets, each with its
-share of the bytes. Who has put a file in looks through its set alone, and throws out of it what is
-beyond its share: no count is kept anywhere, no process waits for another, and however many write
-at once, the last one to look sees all of them. In a folder of one set (under 16 MB) what goes is
-exactly what was not used for longest; in one of many, about that.
+share of the bytes. Who puts a file in looks through its set alone and throws out of it what is
+beyond its share: no count is kept anywhere, and no process waits for another. In a folder of one
+set (under 16 MB) everyone looks, and what goes is exactly what was not used for longest. In one of
+many sets that is about so; there the key decides who looks, such that a 32nd of a share is put in
+between, and a 16th is left free for it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ _SUFFIX = ".kept"
 _KEPT = re.compile(KEY.pattern + re.escape(_SUFFIX))
 _NEW = re.compile(rf"\.{KEY.pattern}-[0-9a-f]{{16}}\.new")
 _FOLDERS = 256
-_SET_BYTES = 8_000_000  # 150 files or so: seen through in a third of a millisecond
+_SET_BYTES = 8_000_000  # 150 files or so: seen through in a millisecond
+_FREE, _UNSEEN = 16, 32
 _DISK_BYTES = 4096  # what files take on most disks is whole blocks of this
 _TOUCH_S = 60.0
 _STALE_S = 600.0
@@ -39,6 +41,8 @@ class Folder:
         while sets < _FOLDERS and limit_bytes // (2 * sets) >= _SET_BYTES:
             sets *= 2
         self.share_bytes = limit_bytes // sets
+        if sets > 1:
+            self.share_bytes -= self.share_bytes // _FREE
         self._folders = _FOLDERS // sets
 
     def file(self, key: str) -> Path:
@@ -56,18 +60,24 @@ class Folder:
 
         It is not forced to the disk: what a power cut tears is found by its digest.
         """
-        if _disk(len(data)) <= self.share_bytes:
-            path = self.file(key)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            new = path.with_name(f".{key}-{secrets.token_hex(8)}.new")
-            try:
-                with open(new, "xb", opener=_private) as file:
-                    file.write(data)
-                _name(new, path)
-            finally:
-                with suppress(OSError):
-                    new.unlink()
-        self.prune(key)
+        if _disk(len(data)) > self.share_bytes:
+            return
+        path = self.file(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(f".{key}-{secrets.token_hex(8)}.new")
+        try:
+            with open(new, "xb", opener=_private) as file:
+                file.write(data)
+            _name(new, path)
+        finally:
+            with suppress(OSError):
+                new.unlink()
+        if self._looks(key, len(data)):
+            self.prune(key)
+
+    def _looks(self, key: str, size: int) -> bool:
+        chance = _UNSEEN * _disk(size) / self.share_bytes
+        return self._folders == _FOLDERS or int(key[2:10], 16) < chance * 16**8
 
     def prune(self, key: str) -> None:
         """Bring the set of `key` to its share."""
