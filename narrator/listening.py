@@ -28,7 +28,7 @@ class Source(Protocol):
     state: str
     error: Exception | None
 
-    def growing(self, phrase: int, offset: int, most: int) -> bytes | None: ...
+    def growing(self, listener: Listener, most: int) -> bytes | None: ...
     def moved_on(self, listener: Listener) -> bool: ...
     def taken(self, listener: Listener, count: int) -> None: ...
     def left(self, listener: Listener) -> None: ...
@@ -95,11 +95,11 @@ class Listener:
         """What stands at this place; None at the end."""
         if self.phrase == HEAD:
             return self._head[self.offset : self.offset + most]
-        if self.end is not None and self.phrase >= self.end:
+        if self.phrase == self.end:
             return None
         if self._reel.has(self.phrase):
             return self._reel.read(self._file, self.phrase, self.offset, most)
-        return self._spool.growing(self.phrase, self.offset, most)
+        return self._spool.growing(self, most)
 
     def head_is_taken(self) -> bool:
         return self.phrase != HEAD or self.offset >= len(self._head)

@@ -22,8 +22,8 @@ from narrator.lengths import Layout
 from narrator.listening import HEAD, Listener
 from narrator.recipe import Recipe
 from narrator.reel import Reel
-from narrator.run import Growing, Run
-from narrator.speaking import Piece, Speaking
+from narrator.run import Growing, Run, Speak
+from narrator.speaking import Piece
 
 LEAVE_S = 0.3
 FORGET_S = 60.0
@@ -35,7 +35,7 @@ State = Literal["waiting", "speaking", "ready", "failed"]
 class Making:
     """What is made of a narration in one format, and who listens.
 
-    `speak(phrase)` makes the pipeline from that phrase on; `layout` gives the places of all
+    `speak` makes the pipeline from a phrase on; `layout` gives the places of all
     phrases once they are known. `sounded` is called once, when the first sound is there;
     `forgotten` when it was ended because nobody came back; both from a thread of the spool's.
     Raises OSError where the file can't be made.
@@ -45,7 +45,7 @@ class Making:
         self,
         path: Path,
         recipe: Recipe,
-        speak: Callable[[int], Speaking],
+        speak: Speak,
         *,
         ahead_s: float,
         layout: Callable[[], Layout | None] = lambda: None,
@@ -65,9 +65,10 @@ class Making:
         self._forgotten = forgotten
         self._head = recipe.encoder().head()
         self._foot: bytes | None = None
-        self._count: int | None = None
+        self.count: int | None = None
         self._runs: list[Run] = []
         self._listeners: list[Listener] = []
+        self._whole = False
         self._ever_heard = False
         self._left_at = time.monotonic()
         self._changed = threading.Condition()
@@ -117,7 +118,7 @@ class Making:
         """The first phrase that a listener waits for, or will; None where it has all."""
         while self.reel.has(listener.frontier):
             listener.frontier += 1
-        end = self._count if listener.end is None else listener.end
+        end = self.count if listener.end is None else listener.end
         return None if end is not None and listener.frontier >= end else listener.frontier
 
     def _tend(self) -> None:
@@ -188,14 +189,13 @@ class Making:
             first = self.state == "waiting" and bool(piece.data)
             if first:
                 self.state = "speaking"
-            run.growing.data += piece.data
-            run.growing.samples += piece.samples
+            run.growing.add(piece)
             self.samples += piece.samples
             self.spoken += piece.spoken
             if piece.ends:
                 self._phrase_ends(run, piece.phrase)
             self._tell()
-            if piece.ends and self._is_made(run):
+            if piece.ends and self._is_made(run, run.at):
                 return False
             if not next_is_kept:
                 self._wait_until_wanted(run)
@@ -212,11 +212,15 @@ class Making:
         run.growing = Growing()
         run.at += 1
 
-    def _is_made(self, run: Run) -> bool:
-        """Whether what comes next is made, or another run's."""
-        if self.reel.has(run.at):
+    def is_made(self, run: Run, phrase: int) -> bool:
+        """Whether a phrase is made, or another run's."""
+        with self._changed:
+            return self._is_made(run, phrase)
+
+    def _is_made(self, run: Run, phrase: int) -> bool:
+        if self.reel.has(phrase):
             return True
-        return any(one.at == run.at for one in self._runs if one is not run and not one.ended)
+        return any(one.at == phrase for one in self._runs if one is not run and not one.ended)
 
     def _wait_until_wanted(self, run: Run) -> None:
         while not run.ended and not self.done:
@@ -235,18 +239,21 @@ class Making:
         with self._changed:
             if self.done:
                 return
-            self._count, self._foot = run.at, foot
+            self.count, self._foot = run.at, foot
             self._tell()
 
     def over(self, run: Run) -> None:
         """A run has ended, however it did."""
         with self._changed:
             self._runs.remove(run)
-            count = self._count
+            self.samples -= run.growing.samples  # of a phrase that will be begun again
+            self.spoken -= run.growing.spoken
+            count = self.count
             whole = count is not None and all(map(self.reel.has, range(count)))
             if not whole:
                 self._tend()
-        if whole and count is not None and not self.done:
+            first, self._whole = whole and not (self._whole or self.done), whole
+        if first and count is not None:
             self._complete(count)
 
     def _complete(self, count: int) -> None:
@@ -311,6 +318,7 @@ class Making:
                         due_s = min(due_s, left_s)
                     elif self.recipe.addressable:
                         run.end()
+                        self._changed.notify_all()
                     else:
                         run.pause()
                 self._changed.wait(max(0.001, due_s))

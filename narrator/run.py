@@ -15,20 +15,31 @@ from narrator.speaking import Piece, Speaking
 
 @dataclass(slots=True)
 class Growing:
-    """A phrase that is being made: its bytes so far, and the samples in them."""
+    """A phrase that is being made: its bytes so far, the samples and the utterances in them."""
 
     data: bytearray = field(default_factory=bytearray)
     samples: int = 0
+    spoken: int = 0
+
+    def add(self, piece: Piece) -> None:
+        self.data += piece.data
+        self.samples += piece.samples
+        self.spoken += piece.spoken
 
 
 class Maker(Protocol):
     """What a run works for. `took` says whether to go on, and waits where enough is made;
     `reached_end` and `failed` come at most once, `over` always, and last."""
 
+    def is_made(self, run: Run, phrase: int) -> bool: ...
     def took(self, run: Run, piece: Piece, next_is_kept: bool) -> bool: ...
     def reached_end(self, run: Run, foot: bytes) -> None: ...
     def failed(self, error: Exception) -> None: ...
     def over(self, run: Run) -> None: ...
+
+
+# (first phrase, whether a phrase is somebody else's) → the pipeline from there on.
+Speak = Callable[[int, Callable[[int], bool]], Speaking]
 
 
 class Run:
@@ -37,14 +48,14 @@ class Run:
     `idle_since` is when its last listener left, 0.0 while it has one.
     """
 
-    def __init__(self, maker: Maker, at: int, speak: Callable[[int], Speaking]) -> None:
+    def __init__(self, maker: Maker, at: int, speak: Speak) -> None:
         self.at = at
         self.growing = Growing()
         self.ended = False
         self.paused = False
         self.idle_since = time.monotonic()
         self._maker = maker
-        self._speaking = speak(at)
+        self._speaking = speak(at, lambda phrase: maker.is_made(self, phrase))
 
     def start(self) -> None:
         threading.Thread(target=self._work, name="run", daemon=True).start()

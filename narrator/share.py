@@ -95,7 +95,7 @@ class Share:
             spool = Spool(
                 path,
                 recipe,
-                lambda first: self._speaking(recipe, first),
+                lambda first, taken: self._speaking(recipe, first, taken),
                 ahead_s=self._studio.settings.ahead_s,
                 layout=lambda: self.lengths.layout,
                 sounded=self.lengths.begin if recipe.addressable else lambda: None,
@@ -107,9 +107,18 @@ class Share:
         spool.start()
         return spool
 
-    def _speaking(self, recipe: Recipe, first: int) -> Speaking:
+    def _speaking(
+        self, recipe: Recipe, first: int, taken_care_of: Callable[[int], bool]
+    ) -> Speaking:
         line = self._studio.scheduler.line()
-        return Speaking(recipe, line, self._studio.cache, first=first, timed=False)
+        return Speaking(
+            recipe,
+            line,
+            self._studio.cache,
+            first=first,
+            timed=False,
+            taken_care_of=taken_care_of,
+        )
 
     def _known(self) -> None:
         with self._lock:

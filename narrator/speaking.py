@@ -7,7 +7,7 @@ few utterances ahead, so that they work while this levels and encodes.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from audio import pauses
@@ -43,7 +43,9 @@ class Speaking:
 
     Iterate for the chunks of a file, the first being its head; or take `pieces`. `passages` are
     those made so far, `spoken` counts utterances, `samples` the sound's length at the recipe's
-    rate. `pause`, `resume` and `close` may be called from any thread; `close` ends the run.
+    rate. Phrases that are `taken_care_of` by somebody else
+    are not asked for ahead. `pause`, `resume` and `close` may be called from any thread; `close`
+    ends the run.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Speaking:
         first: int = 0,
         frame: tuple[Pcm | None, Pcm | None] = (None, None),
         timed: bool = True,
+        taken_care_of: Callable[[int], bool] = lambda phrase: False,
     ) -> None:
         self.recipe = recipe
         self.samples = 0
@@ -68,7 +71,8 @@ class Speaking:
         self._rate_hz = recipe.rate_hz
         self._peeked: tuple[int, KeptPhrase | None] | None = None
         self._asked: deque[int] = deque()  # utterances that wait at the voices, in order
-        self._next_to_ask = 0
+        self._upcoming = self._utterances(first, taken_care_of)
+        self._upcoming_to = -1  # the last utterance that was looked at
         self._early: dict[int, Speech] = {}
         self._chunks = self._encoded()
 
@@ -210,14 +214,23 @@ class Speaking:
 
     def _look_ahead(self, index: int) -> None:
         """Ask for what comes next and is not kept, as far as `AHEAD_UTTERANCES`."""
-        self._next_to_ask = max(self._next_to_ask, index + 1)
-        while self._next_to_ask <= index + AHEAD_UTTERANCES:
-            utterance = self.recipe.script.utterance(self._next_to_ask)
+        while self._upcoming_to < index + AHEAD_UTTERANCES:
+            utterance = next(self._upcoming, None)
             if utterance is None:
                 return
-            if self._cache.samples(self.recipe.job(utterance).key) is None:
+            self._upcoming_to = utterance.index
+            if (
+                utterance.index > index
+                and self._cache.samples(self.recipe.job(utterance).key) is None
+            ):
                 self._ask(utterance)
-            self._next_to_ask += 1
+
+    def _utterances(self, first: int, taken_care_of: Callable[[int], bool]) -> Iterator[Utterance]:
+        """From the phrase `first` on, up to a phrase that somebody else makes."""
+        for phrase in self.recipe.phrases(first):
+            if phrase.index > first and taken_care_of(phrase.index):
+                return
+            yield from self.recipe.utterances(phrase)
 
     def _clip(self, clip: Pcm | None) -> Iterator[bytes]:
         """The user's own sound, a phrase of its own."""

@@ -127,7 +127,7 @@ class Spool(Making):
             profile = self.recipe.profile
             starts = array("Q", (encode.phrase_bytes(one, profile) for one in layout.starts))
         else:
-            sizes = map(self.reel.bytes_of, range(self._count or 0))
+            sizes = map(self.reel.bytes_of, range(self.count or 0))
             starts = array("Q", accumulate(sizes, initial=0))
         phrase = bisect_right(starts, at) - 1
         return Place(phrase, at - starts[phrase])
@@ -139,15 +139,16 @@ class Spool(Making):
 
     # Called by listeners.
 
-    def growing(self, phrase: int, offset: int, most: int) -> bytes | None:
-        """What there is of a phrase that is not whole, from `offset` on; of the foot behind the
-        last phrase, then None."""
+    def growing(self, listener: Listener, most: int) -> bytes | None:
+        """What there is, from the listener's place on, of a phrase that is not whole; of the foot
+        behind the last phrase, if it is to have that too; then None."""
+        start, end = listener.offset, listener.offset + most
         with self._changed:
-            if phrase == self._count and self._foot is not None:
-                return self._foot[offset : offset + most] or None
+            if listener.phrase == self.count and self._foot is not None:
+                return self._foot[start:end] or None if listener.end is None else None
             for run in self._runs:
-                if run.at == phrase:
-                    return bytes(run.growing.data[offset : offset + most])
+                if run.at == listener.phrase:
+                    return bytes(run.growing.data[start:end])
             return b""
 
     def moved_on(self, listener: Listener) -> bool:
@@ -188,6 +189,6 @@ class Spool(Making):
                 return True
             at = max(0, listener.phrase)
             offset = listener.offset if listener.phrase != HEAD else 0
-            if at == self._count:
+            if at == self.count:
                 return self._foot is not None
             return any(run.at == at and len(run.growing.data) > offset for run in self._runs)

@@ -71,7 +71,8 @@ def test_the_file_is_as_long_as_its_segments(
     for said, segment in zip(heard, segments, strict=True):
         start_s = segment.start_sample / 24000
         assert abs(said.start_s - start_s) < 0.03
-        assert abs(said.end_s - (start_s + segment.samples / 24000)) < 0.05
+        # The test voice closes its last word with a gap of 50 ms.
+        assert abs(said.end_s - (start_s + segment.samples / 24000)) < 0.06
         for word, stated in zip(said.words, segment.words, strict=True):
             assert abs(word.start_s - (start_s + stated.start_ms / 1000)) < 0.01
 

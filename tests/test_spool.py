@@ -1,0 +1,244 @@
+"""A narration made in any order: seeking, one synthesis for all, lengths known ahead, nothing said
+twice."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from audio import encode
+from narrator.errors import Bad
+from narrator.lengths import Layout
+from narrator.listening import Listener
+from narrator.narration import Narration, narrate
+from narrator.settings import Settings
+from narrator.share import Share, Shares
+from narrator.spool import Spool
+from narrator.studio import Studio
+from narrator.testing import compare, decode
+from tests.articles import article
+
+WAIT_S = 60.0
+HEAD = encode.head_bytes(encode.WEB)
+FOOT = encode.foot_bytes(encode.WEB)
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the workers write what they begin to speak."""
+    path = tmp_path / "said"
+    path.touch()
+    monkeypatch.setenv("NARRATOR_TONE_LOG", str(path))
+    return path
+
+
+@pytest.fixture
+def own(log: Path, tmp_path: Path, tone_settings: Settings) -> Iterator[Shares]:
+    """Narrations with a cache and workers of their own."""
+    settings = replace(tone_settings, home=tmp_path / "home", cache_bytes=100_000_000)
+    yield from shares_of(settings)
+
+
+@pytest.fixture
+def uncached(log: Path, tmp_path: Path, tone_settings: Settings) -> Iterator[Shares]:
+    yield from shares_of(replace(tone_settings, home=tmp_path / "home"))
+
+
+def shares_of(settings: Settings) -> Iterator[Shares]:
+    with Studio(settings) as studio:
+        shares = Shares(studio)
+        yield shares
+        shares.close()
+
+
+def added(shares: Shares, text: str) -> Share:
+    return shares.add(narrate(text, settings=shares._studio.settings))
+
+
+def until(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + WAIT_S
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def said(log: Path) -> list[str]:
+    """The texts that were begun, in order."""
+    return [line.split(" ", 2)[2] for line in log.read_text().splitlines()]
+
+
+def read(listen: Callable[[Callable[[], None]], Listener | None], most: int = 1 << 40) -> bytes:
+    """What a listener hears, to its end or up to `most` bytes."""
+    changed = threading.Event()
+    listener = listen(changed.set)
+    assert listener is not None
+    got = b""
+    try:
+        while len(got) < most:
+            changed.clear()
+            chunk = listener.take(min(4096, most - len(got)))
+            if chunk is None:
+                break
+            got += chunk
+            if not chunk:
+                assert changed.wait(WAIT_S)
+    finally:
+        listener.close()
+    return got
+
+
+def known(share: Share, spool: Spool) -> Layout:
+    until(lambda: spool.total_bytes is not None)
+    layout = share.lengths.layout
+    assert layout is not None
+    return layout
+
+
+def phrases_of(spool: Spool, count: int) -> list[bytes]:
+    return [read(lambda told, n=n: spool.listen_phrases(told, n, 1)) for n in range(count)]
+
+
+def whole(narration: Narration, body: bytes) -> bool:
+    """Whether every word is heard once and in order."""
+    texts = [utterance.text for utterance in narration.utterances]
+    return compare(decode(encode.decode(body), texts), texts).whole
+
+
+def test_what_is_asked_for_is_spoken_next(
+    own: Shares, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NARRATOR_TONE_DELAY_MS", "150")
+    share = added(own, article(40))
+    spool = share.begin("mp3")
+    until(lambda: spool.spoken >= 1)
+    wanted = share.narration.script.phrases[100]
+    before = len(said(log))
+    got = read(lambda told: spool.listen_phrases(told, 100, 1))
+    texts = [one.text for one in share.narration.utterances]
+    asked = texts[wanted.first]
+    assert asked in said(log)[before : before + 2], "one that was running may be begun again"
+    assert compare(decode(encode.decode(got), texts), [asked]).whole
+    assert spool.state == "speaking"
+    assert len(said(log)) < 30
+
+
+def test_a_narration_made_with_holes_is_the_same_file(own: Shares, uncached: Shares) -> None:
+    text = article(12)
+    share = added(own, text)
+    spool = share.begin("mp3")
+    count = len(share.narration.script.phrases)
+    for number in random.Random(3).sample(range(count), 9):
+        assert read(lambda told, n=number: spool.listen_phrases(told, n, 2))
+    streamed = read(spool.listen)
+    until(lambda: spool.state == "ready")
+    plain = added(uncached, text).begin("mp3")
+    in_order = read(plain.listen)
+    until(lambda: plain.state == "ready")
+    assert streamed[HEAD:] == in_order[HEAD:]
+    assert spool.path.read_bytes() == plain.path.read_bytes()
+    assert whole(share.narration, streamed)
+
+
+def test_fifty_listeners_anywhere_cost_one_synthesis(uncached: Shares, log: Path) -> None:
+    share = added(uncached, article(30))
+    spool = share.begin("mp3")
+    phrases = share.narration.script.phrases
+    draw = random.Random(5)
+    heard: list[tuple[int, bytes]] = []
+
+    def listen(first: int) -> None:
+        time.sleep(draw.random())
+        heard.append((first, read(lambda told: spool.listen_phrases(told, first, len(phrases)))))
+
+    places = [draw.randrange(len(phrases)) for _ in range(50)]
+    threads = [threading.Thread(target=listen, args=(place,)) for place in places]
+    for thread in threads:
+        thread.start()
+    assert read(spool.listen)
+    for thread in threads:
+        thread.join(WAIT_S)
+    assert len(heard) == 50
+    until(lambda: spool.state == "ready")
+    body = spool.path.read_bytes()[HEAD:-FOOT]
+    assert all(body.endswith(got) and got for _, got in heard)
+    spoken = Counter(said(log))
+    assert set(spoken) == {one.text for one in share.narration.utterances}
+    assert max(spoken.values()) == 1, "nothing is spoken twice"
+
+
+def test_the_last_to_leave_stops_it_unless_it_is_kept(uncached: Shares, log: Path) -> None:
+    share = added(uncached, article(60))
+    spool = share.begin("mp3")
+    read(spool.listen, most=HEAD + 20_000)
+    until(lambda: not spool._runs)
+    stopped = len(said(log))
+    time.sleep(0.3)
+    assert len(said(log)) == stopped < len(share.narration.utterances) / 2
+    keeper = spool.keep()
+    assert keeper is not None
+    until(lambda: spool.state == "ready")
+    keeper.close()
+    assert whole(share.narration, spool.path.read_bytes())
+
+
+def test_the_same_again_is_not_spoken(own: Shares, log: Path) -> None:
+    first = added(own, article(8))
+    before = read(first.begin("mp3").listen)
+    spoken = said(log)
+    again = added(own, article(8))
+    assert read(again.begin("mp3").listen)[HEAD:] == before[HEAD:]
+    assert read(again.begin("opus").listen), "another format, of the same segments"
+    assert said(log) == spoken
+
+
+def test_one_changed_paragraph_costs_that_paragraph(own: Shares, log: Path) -> None:
+    text = article(8)
+    read(added(own, text).begin("mp3").listen)
+    spoken = len(said(log))
+    blocks = text.split("\n\n")
+    blocks[4] = "Quite another thing stands here. It is new."
+    read(added(own, "\n\n".join(blocks)).begin("mp3").listen)
+    assert said(log)[spoken:] == ["Quite another thing stands here.", "It is new."]
+
+
+def test_all_is_known_before_it_is_spoken(own: Shares, log: Path) -> None:
+    share = added(own, article(60))
+    spool = share.begin("mp3")
+    layout = known(share, spool)
+    assert spool.spoken < len(share.narration.utterances) / 2
+    total, etag = spool.total_bytes, spool.etag
+    assert total == encode.total_bytes(layout.samples, encode.WEB)
+    assert etag is not None
+    draw = random.Random(7)
+    parts = []
+    for _ in range(12):
+        start = draw.randrange(total - 1)
+        end = min(total, start + draw.randrange(1, 50_000))
+        parts.append((start, end, read(lambda t, a=start, b=end: spool.listen_bytes(t, a, b))))
+    body = read(lambda told: spool.listen_bytes(told, 0, total))
+    until(lambda: spool.state == "ready")
+    assert body == spool.path.read_bytes()
+    assert all(body[start:end] == got for start, end, got in parts)
+    assert (spool.total_bytes, spool.etag) == (total, etag)
+    assert spool.known_duration_s == layout.samples / 24_000
+    other = added(own, article(60)).begin("mp3")
+    assert read(other.listen)
+    until(lambda: other.etag is not None)
+    assert other.etag == etag, "the same content has the same validator"
+
+
+def test_a_voice_that_says_something_else_than_foretold_breaks_it_off(own: Shares) -> None:
+    share = added(own, article(60))
+    spool = share.begin("mp3")
+    layout = known(share, spool)
+    layout.starts[-1] += 576
+    with pytest.raises(Bad, match="foretold"):
+        read(lambda told: spool.listen_bytes(told, 0, spool.total_bytes or 0))
+    assert spool.state == "failed"
