@@ -41,8 +41,7 @@ def test_the_local_pool_ends_with_its_service(tmp_path: Path, home: Path) -> Non
     code = """
         import os, sys
         from pathlib import Path
-        from narrator.errors import Bad, Lost, UtteranceFailed
-from narrator.pool import LocalPool
+        from narrator.pool import LocalPool
         from narrator.schedule import Job, Scheduler
         from narrator.types import Prosody
         from narrator.voices import catalogue

@@ -266,15 +266,15 @@ def listeners(scheduler: Scheduler, engine: GatedEngine, count: int) -> list[Lin
 
 
 def test_who_would_make_others_stutter_is_not_admitted(engine: GatedEngine) -> None:
-    engine.work_s = 0.3  # for a second of audio
+    engine.work_s = 0.29  # for a second of audio
     scheduler = Scheduler(engine, load_at_most=0.9)
     assert scheduler.admits(VOICE), "the first always is"
     lines = listeners(scheduler, engine, 2)
-    assert scheduler.admits(VOICE), "0.6 of 0.9 are in use"
+    assert scheduler.admits(VOICE), "0.58 of 0.9 are in use"
     lines += listeners(scheduler, engine, 1)
     engine.work_s = 5.0
     assert not scheduler.admits(VOICE)
-    assert scheduler.admits(replace(VOICE, name="unknown")), "0.9 and who knows"
+    assert scheduler.admits(replace(VOICE, name="unknown")), "0.87 and who knows"
     assert 1 <= scheduler.busy_s(VOICE) <= 300
     lines[0].pause()
     assert scheduler.admits(VOICE), "a paused one is no load"

@@ -39,6 +39,7 @@ Make = Callable[[int, Mapping[str, str]], AbstractContextManager[Engine]]
 TONE = catalogue.info("tone")
 # So long does nothing take that was not forgotten; not a measure of speed.
 WAIT_S = 60.0
+ENDLESS_MS = 600_000.0
 # The longest that a listener in order waits because a worker was killed.
 GAP_S = 5.0
 QUEUED = 200
@@ -162,7 +163,7 @@ def check_sharing(make: Make) -> None:
 
 def check_cancel(make: Make) -> None:
     """Who leaves, pauses, or can wait frees the slot in the middle of an utterance."""
-    with scene(make, slots=1, delay_ms=1000 * WAIT_S) as on:
+    with scene(make, slots=1, delay_ms=ENDLESS_MS) as on:
         left = on.line("someone who leaves.")
         on.wait_begun("someone who leaves.")
         left.close()
@@ -244,7 +245,7 @@ def check_refused(make: Make) -> None:
 
 def check_close(make: Make) -> None:
     """Who waits is told, and all ends, when the engine is closed in the middle of its work."""
-    with scene(make, slots=2, delay_ms=1000 * WAIT_S) as on:
+    with scene(make, slots=2, delay_ms=ENDLESS_MS) as on:
         line = on.line(*texts("endless", 3))
         pids = {on.wait_begun(text).pid for text in texts("endless", 2)}
         told: list[Cancelled] = []
