@@ -49,9 +49,9 @@ def main() -> None:
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     home = load().home
     print(f"first utterance, idle and behind {ARTICLES} articles; {runs} runs, ms")
-    queued("tone", runs)
-    if choose.installed("af_heart", home):
-        queued("af_heart", runs)
+    for name in ("tone", "af_heart"):
+        if runs and (name == "tone" or choose.installed(name, home)):
+            queued(name, runs)
     print(f"\n{FEW} sentences, seconds of audio a second, on two cores; {rounds} rounds")
     for name in ("af_heart", "en_US-joe-medium"):
         if rounds and choose.installed(name, home):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from weakref import WeakValueDictionary
 
 from narrator.errors import Bad, Cancelled, Lost, NarratorError
-from narrator.schedule.job import INTERACTIVE, Engine, Job, Spoken
+from narrator.schedule.job import BATCH, INTERACTIVE, Engine, Job, Spoken
 from narrator.schedule.line import Line, Measuring
 from narrator.schedule.load import Load
 from narrator.schedule.order import Order, victims
@@ -163,14 +163,14 @@ class Scheduler:
             if task is None:
                 task = self._tasks[name] = Task(job, row.measures)
             row.put(task, index)
-            stopped = self._woken()
+            stopped = self._woken(row)
         self._cancel(stopped)
 
     def _resume(self, row: Row) -> None:
         with self._lock:
             row.paused = False
             row.resumed_at = row.resumed_at or time.monotonic()
-            stopped = self._woken()
+            stopped = self._woken(row)
         self._cancel(stopped)
 
     def _pause(self, row: Row) -> None:
@@ -211,11 +211,11 @@ class Scheduler:
             self._asked.notify_all()
             return found
 
-    def _woken(self) -> list[str]:
-        """Tell the slots; returns what is to be stopped for those whom nobody has heard."""
+    def _woken(self, row: Row) -> list[str]:
+        """Tell the slots that `row` asks; returns what is to be stopped for the unheard."""
         self._asked.notify_all()
         free = len(self._threads) - sum(not task.stopping for task in self._running)
-        if free >= len(self._threads):
+        if free == len(self._threads) or row.measures or row.lane == BATCH:
             return []
         stopped = victims(self._running, self._order.unheard() - free)
         for task in stopped:
