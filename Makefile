@@ -9,7 +9,7 @@ BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 install: python ## .venv with all extras but the cluster, and the default voices
 	@"$(PYTHON)" bootstrap.py
@@ -42,6 +42,9 @@ bench: recogniser peers ## each speed claim, measured here
 		$(BIN)/python "$$bench" || exit $$?; \
 	done
 
+bench-peers: install ## our service beside other speech servers (ARGS="--quick": one start each)
+	@$(BIN)/python -m bench.peers $(ARGS)
+
 lock: install ## write the tested versions of all packages to constraints.txt
 	@"$(PYTHON)" bootstrap.py --lock
 
@@ -61,4 +64,4 @@ python:
 		echo "$(PYTHON) does not run here: install Python 3.11 to 3.13, or say which one to use: make PYTHON=/path/to/python3.12" >&2; \
 		exit 2; }
 
-.PHONY: help install run test test-long check demo bench lock clean recogniser peers python
+.PHONY: help install run test test-long check demo bench bench-peers lock clean recogniser peers python
