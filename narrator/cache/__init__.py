@@ -11,7 +11,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from audio import encode
 from audio.errors import UndecodableAudio
 from narrator.cache import entry
 from narrator.cache.entry import Entry, Spoilt
@@ -95,6 +94,8 @@ class Cache:
         found = self._found(key, _SEGMENT)
         if found is None:
             return None
+        from audio import encode  # here: a service's voice is begun before this is imported
+
         try:
             pcm = encode.unpack(found.sound)
         except UndecodableAudio:
@@ -105,6 +106,8 @@ class Cache:
     def keep_segment(self, key: str, speech: Speech) -> None:
         """Keep what a voice said."""
         if self._keeps(key):
+            from audio import encode
+
             pcm = speech.pcm
             about, sound = entry.plain(speech.words), encode.pack(pcm)
             kept = Entry(_SEGMENT, len(pcm), about, sound, pcm.sample_rate_hz, speech.trimmed)
