@@ -1,19 +1,15 @@
-"""Article → ordered utterances: final words, voice, prosody, and the pause after each.
-
-A function of the article, the voice and the prosody alone, so that a narration can be cached,
-resumed and divided among workers.
-"""
+"""Utterances and phrases as they come out of an article's blocks, one sentence after the other."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 from typing import Literal
 
-from narrator.errors import NothingToRead, Unsayable
+from narrator.errors import Unsayable
 from narrator.text import cut, letters, split
-from narrator.text.announce import announced
 from narrator.text.lexicon import Lexicon
 from narrator.text.read.told import primary
 from narrator.text.sayable import Dropped, without_foreign
@@ -55,68 +51,18 @@ PASSAGE_PAUSE_MS: dict[PassageKind, int] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
-    """What will be spoken.
-
-    `passages` are (kind, index of its first utterance, count of utterances), one for each block
-    that has a word to say, in order; `removals` are the stretches that verbalising found no words
-    for and those in a script that no voice at hand says.
-    """
-
-    utterances: tuple[Utterance, ...]
-    passages: tuple[tuple[PassageKind, int, int], ...]
-    removals: tuple[Removal, ...]
-    phrases: tuple[Phrase, ...] = ()
-
-    def utterance(self, index: int) -> Utterance | None:
-        """The utterance of that index; None where the script ends before it."""
-        return self.utterances[index] if index < len(self.utterances) else None
-
-    def phrase(self, index: int) -> Phrase | None:
-        """The phrase of that index; None where the script ends before it."""
-        return self.phrases[index] if index < len(self.phrases) else None
-
-
-def script(
-    article: Article,
-    voice: VoiceInfo,
-    prosody: Prosody,
-    *,
-    read_title: bool = True,
-    spoken_by: SpokenBy,
-    in_language: SpokenBy | None = None,
-    lexicon: Lexicon | None = None,
-) -> Script:
-    """The script of `article` in `voice`.
-
-    A sentence most of whose letters `voice` can't say goes to `spoken_by(script)`, the voice for
-    that script; a block in another language than the article's to `in_language(language)`, where
-    that is given. Where there is none, a few such sentences are left out, as removals, and more
-    than a tenth of the text raises `Unsayable`. `NothingToRead` where no word is left.
-    """
-    writer = _Writer(article, voice, prosody, spoken_by, in_language, lexicon)
-    title = article.title_block
-    if read_title and article.title:
-        if title is None or title.text != article.title:
-            title = Block("heading", article.title, ())
-        writer.passage("title", title)
-    blocks, removals = announced(article)
-    for block in blocks:
-        writer.passage(block.kind, block)
-    return writer.script(removals)
-
-
-# One in so many characters may be unsayable: a name in its own script, a shrug in Katakana.
-_UNSAYABLE = 10
 # Of speech at its usual pace; and the least that an utterance is bound to, in quarters of the
 # ramp's first step.
 _CHARACTERS_A_SECOND = 15
 _LEAST_OF_RAMP = 3
 
 
-class _Writer:
-    """The script as it grows."""
+class Writer:
+    """The script as it grows: each step of `steps` is one sentence.
+
+    What stands in `utterances`, `passages` and `phrases` stays as it is; `complete`: there is no
+    more to come.
+    """
 
     def __init__(
         self,
@@ -130,56 +76,65 @@ class _Writer:
         self._article = article
         self._voice = voice
         self._prosody = prosody
-        self._spoken_by = spoken_by
-        self._in_language = in_language
+        self.spoken_by = cache(spoken_by)
+        self._in_language = cache(in_language) if in_language is not None else None
         self._lexicon = lexicon
-        self._utterances: list[Utterance] = []
-        self._passages: list[tuple[PassageKind, int, int]] = []
-        self._removals: list[Removal] = []
-        self._unsayable: list[Unsayable] = []
-        self._phrase_count = 0
+        self.utterances: list[Utterance] = []
+        self.passages: list[tuple[PassageKind, int, int]] = []
+        self.phrases: list[Phrase] = []
+        self.removals: list[Removal] = []
+        self.unsayable: Unsayable | None = None  # the first that was left out for it
+        self.complete = False
+        self._open: list[Utterance] = []  # those whose pause may change yet
+        self._first_characters = 0  # of the first utterance
         self._ahead = 0  # what is heard before the next one, in characters
 
-    def script(self, removals: Iterable[Removal] = ()) -> Script:
-        unsaid = sum(len(one.text) for one in self._unsayable)
-        if unsaid * _UNSAYABLE > unsaid + sum(len(one.text) for one in self._utterances):
-            raise self._unsayable[0]
-        if not self._utterances:
-            removed = (*self._article.removals, *self._removals)
-            raise NothingToRead(tuple(one.rule for one in removed))
-        found = sorted((*removals, *self._removals), key=lambda one: (one.start, one.end))
-        return Script(
-            tuple(self._utterances), tuple(self._passages), tuple(found), tuple(self._phrases())
-        )
+    def steps(self, blocks: Sequence[tuple[PassageKind, Block]]) -> Iterator[None]:
+        """Writes the script of these blocks, a sentence a step."""
+        for kind, block in blocks:
+            yield from self._passage(kind, block)
+        self.complete = True
 
-    def _phrases(self) -> Iterator[Phrase]:
-        first = 0
-        for passage, (_, start, count) in enumerate(self._passages):
-            for index in range(start, start + count):
-                last = index == start + count - 1
-                if last or self._utterances[index].pause_after_ms >= PHRASE_PAUSE_MS:
-                    yield Phrase(self._phrase_count, passage, first, index + 1 - first)
-                    self._phrase_count += 1
-                    first = index + 1
-
-    def passage(self, kind: PassageKind, block: Block) -> None:
+    def _passage(self, kind: PassageKind, block: Block) -> Iterator[None]:
         """The utterances of one block. A text that the source lacks (a title given by hand, a
         notice) has no runs with a character in them."""
-        first = len(self._utterances)
-        placed = any(run.length for run in block.runs)
-        language = block.language or self._article.language
-        voice = self._voice_for(block.language)
-        for sentence in split.sentences(block.text, language):
-            said = verbalise(sentence.text, language, self._lexicon)
-            for spoken, name in self._sayable(sentence, said, voice, block, placed):
-                self._sentence(sentence, spoken, name, block, placed)
-        if count := len(self._utterances) - first:
-            self._passages.append((kind, first, count))
-            last = self._utterances[-1]
-            self._utterances[-1] = replace(last, pause_after_ms=PASSAGE_PAUSE_MS[kind])
-            self._count(0, PASSAGE_PAUSE_MS[kind] - last.pause_after_ms)
+        first = self._count
+        for sentence in self.sentences(block):
+            for spoken, name in self._sayable(sentence, self.said(sentence, block), block):
+                self._sentence(sentence, spoken, name, block)
+            self._settle(keep=1)
+            yield
+        if count := self._count - first:
+            last = self._open[-1]
+            self._open[-1] = replace(last, pause_after_ms=PASSAGE_PAUSE_MS[kind])
+            self._heard(0, PASSAGE_PAUSE_MS[kind] - last.pause_after_ms)
+            self.passages.append((kind, first, count))
+            self._settle()
+        yield
 
-    def _voice_for(self, language: str) -> VoiceInfo:
+    @property
+    def _count(self) -> int:
+        return len(self.utterances) + len(self._open)
+
+    def _settle(self, *, keep: int = 0) -> None:
+        """What is open is so no longer, but for the last `keep`: the passage may end with it."""
+        for utterance in self._open[: len(self._open) - keep]:
+            self.utterances.append(utterance)
+            if utterance.pause_after_ms >= PHRASE_PAUSE_MS:
+                last = self.phrases[-1] if self.phrases else Phrase(-1, -1, 0, 0)
+                first = last.first + last.count
+                count = utterance.index + 1 - first
+                self.phrases.append(Phrase(last.index + 1, utterance.passage, first, count))
+        del self._open[: len(self._open) - keep]
+
+    def sentences(self, block: Block) -> tuple[Sentence, ...]:
+        return split.sentences(block.text, block.language or self._article.language)
+
+    def said(self, sentence: Sentence, block: Block) -> Verbalised:
+        language = block.language or self._article.language
+        return verbalise(sentence.text, language, self._lexicon)
+
+    def voice_for(self, language: str) -> VoiceInfo:
         """The voice of a block that is in `language`; "" is the article's."""
         if not language or self._in_language is None:
             return self._voice
@@ -187,34 +142,34 @@ class _Writer:
             return self._voice
         return self._in_language(language) or self._voice
 
+    def voice_of(self, text: str, voice: VoiceInfo) -> tuple[str, VoiceInfo | None]:
+        """The script of the letters of `text` that `voice` can't say, "" where it can say all; and
+        the voice that says the text, None where there is none."""
+        name = letters.foreign(text, voice.scripts)
+        if name and letters.mostly_foreign(text, voice.scripts):
+            return name, self.spoken_by(name)
+        return name, voice
+
     def _sayable(
-        self, sentence: Sentence, spoken: Verbalised, voice: VoiceInfo, block: Block, placed: bool
+        self, sentence: Sentence, spoken: Verbalised, block: Block
     ) -> Iterator[tuple[Verbalised, str]]:
         """What can be said of a sentence, and the name of the voice that says it."""
         removed: list[Dropped] = []
         rule, why = "no-words", "there is no word in it"
-        if script_name := letters.foreign(spoken.text, voice.scripts):
-            mostly = letters.mostly_foreign(spoken.text, voice.scripts)
-            other = self._spoken_by(script_name) if mostly else voice
-            if other is None:
-                self._refused(Unsayable(voice.name, script_name, sentence.text), placed)
-                rule, why = "unsayable", f"no installed voice can say {script_name} script"
-                spoken = Verbalised("", ())
-            else:
-                voice = other
-                spoken, removed = without_foreign(spoken, voice)
+        name, voice = self.voice_of(spoken.text, self.voice_for(block.language))
+        if voice is None:
+            rule, why = "unsayable", f"no installed voice can say {name} script"
+            self.unsayable = self.unsayable or Unsayable(self._voice.name, name, sentence.text)
+            spoken = Verbalised("", ())
+        elif name:
+            spoken, removed = without_foreign(spoken, voice)
         if not any(map(str.isalpha, spoken.text)) and not removed:
             removed, spoken = [(0, len(sentence.text), rule, why)], Verbalised("", ())
         dropped = sorted((*spoken.dropped, *removed))
-        if placed:
-            self._removals.extend(self._removal(sentence, block, *drop) for drop in dropped)
-        if any(map(str.isalpha, spoken.text)):
+        if is_placed(block):
+            self.removals.extend(self._removal(sentence, block, *drop) for drop in dropped)
+        if voice is not None and any(map(str.isalpha, spoken.text)):
             yield spoken, voice.name
-
-    def _refused(self, refusal: Unsayable, placed: bool) -> None:
-        if not placed:
-            raise refusal  # it can't be shown as a removal
-        self._unsayable.append(refusal)
 
     def _removal(
         self, sentence: Sentence, block: Block, start: int, end: int, rule: str, reason: str
@@ -222,15 +177,14 @@ class _Writer:
         at, to = block.source_span(sentence.start + start, sentence.start + end)
         return Removal(self._article.source[at:to], reason, rule, at, to)
 
-    def _sentence(
-        self, sentence: Sentence, spoken: Verbalised, voice: str, block: Block, placed: bool
-    ) -> None:
+    def _sentence(self, sentence: Sentence, spoken: Verbalised, voice: str, block: Block) -> None:
+        placed = is_placed(block)
         cuts = cut.Cuts((), ())
-        if len(spoken.text) > self._bound(len(self._utterances)):
+        if len(spoken.text) > self._bound(self._count):
             clauses = split.clauses(sentence.text)
             cuts = cut.spoken_cuts(clauses, spoken.spans, spoken.text, sentence.text)
         first = 0
-        pieces = cut.pieces(spoken.text, cuts, self._bound, len(self._utterances))
+        pieces = cut.pieces(spoken.text, cuts, self._bound, self._count)
         for start, end, ending in pieces:
             while first < len(spoken.spans) and spoken.spans[first].spoken_end <= start:
                 first += 1
@@ -241,10 +195,10 @@ class _Writer:
                 spans = [_in_source(span, sentence, block) for span in inside]
                 at, to = spans[0].start, spans[-1].end
             prosody = replace(self._prosody, phonemes=_phonemes(spoken, start, end))
-            self._utterances.append(
+            self._open.append(
                 Utterance(
-                    index=len(self._utterances),
-                    passage=len(self._passages),
+                    index=self._count,
+                    passage=len(self.passages),
                     text=spoken.text[start:end],
                     source=self._article.source[at:to],
                     start=at,
@@ -255,7 +209,7 @@ class _Writer:
                     pause_after_ms=PAUSE_MS[ending],
                 )
             )
-            self._count(end - start, PAUSE_MS[ending])
+            self._heard(end - start, PAUSE_MS[ending])
 
     def _bound(self, index: int) -> int:
         """By the voice's ramp, but no longer than can be made while what is there is heard: short
@@ -268,11 +222,17 @@ class _Writer:
         ramp = self._voice.ramp
         if not index or self._ahead >= 2 * ramp[-1]:
             return ramp[min(index, len(ramp) - 1)]
-        heard = (self._ahead + len(self._utterances[0].text)) // 2
+        heard = (self._ahead + self._first_characters) // 2
         return max(_LEAST_OF_RAMP * ramp[0] // 4, min(ramp[min(index, len(ramp) - 1)], heard))
 
-    def _count(self, characters: int, pause_ms: int) -> None:
+    def _heard(self, characters: int, pause_ms: int) -> None:
+        self._first_characters = self._first_characters or characters
         self._ahead += characters + pause_ms * _CHARACTERS_A_SECOND // 1000
+
+
+def is_placed(block: Block) -> bool:
+    """Whether the block stands in the source."""
+    return any(run.length for run in block.runs)
 
 
 def _in_source(span: Span, sentence: Sentence, block: Block) -> Span:
