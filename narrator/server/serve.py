@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import errno
+import gc
+import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from narrator.errors import BadValue
 from narrator.server.opening import Opening
@@ -36,8 +40,24 @@ def bound(host: str, port: int) -> socket.socket:
 
 def run(listening: socket.socket, settings: Settings) -> None:
     """Serve until told to stop. Who connects meanwhile waits until the libraries are loaded."""
+    # Neither we nor the voices multiply matrices with numpy; its threads cost 40 ms a process.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     opening = Opening(settings)
-    # Here, not above: they take a second, in which the voice's process loads its own.
-    from narrator.server import app, loop
+    with _uncollected():
+        # Here, not above: they take a second, in which the voice's process loads its own.
+        from narrator.server import app, loop
 
-    loop.run(app.application(settings, opening), listening)
+        served = app.application(settings, opening)
+    loop.run(served, listening)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What is made inside is no garbage, and is never looked at again: 0.06 s less to start, and
+    no request waits the 0.05 s in which all of it is."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
