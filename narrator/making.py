@@ -25,6 +25,7 @@ from narrator.reel import Reel
 from narrator.run import Growing, Run, Speak
 from narrator.speaking import Piece
 
+SOON_S = 0.05
 LEAVE_S = 0.3
 FORGET_S = 60.0
 HEAD_START_S = 30.0
@@ -75,9 +76,7 @@ class Making:
         self.reel = Reel(path, self._head)
 
     def start(self) -> None:
-        """Begin at the beginning, before anyone listens."""
-        with self._changed:
-            self._run_from(0)
+        """Begin: where the first listener is, or at the beginning, if none comes soon."""
         threading.Thread(target=self._mind, name="minder", daemon=True).start()
 
     @property
@@ -303,6 +302,9 @@ class Making:
 
     def _mind(self) -> None:
         with self._changed:
+            self._changed.wait_for(lambda: self._ever_heard or self.done, SOON_S)
+            if not (self._ever_heard or self.done):
+                self._run_from(0)
             while not self.done:
                 now = time.monotonic()
                 if not self._listeners and now - self._left_at >= FORGET_S:
