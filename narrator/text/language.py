@@ -54,6 +54,12 @@ _WORD = re.compile(r"[^\W\d_]+’(?=[^\W\d_])|(?<!\w)[^\W\d_](?!\.|\w)|[^\W\d_]{
 # An address, a name at one, a file: "com" is a word of Portuguese, but not there.
 _UNBROKEN = re.compile(r"\S+")
 _ADDRESS = re.compile(r"://|@|(?<=\w)\.(?=[^\W\d_])")
+# The quick look at a text in ASCII letters: its marks as blanks, but for the apostrophe.
+_MARKS = "‘“”„‟«»‹›—–…‚‛•\u00a0"
+_BLANK = str.maketrans(
+    {chr(code): " " for code in range(128) if not chr(code).isalpha()} | {"'": "'"}
+)
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
 def language_of(texts: Iterable[str], declared: str = "") -> str:
@@ -93,6 +99,8 @@ def in_other_languages(blocks: Iterable[Block], language: str) -> tuple[Block, .
 
 def _other(text: str, own: str) -> str:
     sample = text[:SAMPLE_CHARACTERS]
+    if _plainly(sample, own):
+        return ""
     counted = scripts(sample)
     script = counted.most_common(1)[0][0] if counted else ""
     if counted[script] < (MIN_LETTERS if script == "Latin" else MIN_OTHER_LETTERS):
@@ -107,6 +115,45 @@ def _other(text: str, own: str) -> str:
     if script == "Latin" and len(_common(sample, found)) < MIN_COMMON:
         return ""
     return "" if found == own else found
+
+
+def _plainly(sample: str, own: str) -> bool:
+    """Whether a quick look shows already that the sample is in no other language than `own`.
+
+    It is in ASCII letters and has fewer of them than tell a language, or its longer words alone,
+    counted as `_shares` counts them, give `own` so much that no other can lead it, whatever the
+    words of one letter add.
+    """
+    folded = _in_ascii(sample)
+    if folded is None:
+        return False
+    if len(folded.encode().translate(None, _NO_LETTERS)) < MIN_LETTERS:
+        return True
+    if "''" in folded or "://" in folded or _ADDRESS.search(folded) is not None:
+        return False
+    words = f"{folded} ".translate(_BLANK).replace("' ", "  ")  # closing quotation marks
+    index, alone = _index()
+    counted: dict[str, int] = {}
+    ones = 0
+    for word in words.replace("'", "' ").split():
+        if len(word) == 1:
+            ones += word in alone
+        elif word in index:
+            for language in index[word]:
+                counted[language] = counted.get(language, 0) + 1
+    most = max(counted.values(), default=0) + ones
+    return most < SURE_LEAD * counted.get(own, 0)
+
+
+def _in_ascii(sample: str) -> str | None:
+    """The sample folded, its usual marks blanks and its apostrophes straight; None where it is not
+    in ASCII then."""
+    folded = sample.casefold()
+    if not folded.isascii():
+        folded = folded.replace("’", "'")
+        for mark in _MARKS:
+            folded = folded.replace(mark, " ")
+    return folded if folded.isascii() else None
 
 
 def _language(sample: str, least_share: float) -> str:
@@ -130,17 +177,25 @@ def _language(sample: str, least_share: float) -> str:
 def _shares(sample: str) -> Mapping[str, float]:
     """Of the words of `sample`, how many are among the commonest of each language; a letter of
     its own counts too."""
-    folded = _UNBROKEN.sub(
-        lambda found: " " if _ADDRESS.search(found[0]) else found[0], sample.casefold()
-    ).replace("'", "’")
+    folded = sample.casefold()
+    if _ADDRESS.search(folded) is not None:
+        folded = _UNBROKEN.sub(lambda found: " " if _ADDRESS.search(found[0]) else found[0], folded)
+    folded = folded.replace("'", "’")
     words = Counter(_WORD.findall(folded))
     total = words.total() or 1
-    shares = {}
-    for language, common in _table()[0].items():
-        told = float(sum(words[word] for word in common & words.keys()))
-        told += LETTER * min(_own_letters(folded, language), total)
-        shares[language] = told / total
-    return shares
+    told = dict.fromkeys(_table()[0], 0.0)
+    index, _ = _index()
+    for word, count in words.items():
+        for language in index.get(word, ()):
+            told[language] += count
+    own = dict.fromkeys(told, 0)
+    for char in set(folded) & _whose_letter().keys():
+        for language in _whose_letter()[char]:
+            own[language] += folded.count(char)
+    return {
+        language: (count + LETTER * min(own[language], total)) / total
+        for language, count in told.items()
+    }
 
 
 def _common(text: str, language: str) -> set[str]:
@@ -159,3 +214,25 @@ def _table() -> tuple[Mapping[str, frozenset[str]], Mapping[str, list[str]]]:
     raw = json.loads((files("narrator.text") / "data/languages.json").read_text("utf-8"))
     words = {language: frozenset(listed.split()) for language, listed in raw["words"].items()}
     return words, {language: listed.split() for language, listed in raw["letters"].items()}
+
+
+@lru_cache(maxsize=1)
+def _index() -> tuple[Mapping[str, tuple[str, ...]], frozenset[str]]:
+    """Whose commonest word each of them is, apostrophes of both kinds; those of one letter."""
+    found: dict[str, list[str]] = {}
+    for language, words in _table()[0].items():
+        for word in words:
+            found.setdefault(word, []).append(language)
+    both = found | {word.replace("’", "'"): told for word, told in found.items()}
+    index = {word: tuple(told) for word, told in both.items()}
+    return index, frozenset(word for word in index if len(word) == 1)
+
+
+@lru_cache(maxsize=1)
+def _whose_letter() -> Mapping[str, list[str]]:
+    """Whose own letter each is, of the languages that words tell apart."""
+    found: dict[str, list[str]] = {}
+    for language in _table()[0]:
+        for letter in _table()[1].get(language, ()):
+            found.setdefault(letter, []).append(language)
+    return found
