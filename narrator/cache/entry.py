@@ -3,7 +3,7 @@
 head   36 bytes  magic, version, kind, whether trimmed, rate in Hz, length in samples, length of
                  the two parts in bytes; numbers big-endian
 check   4 bytes  CRC-32 of key and head: enough for who reads no more than the length
-digest 32 bytes  SHA-256 of key, head and both parts
+digest 32 bytes  SHA-256 of head and both parts
 words            JSON
 sound            FLAC of a segment, encoded bytes of a phrase
 """
@@ -59,7 +59,7 @@ def written(key: str, entry: Entry) -> bytes:
         len(entry.sound),
     )
     check = _CHECK.pack(zlib.crc32(key.encode() + head))
-    return head + check + _digest(key, head, about, entry.sound) + about + entry.sound
+    return head + check + _digest(head, about, entry.sound) + about + entry.sound
 
 
 def samples(key: str, front: bytes, file_bytes: int) -> int:
@@ -79,7 +79,7 @@ def read(key: str, file: bytes) -> Entry:
     about_end = FRONT_BYTES + about_bytes
     about, sound = file[FRONT_BYTES:about_end], file[about_end:]
     digest = file[FRONT_BYTES - _DIGEST_BYTES : FRONT_BYTES]
-    if len(sound) != sound_bytes or digest != _digest(key, head, about, sound):
+    if len(sound) != sound_bytes or digest != _digest(head, about, sound):
         raise Spoilt
     return Entry(told.kind, told.samples, json.loads(about), sound, told.rate_hz, told.trimmed)
 
@@ -108,8 +108,8 @@ def _head(key: str, front: bytes) -> tuple[bytes, Entry, int, int]:
     return head, Entry(kind, samples, None, b"", rate_hz, trimmed), about_bytes, sound_bytes
 
 
-def _digest(key: str, head: bytes, about: bytes, sound: bytes) -> bytes:
-    digest = hashlib.sha256(key.encode())
-    for part in (head, about, sound):
+def _digest(head: bytes, about: bytes, sound: bytes) -> bytes:
+    digest = hashlib.sha256(head)
+    for part in (about, sound):
         digest.update(part)
     return digest.digest()
