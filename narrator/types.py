@@ -12,8 +12,12 @@ All offsets count characters (code points) of the decoded source, half open: [st
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from narrator.spans import Span as Span
+from narrator.spans import Spans as Spans
 
 if TYPE_CHECKING:
     from audio.pcm import Pcm
@@ -147,16 +151,6 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Source [start, end) is spoken as [spoken_start, spoken_end) of the spoken text."""
-
-    start: int
-    end: int
-    spoken_start: int
-    spoken_end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Phonemes:
     """[start, end) of a spoken text is said as `ipa` (the International Phonetic Alphabet, stress
     marks included); a voice that can't be told sounds says the words as they are written."""
@@ -205,7 +199,7 @@ class Utterance:
     source: str
     start: int
     end: int
-    spans: tuple[Span, ...]
+    spans: Sequence[Span]
     voice: str
     prosody: Prosody
     pause_after_ms: int

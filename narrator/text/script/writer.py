@@ -24,6 +24,7 @@ from narrator.types import (
     Removal,
     Sentence,
     Span,
+    Spans,
     Utterance,
     Verbalised,
     VoiceInfo,
@@ -75,7 +76,7 @@ class Writer:
     ) -> None:
         self._article = article
         self._voice = voice
-        self._prosody = prosody
+        self._prosody = replace(prosody, phonemes=())
         self.spoken_by = cache(spoken_by)
         self._in_language = cache(in_language) if in_language is not None else None
         self._lexicon = lexicon
@@ -194,22 +195,25 @@ class Writer:
                 inside = _spans(spoken, sentence.text, first, start, end)
                 spans = [_in_source(span, sentence, block) for span in inside]
                 at, to = spans[0].start, spans[-1].end
-            prosody = replace(self._prosody, phonemes=_phonemes(spoken, start, end))
+            text, source = spoken.text[start:end], self._article.source[at:to]
             self._open.append(
                 Utterance(
                     index=self._count,
                     passage=len(self.passages),
-                    text=spoken.text[start:end],
-                    source=self._article.source[at:to],
+                    text=text,
+                    source=text if source == text else source,  # held once
                     start=at,
                     end=to,
-                    spans=tuple(spans),
+                    spans=Spans(spans),
                     voice=voice,
-                    prosody=prosody,
+                    prosody=self._prosody_with(_phonemes(spoken, start, end)),
                     pause_after_ms=PAUSE_MS[ending],
                 )
             )
             self._heard(end - start, PAUSE_MS[ending])
+
+    def _prosody_with(self, phonemes: tuple[Phonemes, ...]) -> Prosody:
+        return replace(self._prosody, phonemes=phonemes) if phonemes else self._prosody
 
     def _bound(self, index: int) -> int:
         """By the voice's ramp, but no longer than can be made while what is there is heard: short
