@@ -1,6 +1,7 @@
 """Sound kept: packed into FLAC (RFC 9639) of 16 bits and unpacked again, exactly.
 
-FLAC of level 5 takes 3.2 ms of CPU for ten seconds of speech.
+Level 5: a second of Kokoro's sound packs into 28 kB in 0.8 ms of CPU and comes back in 0.5. Level 8
+saves a hundredth in half as long again; zlib and lzma are larger (`bench/cache.py`).
 """
 
 from __future__ import annotations
