@@ -102,7 +102,7 @@ def rule_closing(page: Page) -> None:
     Where blank lines part the author's paragraphs, a group of lines is seldom theirs; elsewhere
     more must speak against it.
     """
-    for group in reversed(list(page.chunks())):
+    for group in reversed(page.chunks()):
         free = [at for at in group if page.rules[at] is None]
         if group[0] <= page.title or group[0] <= page.first:
             return
@@ -271,7 +271,7 @@ def rule_topics(page: Page) -> None:
     text says one of them: what it is about, with no furniture beside to tell."""
     if not page.spaced:
         return
-    for group in reversed(list(page.chunks())):
+    for group in reversed(page.chunks()):
         free = [at for at in group if page.rules[at] is None]
         if not free:
             continue

@@ -32,6 +32,10 @@ _MORE = frozenset(["more", "latest", "mehr", "más", "mais", "meer", "altre", "a
 _STRONG_RELATED = frozenset(["related", "recommended", "trending", "popular", "similar", "also"])
 
 
+MAX_WHOLE_WORDS = 30
+_FOR_WHOLE: set[Callable[[Look], Label | None]] = set()
+
+
 def label_of(look: Look) -> Label | None:
     """The first label that fits; None for what looks like an author's."""
     if look.long:
@@ -39,7 +43,7 @@ def label_of(look: Look) -> Label | None:
     numbered = look.block.kind == "item" and _PAGE_NUMBER.fullmatch(look.text) is not None
     if numbered or not any(character.isalnum() for character in look.text):
         return Label("separator", "any")
-    for find in _FINDERS:
+    for find in _FINDERS if _may_be_whole(look) else _IN_SENTENCES:
         found = find(look)
         if found is not None:
             return _called(look, found)
@@ -61,11 +65,16 @@ def _whole(
     """A label for an unclosed line that is nothing but `name`."""
 
     def find(look: Look) -> Label | None:
-        if look.closed or look.count > 30 or not look.tongues.is_whole(name, look.text):
+        if not _may_be_whole(look) or not look.tongues.is_whole(name, look.text):
             return None
         return Label(rule, where, soft)
 
+    _FOR_WHOLE.add(find)
     return find
+
+
+def _may_be_whole(look: Look) -> bool:
+    return not look.closed and look.count <= MAX_WHOLE_WORDS
 
 
 def _table(look: Look) -> Label | None:
@@ -226,3 +235,5 @@ _FINDERS: tuple[Callable[[Look], Label | None], ...] = (
     _navigation,
     sentences.sentence,
 )
+# Those that can tell something of a line that no `_whole` looks at.
+_IN_SENTENCES = tuple(find for find in _FINDERS if find not in _FOR_WHOLE)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from narrator.text.clean.patterns import Tongues, tongues_of
-from narrator.text.clean.words import plain, tokens
+from narrator.text.clean.words import plain, tokens_of_plain
 from narrator.text.read.blocks import ends_sentence
 from narrator.types import Block
 
@@ -56,24 +56,25 @@ class Look:
 def looks_of(source: str, blocks: tuple[Block, ...], texts: list[str]) -> list[Look]:
     """A look at each block; `texts` are the blocks' texts without inline marks."""
     looks: list[Look] = []
-    texts = [plain(text) for text in texts]
-    words_of = [() if len(text) > MAX_JUDGED else tokens(text) for text in texts]
+    written, texts = texts, [plain(text) for text in texts]
+    words_of = [() if len(text) > MAX_JUDGED else tokens_of_plain(text) for text in texts]
     languages = tongues_of(words_of)
     chunk = 0
     before = 0
-    for block, text, words in zip(blocks, texts, words_of, strict=True):
+    for block, as_written, text, words in zip(blocks, written, texts, words_of, strict=True):
         start, end = place(block)
         if looks and len(_NEWLINE.findall(source, before, start)) > 1:
             chunk += 1
         before = end
         long = len(text) > MAX_JUDGED
-        wide = 0 if long else len(_WIDE.findall(text))
+        wide = 0 if long or text.isascii() else len(_WIDE.findall(text))
+        raw = "" if long else source[start:end]
         looks.append(
             Look(
                 block=block,
                 text=text,
                 unquoted="" if long else _QUOTED.sub('""', text),
-                raw="" if long else plain(source[start:end]),
+                raw=text if raw == as_written else plain(raw),
                 chunk=chunk,
                 words=words,
                 count=max(len(words), wide // 2),

@@ -35,6 +35,8 @@ class Page:
         self.numbering = _numbering(looks)
         self.spaced = _is_spaced(looks)
         self._told: list[int] | None = None
+        places = groupby(range(len(looks)), key=lambda at: looks[at].chunk)
+        self._chunks = [list(group) for _, group in places]
         self.first = self.last = 0
         self.measure()
 
@@ -75,10 +77,9 @@ class Page:
             self._told = list(accumulate(counts, initial=0))
         return self._told[-1 if end is None else min(end, len(self.looks))]
 
-    def chunks(self) -> Iterator[list[int]]:
+    def chunks(self) -> Sequence[list[int]]:
         """The places of each group of lines."""
-        for _, group in groupby(range(len(self.looks)), key=lambda at: self.looks[at].chunk):
-            yield list(group)
+        return self._chunks
 
     def chunk_behind(self, at: int) -> Iterator[int]:
         """The places behind `at` in its group of lines."""

@@ -111,7 +111,7 @@ def _contents(page: Page, at: int) -> None:
 def _headings_to_come(page: Page) -> None:
     """A group of lines above the text, each of which comes back in turn as a heading, alone in a
     group of its own: contents without a label."""
-    groups = list(page.chunks())
+    groups = page.chunks()
     alone = [page.looks[group[0]].text for group in groups if len(group) == 1]
     for group in groups:
         if group[0] >= page.first:

@@ -40,11 +40,15 @@ SENTENCE_END = re.compile(
     r"|\[[^\]\s]{1,20}\]|[¹²³⁰⁴-⁹]++))*+$"
 )
 _TAIL = 64
+_ENDS = frozenset(".!?…。！？؟۔।॥‽:;")
 HEADING_MAX_CHARACTERS = 100
 
 
 def ends_sentence(text: str) -> bool:
     """Whether `text` closes as a sentence does."""
+    last = text[-1:]
+    if last in _ENDS or last.isalpha():
+        return last in _ENDS
     return SENTENCE_END.search(text[-_TAIL:]) is not None
 
 
@@ -131,6 +135,8 @@ def _document_width(chunks: Iterable[list[Line]]) -> int:
 
 def _marked(line: Line) -> bool:
     text = line.text
+    if text[:1].isalpha():
+        return False
     return any(mark.match(text) for mark in (_BULLET, _DASH, _NUMBER, _QUOTE))
 
 
