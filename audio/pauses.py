@@ -10,15 +10,15 @@ import numpy.typing as npt
 from audio.pcm import Pcm, Samples, silence
 
 GRID_MS = 24
-"""Passages are whole multiples of this: one MP3 frame, 576 samples at 24 kHz (ISO 13818-3) or
+"""Phrases are whole multiples of this: one MP3 frame, 576 samples at 24 kHz (ISO 13818-3) or
 1152 at 48 kHz (ISO 11172-3)."""
 
 LEAD_MS = 48
-"""Silence a passage opens with: two frames, so that its first sound does not depend on what the
+"""Silence a phrase opens with: two frames, so that its first sound does not depend on what the
 codec heard before."""
 
 CLOSING_MS = 72
-"""The least silence a passage closes with: three frames let limiter, encoder and decoder (1105
+"""The least silence a phrase closes with: three frames let limiter, encoder and decoder (1105
 samples of delay) come to rest."""
 
 # Speech is what rises within FLOOR_DB of the loudest moment of the utterance. Measured after a
@@ -62,31 +62,38 @@ def trim(pcm: Pcm) -> Trimmed:
     start = max(0, int(loud[0]) * step - _samples(BEFORE_MS, pcm.sample_rate_hz))
     end = (int(loud[-1]) + 1) * step + _samples(AFTER_MS, pcm.sample_rate_hz)
     end = min(len(samples), end)
-    kept = Pcm(samples[start:end], pcm.sample_rate_hz).faded(FADE_IN_MS, FADE_OUT_MS)
-    return Trimmed(kept, start, len(samples) - end)
+    return Trimmed(edged(Pcm(samples[start:end], pcm.sample_rate_hz)), start, len(samples) - end)
+
+
+def edged(pcm: Pcm) -> Pcm:
+    """An utterance whose silence is cut off already, faded in (4 ms) and out (15 ms): as long."""
+    return pcm.faded(FADE_IN_MS, FADE_OUT_MS)
 
 
 def lead(sample_rate_hz: int) -> Pcm:
-    """The silence a passage opens with, `LEAD_MS` long."""
+    """The silence a phrase opens with, `LEAD_MS` long."""
     return silence(_samples(LEAD_MS, sample_rate_hz), sample_rate_hz)
 
 
 def pause(pause_ms: int, sample_rate_hz: int) -> Pcm:
-    """`pause_ms` of silence between two utterances of a passage; none below zero."""
+    """`pause_ms` of silence between two utterances of a phrase; none below zero."""
     return silence(_samples(max(0, pause_ms), sample_rate_hz), sample_rate_hz)
 
 
 def closing(spoken_samples: int, pause_ms: int, sample_rate_hz: int) -> Pcm:
-    """The silence that closes a passage whose lead, speech and inner pauses are `spoken_samples`.
+    """The silence that closes a phrase whose lead, speech and inner pauses are `spoken_samples`.
 
-    At least `pause_ms` and at least `CLOSING_MS`; with it the passage is a whole number of
-    `GRID_MS`. Raises ValueError for a rate at which `GRID_MS` is no whole number of samples.
+    Together with the lead of the next phrase it is the `pause_ms` that a listener hears, as near
+    as the grid lets it be: with it the phrase is a whole number of `GRID_MS`. It is at least
+    `CLOSING_MS`. Raises ValueError for a rate at which `GRID_MS` is no whole number of samples.
     """
     if GRID_MS * sample_rate_hz % 1000:
         raise ValueError(f"{GRID_MS} ms is not a whole number of samples at {sample_rate_hz} Hz")
     grid = GRID_MS * sample_rate_hz // 1000
-    least = spoken_samples + _samples(max(pause_ms, CLOSING_MS), sample_rate_hz)
-    return silence(-(-least // grid) * grid - spoken_samples, sample_rate_hz)
+    wanted = spoken_samples + _samples(pause_ms - LEAD_MS, sample_rate_hz)
+    least = spoken_samples + _samples(CLOSING_MS, sample_rate_hz)
+    steps = max((wanted + grid // 2) // grid, -(-least // grid))
+    return silence(steps * grid - spoken_samples, sample_rate_hz)
 
 
 def _samples(ms: float, sample_rate_hz: int) -> int:

@@ -46,6 +46,7 @@ def check_voice(voice: Voice, texts: Sequence[str], stop_within_s: float = 0.1) 
     check_refuses_nothing_to_say(voice)
     check_repeatable(voice, texts)
     check_given_sounds(voice, texts[0])
+    check_durations(voice, texts)
     check_speed(voice, max(texts, key=len))
     check_cancel(voice, max(texts, key=len), stop_within_s)
     check_closed(voice, texts[0])
@@ -131,6 +132,30 @@ def check_speed(voice: Voice, text: str) -> None:
     fast = voice.speak(text, Prosody(speed=2.0), Stop()).pcm.duration_s
     wanted = plain / 3 < fast < plain * 0.8
     _hold(wanted, text, f"{plain:.2f} s became {fast:.2f} s at twice the speed")
+
+
+def check_durations(voice: Voice, texts: Sequence[str]) -> None:
+    """What `durations` tells, before a text is spoken and after, is how long it is, to the
+    sample, at any speed. A voice that is not marked `foretold` may tell nothing."""
+    shortest, longest = min(texts, key=len), max(texts, key=len)
+    for text, prosody in ((shortest, PLAIN), (shortest, Prosody(0.7)), (longest, Prosody(1.9))):
+        told = voice.durations(text, prosody, Stop())
+        if told is None:
+            _hold(not voice.info.foretold, text, "a voice marked foretold told no duration")
+            continue
+        speech = voice.speak(text, prosody, Stop())
+        at = f"{told} samples were told, and at the speed {prosody.speed}"
+        _hold(told == len(speech.pcm), text, f"{at} it has {len(speech.pcm)}")
+        _hold(speech.trimmed, text, "its length was told, and it is not marked trimmed")
+        _hold(told == voice.durations(text, prosody, Stop()), text, f"{at} others after it")
+    asked = Stop()
+    asked.ask()
+    for text, stop, wanted in (("", Stop(), Bad), (longest, asked, Cancelled)):
+        try:
+            told = voice.durations(text, PLAIN, stop)
+        except wanted:
+            continue
+        _hold(told is None, text, f"{told} samples were told; {wanted.__name__} must be raised")
 
 
 def check_cancel(voice: Voice, text: str, stop_within_s: float = 0.1) -> None:

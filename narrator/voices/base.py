@@ -66,6 +66,8 @@ class Voice(Protocol):
     - `speak` raises `Cancelled` within a tenth of a second after `stop.ask()`, from any thread,
       and can be called again afterwards;
     - for a voice marked `deterministic` the same arguments give the same samples;
+    - for a voice marked `foretold` `durations` tells how many, to the sample, and `speak` returns
+      its sound trimmed: of the silence around it there is no more than the voice wants heard;
     - it writes nothing to standard output and changes no global of the parent process.
     """
 
@@ -81,6 +83,14 @@ class Voice(Protocol):
 
     def speak(self, text: str, prosody: Prosody, stop: Stop) -> Speech:
         """Speak `text` (words already verbalised). Raises `Bad`, `Cancelled`."""
+        ...
+
+    def durations(self, text: str, prosody: Prosody, stop: Stop) -> int | None:
+        """How many samples, at `info.sample_rate_hz`, `speak` returns for the same arguments.
+
+        Costs a small part of what speaking does. None from a voice that is not `foretold`. Raises
+        `Bad` where `speak` would, and `Cancelled`.
+        """
         ...
 
     def close(self) -> None:

@@ -162,13 +162,7 @@ class ToneVoice:
 
         Raises `Bad` for a text without words and for a speed outside 0.5 to 3, `Cancelled`.
         """
-        if self._closed:
-            raise RuntimeError("the voice is closed")
-        places = [match.span() for match in _WORD.finditer(text)]
-        if not places:
-            raise Bad(text, "there is no word in it")
-        if not SPEEDS[0] <= prosody.speed <= SPEEDS[1]:
-            raise Bad(text, f"the speed {prosody.speed} is not between {SPEEDS[0]} and {SPEEDS[1]}")
+        places = self._checked(text, prosody)
         self._begin(text, stop)
         chord, gap = chord_samples(prosody.speed), gap_samples(prosody.speed)
         opening = _bursts([text_symbols(text)], chord, gap)[0]
@@ -180,11 +174,32 @@ class ToneVoice:
             symbols = [word_symbols(text[a:b]) for a, b in places[at : at + _WORDS_AT_ONCE]]
             parts.append(_bursts(symbols, chord, gap).reshape(-1))
         words = _timed(text, places, len(opening), chord, gap)
-        return Speech(Pcm(np.concatenate(parts), SAMPLE_RATE_HZ), words)
+        return Speech(Pcm(np.concatenate(parts), SAMPLE_RATE_HZ), words, trimmed=True)
+
+    def durations(self, text: str, prosody: Prosody, stop: Stop) -> int:
+        """How many samples `speak` returns, at once: its delay is not waited for.
+
+        Raises `Bad` as `speak` does, `Cancelled`.
+        """
+        self._checked(text, prosody)
+        if stop.asked():
+            raise Cancelled(text)
+        return samples_of(text, prosody)
 
     def close(self) -> None:
-        """Further calls of `speak` raise RuntimeError."""
+        """Further calls of `speak` and `durations` raise RuntimeError."""
         self._closed = True
+
+    def _checked(self, text: str, prosody: Prosody) -> list[tuple[int, int]]:
+        """Where the words stand. Raises `Bad`."""
+        if self._closed:
+            raise RuntimeError("the voice is closed")
+        places = [match.span() for match in _WORD.finditer(text)]
+        if not places:
+            raise Bad(text, "there is no word in it")
+        if not SPEEDS[0] <= prosody.speed <= SPEEDS[1]:
+            raise Bad(text, f"the speed {prosody.speed} is not between {SPEEDS[0]} and {SPEEDS[1]}")
+        return places
 
     def _begin(self, text: str, stop: Stop) -> None:
         if self._log is not None:

@@ -88,13 +88,49 @@ def test_every_sample_is_accounted_for(samples: np.ndarray, rate_hz: int) -> Non
     st.integers(-10, 5000),
     st.sampled_from((24000, 48000)),
 )
-def test_a_closed_passage_is_whole_frames(spoken: int, pause_ms: int, rate_hz: int) -> None:
+def test_a_closed_phrase_is_whole_frames(spoken: int, pause_ms: int, rate_hz: int) -> None:
     closing = pauses.closing(spoken, pause_ms, rate_hz)
     frame = 24 * rate_hz // 1000
-    least = max(72, pause_ms) * rate_hz // 1000
+    least = 72 * rate_hz // 1000
     assert (spoken + len(closing)) % frame == 0
-    assert least <= len(closing) < least + frame
+    assert len(closing) >= least
     assert not closing.samples.any()
+    heard = len(closing) + len(pauses.lead(rate_hz))
+    missed = heard - pause_ms * rate_hz // 1000
+    # The pause asked for, to half a frame; or the least there is, in whole frames.
+    assert abs(missed) <= frame / 2 or len(closing) < least + frame
+    assert missed >= -frame / 2
+
+
+@pytest.mark.parametrize(
+    ("spoken_ms", "pause_ms", "closing_ms"),
+    [
+        (0, 0, 72),
+        (1, 0, 95),  # the least, and what is left of a frame
+        (0, 120, 72),  # the lead of the next phrase is 48 of the 120
+        (0, 121, 72),
+        (0, 133, 96),  # 13 ms short or 11 ms over
+        (0, 450, 408),  # 402 wanted: 408 is nearer than 384
+        (0, 440, 384),  # 392 wanted
+        (10, 440, 398),
+    ],
+)
+def test_the_pause_heard_is_the_one_asked_for(
+    spoken_ms: int, pause_ms: int, closing_ms: int
+) -> None:
+    assert len(pauses.closing(24 * spoken_ms, pause_ms, 24000)) == 24 * closing_ms
+
+
+@pytest.mark.parametrize("rate_hz", RATES_HZ)
+def test_sound_that_is_cut_already_gets_edges_and_keeps_its_length(rate_hz: int) -> None:
+    sound = Pcm(np.full(rate_hz, 0.5, dtype=np.float32), rate_hz)
+    edged = pauses.edged(sound)
+    assert len(edged) == len(sound)
+    assert edged.samples[0] == 0.0
+    assert abs(edged.samples[-1]) < 1e-3
+    inner = slice(rate_hz * 4 // 1000 + 1, rate_hz - rate_hz * 15 // 1000 - 1)
+    assert np.array_equal(edged.samples[inner], sound.samples[inner])
+    assert np.all(np.abs(edged.samples) <= 0.5)
 
 
 def test_lead_and_pause() -> None:

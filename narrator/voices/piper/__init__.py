@@ -93,6 +93,9 @@ class PiperVoice:
         )
         return Speech(finished(sound, self.info.sample_rate_hz, rest), tuple(spoken))
 
+    def durations(self, text: str, prosody: Prosody, stop: Stop) -> None:
+        """None: the graph draws noise for its rhythm, each time anew."""
+
     def close(self) -> None:
         """Free the graph."""
         self._model.close()

@@ -104,6 +104,9 @@ class SystemVoice:
             raise Bad(text, "the engine made no sound of it")
         return Speech(pcm, words(text, onsets, pcm.samples, pcm.sample_rate_hz))
 
+    def durations(self, text: str, prosody: Prosody, stop: Stop) -> None:
+        """None: the engine tells only by speaking."""
+
     def close(self) -> None:
         """The engine stays: espeak-ng can't be opened a second time in one process."""
         self._closed = True
