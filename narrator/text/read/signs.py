@@ -81,6 +81,9 @@ _WEIGHTS = {
     "quote": 0.5,
     "rule": 0.5,
 }
+# Those that count each time and those that count once in a line, and what each has in it.
+_MANY = (("image", _IMAGE, "["), ("link", _LINK, "["), ("note", _NOTE, "[^"))
+_ONCE = (("code", _CODE, "`"), ("escape", _ESCAPE, "\\"))
 # Signs that plain text bears too: however often they come, they count once.
 _WEAK = frozenset(("italic", "bullet", "quote", "rule", "number"))
 NEEDED_HARMLESS = 2.0
@@ -149,6 +152,9 @@ def _lines(text: str, seen: Counter[str]) -> Iterator[str]:
                 seen["fence"] += 1
                 fence = ""
             continue
+        if line[:1].isalpha() and "<" not in line:  # nothing opens here
+            yield line[:_MAX_LINE]
+            continue
         if (mark := FENCE.match(line[:300])) is not None:
             fence = mark.group(1)
             continue
@@ -163,11 +169,17 @@ def _lines(text: str, seen: Counter[str]) -> Iterator[str]:
 def _signs(line: str, before: str, after: str) -> Iterator[str]:
     if not line or line.isspace():
         return
-    yield from _line_signs(line, before, after)
-    for name, mark in (("image", _IMAGE), ("link", _LINK), ("note", _NOTE), ("bold", _BOLD)):
-        yield from (name for _ in mark.finditer(line))
-    for name, mark in (("italic", _ITALIC), ("code", _CODE), ("escape", _ESCAPE)):
-        if mark.search(line):
+    if not line[0].isalpha():
+        yield from _line_signs(line, before, after)
+    for name, mark, sign in _MANY:
+        if sign in line:
+            yield from (name for _ in mark.finditer(line))
+    if "*" in line or "_" in line:
+        yield from ("bold" for _ in _BOLD.finditer(line))
+        if _ITALIC.search(line):
+            yield "italic"
+    for name, mark, sign in _ONCE:
+        if sign in line and mark.search(line):
             yield name
 
 
