@@ -33,7 +33,7 @@ _STRONG_RELATED = frozenset(["related", "recommended", "trending", "popular", "s
 
 
 MAX_WHOLE_WORDS = 30
-_FOR_WHOLE: set[Callable[[Look], Label | None]] = set()
+_FOR_WHOLE: dict[Callable[[Look], Label | None], str] = {}
 
 
 def label_of(look: Look) -> Label | None:
@@ -43,7 +43,8 @@ def label_of(look: Look) -> Label | None:
     numbered = look.block.kind == "item" and _PAGE_NUMBER.fullmatch(look.text) is not None
     if numbered or not any(character.isalnum() for character in look.text):
         return Label("separator", "any")
-    for find in _FINDERS if _may_be_whole(look) else _IN_SENTENCES:
+    whole = _may_be_whole(look) and look.tongues.is_one_of(_WHOLE_NAMES, look.text)
+    for find in _FINDERS if whole else _IN_SENTENCES:
         found = find(look)
         if found is not None:
             return _called(look, found)
@@ -69,7 +70,7 @@ def _whole(
             return None
         return Label(rule, where, soft)
 
-    _FOR_WHOLE.add(find)
+    _FOR_WHOLE[find] = name
     return find
 
 
@@ -235,5 +236,6 @@ _FINDERS: tuple[Callable[[Look], Label | None], ...] = (
     _navigation,
     sentences.sentence,
 )
-# Those that can tell something of a line that no `_whole` looks at.
+_WHOLE_NAMES = tuple(_FOR_WHOLE.values())
+# Those that can tell something of a line that is none of these.
 _IN_SENTENCES = tuple(find for find in _FINDERS if find not in _FOR_WHOLE)

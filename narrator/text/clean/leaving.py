@@ -120,7 +120,8 @@ class Leaving:
 
     def _remove(self, block: Block, start: int, end: int, rule: str, said: str = "") -> None:
         """[start, end) of the block's text, as a removal of its stretch of the source."""
-        piece = part(block, start, end)
+        whole = start == 0 and end == len(block.text) and all(run.length for run in block.runs)
+        piece = block if whole else part(block, start, end)
         if not piece.runs:
             return
         source = self._article.source

@@ -36,6 +36,11 @@ _BETWEEN_NAMES = frozenset(
 )
 
 
+_CREDITED = re.compile(
+    r"(?:words|text|photograph|photo|picture|illustration|story)s?\w*:", re.IGNORECASE
+)
+
+
 def identifier(look: Look) -> Label | None:
     if look.count > 40:
         return None
@@ -53,9 +58,7 @@ def identifier(look: Look) -> Label | None:
 def metadata(look: Look) -> Label | None:
     """Dates, reading times, numbers, bylines: short and unclosed."""
     text = look.text
-    credited = re.match(
-        r"(?i)(?:words|text|photograph|photo|picture|illustration|story)s?\w*:", text
-    )
+    credited = _CREDITED.match(text)
     if look.count <= 30 and not look.closed and look.tongues.is_whole("dated", text):
         return Label("date", "edge")
     if look.count > 18 or (look.closed and not (credited or text.endswith("."))):

@@ -47,6 +47,7 @@ class Tongues:
         self.languages = languages
         self.words = _vocabulary(languages)
         self._compiled: dict[str, re.Pattern[str]] = {}
+        self._any: dict[tuple[str, ...], re.Pattern[str]] = {}
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """The alternatives of `name`, any of them; case is ignored unless the name says
@@ -67,6 +68,16 @@ class Tongues:
     def is_whole(self, name: str, text: str) -> bool:
         """`text` is nothing but `name`."""
         return self.pattern(name).fullmatch(text) is not None
+
+    def is_one_of(self, names: tuple[str, ...], text: str) -> bool:
+        """`text` is nothing but one of `names`: asked of them all at once."""
+        found = self._any.get(names)
+        if found is None:
+            parts = [f"(?:{self.pattern(name).pattern})" for name in names]
+            signs = ["" if name.endswith("_cased") else "i" for name in names]
+            joined = "|".join(f"(?{sign}:{part})" for sign, part in zip(signs, parts, strict=True))
+            found = self._any[names] = re.compile(joined)
+        return found.fullmatch(text) is not None
 
     def _compile(self, name: str) -> re.Pattern[str]:
         tables = [_table(language) for language in ("", *self.languages)]

@@ -98,11 +98,12 @@ def _best(
         if at in mastheads or not possible(look, labels[at], repeated):
             continue
         score = _score(look, labels[at], repeated) - 0.5 * rank
-        score += _placed(looks, labels, at, repeated) + 4 * (fold(look.text) in named)
+        folded = fold(look.text) if named or said_by_page else ""
+        score += _placed(looks, labels, at, repeated) + 4 * (folded in named)
         score += 4 * (at == headed)
         if labels[at] is None:
-            score -= 3 * (f" {fold(look.text)} " in said_by_page)
-        if at and looks[at - 1].chunk == look.chunk and not looks[at - 1].long:
+            score -= 3 * (f" {folded} " in said_by_page)
+        if said_by_page and at and looks[at - 1].chunk == look.chunk and not looks[at - 1].long:
             named_above = f" {fold(looks[at - 1].text)} "
             score -= 2 * (len(named_above) > 3 and named_above in said_by_page)
         candidates.append(at)
@@ -230,7 +231,9 @@ def _placed(
     if under_menu and dated and not is_category(looks[at]):
         score += 1
     if is_names(looks[at]) or any(
-        _tells_of(other, looks[at].text) for other in looks[-LAST_BLOCKS:]
+        _tells_of(other, looks[at].text)
+        for other in looks[-LAST_BLOCKS:]
+        if other.text.startswith(looks[at].text)
     ):
         score -= 3
     if (

@@ -149,8 +149,11 @@ def _broken(line: Line, after: Line) -> bool:
 
 def _groups(chunk: list[Line], width: int) -> Iterable[list[Line]]:
     """The chunk's lines, those of one paragraph together."""
+    if len(chunk) == 1:
+        yield chunk
+        return
     widest = max(len(line.text) for line in chunk)
-    if len(chunk) > 1 and _is_verse(chunk, widest):
+    if _is_verse(chunk, widest):
         yield chunk
         return
     wrapped = all(
@@ -227,6 +230,8 @@ def _block(group: Sequence[Line], hyphens: Hyphens) -> Block:
         kind = "quote"
     elif (mark := _BULLET.match(first)) is not None:
         kind = "item"
+    if mark is None and len(group) == 1:
+        return Block(kind, first, tuple(run for run in group[0].runs if run.length))
     texts: list[str] = []
     runs: list[Run] = []
     at = 0
