@@ -148,11 +148,11 @@ def _plainly(sample: str, own: str) -> bool:
 def _in_ascii(sample: str) -> str | None:
     """The sample folded, its usual marks blanks and its apostrophes straight; None where it is not
     in ASCII then."""
-    folded = sample.casefold()
-    if not folded.isascii():
-        folded = folded.replace("’", "'")
+    if not sample.isascii():
+        sample = sample.replace("’", "'")
         for mark in _MARKS:
-            folded = folded.replace(mark, " ")
+            sample = sample.replace(mark, " ")
+    folded = sample.casefold()
     return folded if folded.isascii() else None
 
 

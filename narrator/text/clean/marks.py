@@ -36,6 +36,7 @@ _EDITORS = re.compile(
     re.IGNORECASE,
 )
 _SUPERSCRIPT = re.compile(r"(?<=[.,;:!?”’\")\]\w])[¹²³⁰⁴-⁹]{1,3}(?=\s|$)")
+_RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹"
 # "… what they paid.1 The series …": a note's number that was set above the line.
 _PLAIN_NUMBER = re.compile(r"(?<=[^\W\d_]{3}[.,;:!?”’)])\d{1,3}(?=\s|$)")
 _LISTED_NOTE = re.compile(r"(\d{1,3})[.):]\s\S")
@@ -88,7 +89,8 @@ def marks_of(text: str, notes: frozenset[str]) -> list[Mark]:
             Mark(match.start(), match.start() + 1, "tag"),
             Mark(match.end() - 1, match.end(), "tag"),
         ]
-    for match in _SUPERSCRIPT.finditer(text):
+    raised = not text.isascii() and any(digit in text for digit in _RAISED)
+    for match in _SUPERSCRIPT.finditer(text) if raised else ():
         if match.group() in notes or _AFTER_SENTENCE.match(text[match.start() - 1]):
             found.append(Mark(*match.span(), "reference-mark"))
     if (end := _END_MARK.search(text[-8:])) is not None:

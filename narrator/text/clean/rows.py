@@ -76,9 +76,8 @@ def _may_be_row(source: str, block: Block, low: int, high: int) -> bool:
     if block.kind not in ("paragraph", "heading") or high - low > MAX_ROW_CHARACTERS:
         return False
     raw = source[low:high]
-    if _NEWLINES.search(raw) is not None:
-        return False
-    return "\t" in raw or raw.count("|") >= 2 or _RULE.fullmatch(raw) is not None
+    parted = "\t" in raw or raw.count("|") >= 2 or _RULE.fullmatch(raw) is not None
+    return parted and _NEWLINES.search(raw) is None
 
 
 def _cells(source: str, block: Block) -> Cells | None:

@@ -66,7 +66,8 @@ def _line(source: str, start: int, end: int) -> Line:
         return Line("", (), start, start)
     before = len(raw) - len(raw.lstrip())
     indent = sum(4 if blank == "\t" else 2 if blank == "\u3000" else 1 for blank in raw[:before])
-    if _UNTIDY.search(stripped) is None:
+    plain = stripped.isprintable() and "&" not in stripped and "  " not in stripped
+    if plain or _UNTIDY.search(stripped) is None:
         start += before
         end = start + len(stripped)
         return Line(stripped, (Run(0, start, end - start),), start, end, indent)
