@@ -117,7 +117,7 @@ def test_nothing_that_is_heard_is_cut(
         told = voice._tell(text, Prosody(speed), stop)
         (part,) = told.parts
         whole = replace(part, first=0, last=sum(part.frames) * FRAME_SAMPLES)
-        raw = voice._sound(told.symbols, whole, told.speed, stop, text)
+        raw = voice._sound(told.symbols, whole, stop, text)
         loud = pauses._loud_steps(raw, 24000) * 120
         assert loud[0] - part.first >= 15 * 24 * told.rest or part.first == 0
         assert part.last - loud[-1] - 120 >= 25 * 24 * told.rest or part.last == len(raw)

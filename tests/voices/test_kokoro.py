@@ -253,7 +253,7 @@ def test_frames_add_up_to_the_sound(voice: KokoroVoice) -> None:
     assert len(part.frames) == len(told.symbols) + 2
     raw = sum(part.frames) * FRAME_SAMPLES
     whole = replace(part, first=0, last=raw + 1)
-    assert len(voice._sound(told.symbols, whole, 1.0, Stop(), "")) == raw
+    assert len(voice._sound(told.symbols, whole, Stop(), "")) == raw
 
 
 def test_words_are_louder_than_what_lies_around_them(voice: KokoroVoice) -> None:

@@ -35,8 +35,9 @@ _MOST_FRAMES = 520
 _LEAST_SYMBOLS = 20
 # What is heard, for the first word's start and the last one's end: over -50 dBFS.
 _HEARD = 10.0 ** (-50 / 20)
-# Of the utterances asked for last: what is known of them, and what the front gave (1 MB each).
-_FORETOLD, _ENCODED = 512, 4
+# So many utterances' words, frames and curves are remembered (some 15 KB each), so that a pass
+# that asks for all lengths costs nothing twice.
+_FORETOLD = 512
 _DATA = Path(__file__).parent.parent / "data"
 
 
@@ -68,7 +69,6 @@ class KokoroVoice:
         self._phonemes = phonemes
         self._vocabulary = _vocabulary()
         self._foretold: Recent[tuple[str, Prosody], _Foretold] = Recent(_FORETOLD)
-        self._encoded: Recent[tuple[str, float], list[Array]] = Recent(_ENCODED)
 
     @classmethod
     def open(cls, info: VoiceInfo, files: Path, threads: int) -> KokoroVoice:
@@ -92,10 +92,7 @@ class KokoroVoice:
         sound here, and for a speed outside 0.5 to 3; `Cancelled`.
         """
         told = self._tell(text, prosody, stop)
-        sound = [
-            self._sound(told.symbols[p.start : p.end], p, told.speed, stop, text)
-            for p in told.parts
-        ]
+        sound = [self._sound(told.symbols, part, stop, text) for part in told.parts]
         times = self._times(told, np.concatenate(sound))
         spoken = (
             Word(text[word.start : word.end], word.start, word.end, start, end)
@@ -143,18 +140,19 @@ class KokoroVoice:
     def _part(
         self, symbols: str, start: int, end: int, speed: float, rest: float, stop: Stop, text: str
     ) -> Part:
-        frames, loudness, *_ = self._encode(symbols[start:end], speed, stop, text)
+        """Up to 510 symbols, through the front of the graph."""
+        asked = {"speed": np.array([speed], dtype=np.float32)}
+        frames, loudness, pitch, _ = self._front.run(
+            self._inputs(symbols[start:end]) | asked, stop, text
+        )
         first, last = kept(loudness.reshape(-1), rest, start == 0, end == len(symbols))
-        return Part(start, end, tuple(int(count) for count in frames[0]), first, last)
+        counts = tuple(int(count) for count in frames[0])
+        return Part(start, end, counts, first, last, loudness, pitch)
 
-    def _encode(self, symbols: str, speed: float, stop: Stop, text: str) -> list[Array]:
-        """What the front gives for up to 510 symbols, as in `AT`."""
-        inputs = {**self._inputs(symbols), "speed": np.array([speed], dtype=np.float32)}
-        return self._encoded.of((symbols, speed), lambda: self._front.run(inputs, stop, text))
-
-    def _sound(self, symbols: str, part: Part, speed: float, stop: Stop, text: str) -> Samples:
-        encoded = self._encode(symbols, speed, stop, text)
-        inputs = {**self._inputs(symbols), **dict(zip(AT[1:], encoded[1:], strict=True))}
+    def _sound(self, symbols: str, part: Part, stop: Stop, text: str) -> Samples:
+        """What is kept of a part's sound: the back of the graph, given what the front gave."""
+        told = (part.loudness, part.pitch, part.alignment())
+        inputs = self._inputs(symbols[part.start : part.end]) | dict(zip(AT[1:], told, strict=True))
         (samples,) = self._back.run(inputs, stop, text)
         return samples[part.first : part.last]
 

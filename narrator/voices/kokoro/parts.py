@@ -14,7 +14,7 @@ that sound: cut by these, 0.4 s of silence would stay at the end, give or take 0
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -43,7 +43,8 @@ class Part:
     """Symbols [start, end) of an utterance, made by one run of the graph.
 
     `frames` are those of each symbol and of the pads around them; of the sound that the graph
-    makes, samples [first, last) are kept.
+    makes, samples [first, last) are kept. `loudness` and `pitch` are the curves that the front of
+    the graph gave, as it gave them.
     """
 
     start: int
@@ -51,10 +52,17 @@ class Part:
     frames: tuple[int, ...]
     first: int
     last: int
+    loudness: Array = field(repr=False, compare=False)
+    pitch: Array = field(repr=False, compare=False)
 
     @property
     def samples(self) -> int:
         return self.last - self.first
+
+    def alignment(self) -> Array:
+        """Whose each frame is: a row of ones and zeros for each token, as the graph makes it."""
+        tokens = len(self.frames)
+        return np.eye(tokens, dtype=np.float32).repeat(self.frames, axis=1)
 
 
 def kept(loudness: Array, rest: float, opens: bool, ends: bool) -> tuple[int, int]:
