@@ -304,7 +304,8 @@ def test_a_voice_too_slow_for_anyone_still_speaks_to_one(engine: GatedEngine) ->
 
 @given(seed=st.integers(0, 2**32), slots=st.integers(1, 3))
 def test_whatever_happens_each_line_hears_its_own_in_order(seed: int, slots: int) -> None:
-    """Lines of all kinds with shared texts come, pause, lose workers, are stopped for others."""
+    """Lines of all kinds with shared texts come, pause, lose workers, go elsewhere, leave, are
+    stopped for others: nobody hears less, more or another's."""
     chance = random.Random(seed)
     engine = GatedEngine(slots)
     scheduler = Scheduler(engine)
@@ -328,12 +329,19 @@ def test_whatever_happens_each_line_hears_its_own_in_order(seed: int, slots: int
                 other.pause()
                 other.cushion_s = chance.choice((0.0, 20.0))
                 other.resume()
+    gone = chance.choice(lines)
+    gone.close()
+    moved = chance.choice(lines)
+    if moved is not gone:
+        moved.drop()
+        for text in wanted[lines.index(moved)]:
+            moved.put(job(text))
     try:
         for texts_, made in zip(wanted, lines, strict=True):
-            assert take_all(made) == [len(text) for text in texts_]
+            if made is not gone:
+                assert take_all(made) == [len(text) for text in texts_]
     finally:
         scheduler.close()
-    # Stopped, lost or shared: whatever was begun, nobody heard less, more or another's.
 
 
 def test_closing_the_scheduler_wakes_all_who_wait(engine: GatedEngine) -> None:
