@@ -21,10 +21,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from narrator.article import article_of
-from narrator.narration import narrate
+from narrator.narration import Narration, narrate
 from narrator.settings import load
 from narrator.text import clean, read
-from tests.articles import WORDS
+from tests.articles import WORDS, article
 
 SIZES_MB = (0.1, 0.5, 1.0, 1.9)
 PARAGRAPHS = 10_000
@@ -57,13 +57,13 @@ def heading(number: int) -> str:
 
 
 def blocks(size: int) -> list[tuple[str, str]]:
-    """("h" or "p", text): an article of about so many characters, a heading over each ten."""
+    """("h" or "p", text): an article of about so many bytes, a heading over each ten."""
     made, length = [("h", "The long way home")], 0
     for number in range(size):
         if number % 10 == 5:
             made.append(("h", heading(number)))
         made.append(("p", paragraph(number)))
-        length += len(made[-1][1]) + 4
+        length += len(made[-1][1].encode()) + 24
         if length > size:
             break
     return made
@@ -106,11 +106,11 @@ def lines(size: int) -> str:
     return "\n".join(found)
 
 
-KINDS: dict[str, tuple[str, Callable[[int], str]]] = {
-    "pasted text": ("text", pasted),
+KINDS: dict[str, tuple[str | None, Callable[[int], str]]] = {
+    "pasted text": (None, pasted),
     "markdown": ("markdown", markdown),
     "web page": ("html", page),
-    "short lines": ("text", lines),
+    "short lines": (None, lines),
 }
 
 
@@ -131,16 +131,16 @@ def main() -> None:
         print(f"{name}: {slope:.2f} CPU s a MB to the first utterance ({told})", flush=True)
         print(f"  of a megabyte: {parts(make(1_000_000), kind)}", flush=True)
     text = pasted(1_000_000)
-    made = narrated(text, "text")
+    made = narrated(text)
     print(f"the whole script of a megabyte: {cpu(lambda: made.script.utterances):.1f} CPU s")
     memory()
 
 
-def narrated(text: str, kind: str):  # type: ignore[no-untyped-def]  # a bench's own
+def narrated(text: str, kind: str | None = None) -> Narration:
     return narrate(text, kind=kind, voice="tone")
 
 
-def first(text: str, kind: str) -> float:
+def first(text: str, kind: str | None) -> float:
     return cpu(lambda: narrated(text, kind).script.utterance(0))
 
 
@@ -151,11 +151,11 @@ def cpu(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def parts(text: str, kind: str) -> str:
+def parts(text: str, kind: str | None) -> str:
     source, settings = text.encode(), load()
     read_s = cpu(lambda: read.read(source, kind=kind))
-    article = read.read(source, kind=kind)
-    clean_s = cpu(lambda: clean.clean(article))
+    found = read.read(source, kind=kind)
+    clean_s = cpu(lambda: clean.clean(found))
     whole_s = cpu(lambda: article_of(source, kind=kind, settings=settings))
     rest_s = first(text, kind) - whole_s
     return (
@@ -165,10 +165,10 @@ def parts(text: str, kind: str) -> str:
 
 
 def memory() -> None:
-    for name, text in (("paragraphs", ten_thousand()), ("short lines", lines(500_000))):
+    for name, text in (("paragraphs", ten_thousand()), ("short lines", lines(200_000))):
         size = len(text.encode())
         tracemalloc.start()
-        made = narrated(text, "text")
+        made = narrated(text)
         planned_bytes = tracemalloc.get_traced_memory()[1]
         len(made.script.utterances)
         held_bytes, peak_bytes = tracemalloc.get_traced_memory()
@@ -184,18 +184,18 @@ def memory() -> None:
 
 
 def ten_thousand() -> str:
-    return "\n\n".join(map(paragraph, range(PARAGRAPHS)))
+    return article(PARAGRAPHS, 2)
 
 
 def grown(name: str) -> float:
     """How much this process's peak grows for the whole script, as a multiple of the text."""
     from resource import RUSAGE_SELF, getrusage
 
-    len(narrated(pasted(20_000), "text").script.utterances)
-    text = ten_thousand() if name == "paragraphs" else lines(500_000)
+    len(narrated(pasted(20_000)).script.utterances)
+    text = ten_thousand() if name == "paragraphs" else lines(200_000)
     size = len(text.encode())
     before = getrusage(RUSAGE_SELF).ru_maxrss
-    len(narrated(text, "text").script.utterances)
+    len(narrated(text).script.utterances)
     return 1024 * (getrusage(RUSAGE_SELF).ru_maxrss - before) / size
 
 
