@@ -83,9 +83,13 @@ class Listener:
         while (found := self._found(most)) == b"" and spool.moved_on(self):
             pass
         if found:
+            whole_head = self.phrase == HEAD and len(found) < most
             if self._left_bytes is not None:
                 self._left_bytes -= len(found)
             spool.taken(self, len(found))
+            if whole_head and spool.state != "failed":
+                # With the first sound behind it: a player waits for that, and each is a packet.
+                return found + (self.take(most - len(found)) or b"")
             return found
         if found is None:
             return None

@@ -1,7 +1,7 @@
 """An article, its voice and its words: read → clean → script, all that can be refused.
 
-`narrate` makes no sound. The `Narration` it returns speaks when its `chunks` are pulled; a
-`Speaking` is one such pull, which can be paused.
+`narrate` makes no sound, and loads nothing that does. The `Narration` it returns speaks when its
+`chunks` are pulled; a `Speaking` is one such pull, which can be paused.
 """
 
 from __future__ import annotations
@@ -10,18 +10,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from audio import encode
-from audio.pcm import Pcm
-from audio.tags import Tags
-from narrator import output
 from narrator.article import article_of
 from narrator.errors import BadValue
-from narrator.recipe import Recipe
-from narrator.schedule import INTERACTIVE
 from narrator.settings import Settings, load
-from narrator.speaking import Speaking
-from narrator.studio import Studio, shared
 from narrator.text import lexicon as lexicons
 from narrator.text import script
 from narrator.text.lexicon import Lexicon
@@ -35,6 +28,14 @@ from narrator.types import (
     VoiceInfo,
 )
 from narrator.voices import choose
+
+if TYPE_CHECKING:
+    from audio.encode import Profile
+    from audio.pcm import Pcm
+    from audio.tags import Tags
+    from narrator.recipe import Recipe
+    from narrator.speaking import Speaking
+    from narrator.studio import Studio
 
 # Of spoken text, measured on an article of 560 words: Kokoro 16.9, Piper 18.4, espeak-ng 18.3.
 CHARACTERS_A_SECOND = 17.5
@@ -178,6 +179,8 @@ class Narration:
 
     def tags(self) -> Tags:
         """The metadata of the file."""
+        from audio.tags import Tags
+
         return Tags(
             title=self.title or self._opening(),
             artist=self.voice.name,
@@ -186,25 +189,33 @@ class Narration:
         )
 
     def recipe(
-        self, format: str = "mp3", *, profile: encode.Profile = encode.WEB, tagged: bool = True
+        self, format: str = "mp3", *, profile: Profile | None = None, tagged: bool = True
     ) -> Recipe:
-        """What it is made of in that format. Raises `BadValue` for an unknown one."""
+        """What it is made of in that format, `encode.WEB` unless another profile is given. Raises
+        `BadValue` for an unknown format."""
+        from audio import encode
+        from narrator.recipe import Recipe
+
         if format not in encode.FORMATS:
             raise BadValue("format", format, f"one of {', '.join(encode.FORMATS)}")
-        return Recipe(self.script, format, profile, self.tags() if tagged else None)
+        return Recipe(self.script, format, profile or encode.WEB, self.tags() if tagged else None)
 
     def speak(
         self,
         format: str = "mp3",
         *,
-        profile: encode.Profile = encode.WEB,
+        profile: Profile | None = None,
         tagged: bool = True,
         intro: Pcm | None = None,
         outro: Pcm | None = None,
-        lane: int = INTERACTIVE,
+        lane: int = 0,
         studio: Studio | None = None,
     ) -> Speaking:
-        """One run of the pipeline, not yet begun. Raises `BadValue` for an unknown format."""
+        """One run of the pipeline, not yet begun; `lane` is one of the schedule's. Raises
+        `BadValue` for an unknown format."""
+        from narrator.speaking import Speaking
+        from narrator.studio import shared
+
         recipe = self.recipe(format, profile=profile, tagged=tagged)
         studio = studio or shared(self.settings)
         line = studio.scheduler.line(lane=lane)
@@ -219,7 +230,7 @@ class Narration:
         path: str | Path,
         *,
         format: str | None = None,
-        profile: encode.Profile = encode.WEB,
+        profile: Profile | None = None,
         intro: Pcm | None = None,
         outro: Pcm | None = None,
         keep: bool = False,
@@ -231,6 +242,9 @@ class Narration:
         from the extension where it is not given. `told` hears of each step. Raises `BadValue` for
         an unknown format, `BadOutput`, `OutputError`, `SpeakError`.
         """
+        from audio import encode
+        from narrator import output
+
         target = Path(path)
         format = format or target.suffix.lstrip(".").lower()
         if format not in FORMATS:
@@ -242,5 +256,5 @@ class Narration:
                     made.file.write(chunk)
                     told(speaking)
             made.file.flush()
-            encode.finish_file(Path(made.file.name), format, profile)
+            encode.finish_file(Path(made.file.name), format, profile or encode.WEB)
         return target.with_name(made.target.name)

@@ -6,6 +6,7 @@ few utterances ahead, so that they work while this levels and encodes.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
@@ -156,7 +157,10 @@ class Speaking:
 
     def _made(self, phrase: Phrase) -> Iterator[Piece]:
         """A phrase, levelled and encoded by itself: it begins and ends in silence."""
-        limiter = Limiter(self._rate_hz)
+        first = self.recipe.script.utterance(phrase.first)
+        if first is not None:
+            self._want(first)
+        limiter = Limiter(self._rate_hz)  # while the voice speaks
         sound = pauses.lead(self._rate_hz)
         whole, segments, samples = bytearray(), list[KeptSegment](), 0
         for number, utterance in enumerate(self.recipe.utterances(phrase), 1):
@@ -191,6 +195,14 @@ class Speaking:
         while at < len(sound):
             yield Pcm(sound.samples[at : at + size], self._rate_hz)
             at, size = at + size, block
+
+    def _want(self, utterance: Utterance) -> None:
+        """Ask for an utterance, if nobody did, and let it be begun before anything else is done."""
+        if utterance.index in self._asked or utterance.index in self._early:
+            return
+        if self._cache.samples(self.recipe.job(utterance).key) is None:
+            self._ask(utterance)
+            time.sleep(0)
 
     def _segment(self, utterance: Utterance) -> Speech:
         """The sound of an utterance: kept, or spoken now."""

@@ -31,6 +31,7 @@ class Reader:
         self._changed = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._listener: Listener | None = None
+        self._opened: Listener | None = None
         self._closed = False
 
     async def audible(self, request: Request) -> bool:
@@ -40,7 +41,7 @@ class Reader:
         """
         at = next(at for at, one in enumerate(self._pieces) if not isinstance(one, bytes))
         spool, listener = await self._open(self._pieces[at])
-        self._pieces[at] = lambda _: (spool, listener)
+        self._opened = listener
         while not listener.audible():
             self._changed.clear()
             with suppress(TimeoutError):
@@ -57,7 +58,9 @@ class Reader:
             if isinstance(piece, bytes):
                 yield piece
                 continue
-            _, listener = await self._open(piece)
+            listener, self._opened = self._opened, None
+            if listener is None:
+                _, listener = await self._open(piece)
             while True:
                 self._changed.clear()
                 chunk = listener.take()

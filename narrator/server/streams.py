@@ -67,7 +67,8 @@ async def answer(
             if not await reader.audible(request):
                 return _nobody()
             await _held(request, share, spool)
-            file = await run_in_threadpool(_file, spool)
+            if share.lengths.layout is not None or spool.state == "ready":
+                file = await run_in_threadpool(_file, spool)
         if file is None:
             headers |= {"Accept-Ranges": "none"} | _timing(began, planned_s)
             return Stream(reader, holds.pop_all(), media_type, headers)
