@@ -19,6 +19,7 @@ import pytest
 from narrator.errors import Cancelled, Lost, VoiceMissing
 from narrator.pool import LocalPool
 from narrator.schedule import Job, Scheduler
+from narrator.testing import begun
 from narrator.types import Prosody
 from narrator.voices import catalogue
 
@@ -30,8 +31,9 @@ def job(text: str) -> Job:
 
 
 @pytest.fixture
-def slow_pool(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalPool]:
+def slow_pool(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalPool]:
     monkeypatch.setenv("NARRATOR_TONE_DELAY_MS", "30000")
+    monkeypatch.setenv("NARRATOR_TONE_LOG", str(tmp_path / "begun.log"))
     made = LocalPool(home, workers=1, threads=1, utterance_timeout_s=60)
     yield made
     made.close(0)
@@ -57,10 +59,9 @@ def in_background(pool: LocalPool, text: str) -> tuple[threading.Thread, list[Ex
     thread = threading.Thread(target=run)
     thread.start()
     deadline = time.monotonic() + 20
-    while not pool.pids():
+    while not begun(Path(os.environ["NARRATOR_TONE_LOG"])):
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    time.sleep(1.5)  # it has been given its utterance
     return thread, caught
 
 
