@@ -19,6 +19,9 @@ from narrator.schedule import Job
 from narrator.types import VoiceInfo
 
 OPEN_TIMEOUT_S = 120.0
+# glibc gives blocks over 128 KiB back as soon as they are free. Else it raises that bound as it
+# goes, and a worker with Kokoro rested at 367 MB, with a peak of 506, where it does at 289 and 475.
+_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(128 * 1024)}
 
 
 class Process:
@@ -37,7 +40,7 @@ class Process:
                 bufsize=0,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": path},
+                env={**_MEMORY, **os.environ, "PYTHONPATH": path},
             )
         except OSError as error:
             raise Lost("", f"no process can be started ({error.strerror})") from None

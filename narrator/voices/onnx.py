@@ -4,7 +4,8 @@ Threads do not spin while they wait: beside one busy process a spinning pool too
 long, and a narrator always encodes and serves beside the voice.
 
 The arena of memory stays (without it Kokoro took 2.4 GB at its peak), but gives back after each
-run what is free in it, and holds no weights, whose room it would round up to a power of two.
+run what is free in it: 310 MB rest behind an utterance of 10 s where 675 MB did, and the peak is
+485 MB, for the same work.
 """
 
 from __future__ import annotations
@@ -46,7 +47,6 @@ class Model:
         settings.intra_op_num_threads = threads
         settings.inter_op_num_threads = 1
         settings.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        settings.add_session_config_entry("session.use_device_allocator_for_initializers", "1")
         settings.enable_mem_pattern = False  # planned for each length anew, it took 58 MB more
         settings.log_severity_level = 3  # errors: warnings would go to standard error
         content = model if isinstance(model, bytes) else _content(voice, model)

@@ -112,7 +112,7 @@ def test_nothing_that_is_heard_is_cut(
 ) -> None:
     """15 ms stay before it and 25 ms behind, at every speed: within 45 dB of the loudest moment."""
     monkeypatch.setattr(pauses, "FLOOR_DB", -45.0)
-    for text, (name, speed) in zip(VARIED, cycle(product(NAMES, SPEEDS)), strict=False):
+    for (text, name), speed in zip(product(VARIED, NAMES), cycle(SPEEDS), strict=False):
         voice, stop = voices[name], Stop()
         told = voice._tell(text, Prosody(speed), stop)
         (part,) = told.parts
@@ -129,9 +129,9 @@ def test_kokoro_foretells_the_openings_of_200_articles(voices: dict[str, KokoroV
     said = 0
     for utterances in articles(latin=True):
         speed, name = next(chosen)
-        for utterance in utterances[:2]:
-            prosody = Prosody(speed, utterance.prosody.phonemes)
-            assert_foretold(voices[name], utterance.text, prosody)
+        opening = utterances[0]
+        prosody = Prosody(speed, opening.prosody.phonemes)
+        assert_foretold(voices[name], opening.text, prosody)
         said += 1
     assert said >= 200
 
