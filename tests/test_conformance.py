@@ -19,6 +19,7 @@ from narrator.testing import (
     BrokenPromise,
     check_cancel,
     check_closed,
+    check_durations,
     check_given_sounds,
     check_refuses_nothing_to_say,
     check_repeatable,
@@ -125,6 +126,41 @@ def test_a_voice_that_cannot_hurry_is_found() -> None:
 
     with pytest.raises(BrokenPromise, match="twice the speed"):
         check_speed(Steady(INFO), "one two")
+
+
+@pytest.mark.parametrize(
+    ("told", "what"),
+    [
+        (lambda samples: samples + 1, "samples were told"),
+        (lambda samples: None, "told no duration"),
+    ],
+)
+def test_a_voice_that_foretells_another_length_is_found(
+    told: Callable[[int], int | None], what: str
+) -> None:
+    class Wrong(ToneVoice):
+        def durations(self, text: str, prosody: Prosody, stop: Stop) -> int:
+            return told(super().durations(text, prosody, stop))  # type: ignore[return-value]
+
+    with pytest.raises(BrokenPromise, match=what):
+        check_durations(Wrong(replace(INFO, foretold=True)), ["one two"])
+
+
+def test_a_voice_that_foretells_nothing_need_not() -> None:
+    class Silent(ToneVoice):
+        def durations(self, text: str, prosody: Prosody, stop: Stop) -> int:
+            return None  # type: ignore[return-value]
+
+    check_durations(Silent(replace(INFO, foretold=False)), ["one two"])
+
+
+def test_a_voice_that_foretells_what_it_can_not_say_is_found() -> None:
+    class Eager(ToneVoice):
+        def durations(self, text: str, prosody: Prosody, stop: Stop) -> int:
+            return super().durations(text or "one", prosody, stop)
+
+    with pytest.raises(BrokenPromise, match="Bad must be raised"):
+        check_durations(Eager(INFO), ["one two"])
 
 
 def test_a_voice_that_is_upset_by_given_sounds_is_found() -> None:
