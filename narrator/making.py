@@ -196,7 +196,7 @@ class Making:
             self._tell()
             if piece.ends and self._is_made(run, run.at):
                 return False
-            if not next_is_kept:
+            if piece.spoken and not next_is_kept:  # what is spoken is encoded at any rate
                 self._wait_until_wanted(run)
         if first:
             self._sounded()

@@ -16,13 +16,13 @@ from audio.loudness import Limiter
 from audio.pcm import Pcm, joined
 from narrator.cache import Cache, KeptPhrase, KeptSegment
 from narrator.recipe import Recipe, segment
-from narrator.schedule import Line
+from narrator.schedule import Job, Line
 from narrator.timeline import Timeline
 from narrator.types import Passage, Phrase, Speech, Utterance
 
 # How the sound of an utterance goes through the encoder: the first bytes need not wait for its
-# last, and the first of all least.
-FIRST_BLOCK_S, BLOCK_S = 0.1, 0.5
+# last, and the first of all least (they hold 48 ms of silence, and two frames stay in the encoder).
+FIRST_BLOCK_S, BLOCK_S = 0.2, 0.5
 # So many utterances wait at the voices beyond the one that is waited for.
 AHEAD_UTTERANCES = 4
 
@@ -75,6 +75,7 @@ class Speaking:
         self._upcoming = self._utterances(first, taken_care_of)
         self._upcoming_to = -1  # the last utterance that was looked at
         self._early: dict[int, Speech] = {}
+        self._left: list[tuple[Job, Speech]] = []
         self._chunks = self._encoded()
 
     @property
@@ -95,7 +96,7 @@ class Speaking:
 
     def close(self) -> None:
         """End the run; a pull that waits raises `Cancelled`."""
-        self._line.close()
+        self._left += self._line.left()
 
     def in_front(self, seconds: float) -> None:
         """Say how much of the sound made is still to be heard: who has little goes first."""
@@ -135,7 +136,9 @@ class Speaking:
                     yield piece
                 self._at += 1
         finally:
-            self._line.close()
+            self.close()
+            for job, speech in self._left:  # was spoken ahead, and is wanted by the next who comes
+                self._cache.keep_segment(job.key, segment(speech))
 
     def next_is_kept(self) -> bool:
         """Whether the phrase after the one just made costs nothing."""

@@ -57,13 +57,16 @@ class Timeline:
                 last = made.pop()
                 segments = last.segments + segments
                 length += last.samples
-            kind = script.passages[phrase.passage][0]
+            passage = script.passage(phrase.passage)
+            kind = passage[0] if passage else "paragraph"
             start = begins[number + 1] - length
             made.append(Passage(phrase.passage, kind, start, length, segments))
         return made
 
     def _segment(self, script: Script, index: int, phrase_start: int) -> Segment:
-        utterance = script.utterances[index]
+        utterance = script.utterance(index)
+        if utterance is None:
+            raise IndexError(index)
         words = []
         for at in range(2 * self._words[index], 2 * self._words[index + 1], 2):
             start, end = self._places[at : at + 2]

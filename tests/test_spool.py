@@ -242,3 +242,16 @@ def test_a_voice_that_says_something_else_than_foretold_breaks_it_off(own: Share
     with pytest.raises(Bad, match="foretold"):
         read(lambda told: spool.listen_bytes(told, 0, spool.total_bytes or 0))
     assert spool.state == "failed"
+
+
+def test_what_was_spoken_ahead_of_one_who_leaves_is_not_lost(own: Shares, log: Path) -> None:
+    text = article(60)
+    spool = added(own, text).begin("mp3")
+    read(spool.listen, most=HEAD + 20_000)
+    until(lambda: not spool._runs)
+    spoken = said(log)
+    again = added(own, text).begin("mp3")
+    read(again.listen, most=HEAD + 20_000)
+    until(lambda: not again._runs)
+    twice = [text for text, count in Counter(said(log)).items() if count > 1]
+    assert len(spoken) > 5 and len(twice) <= 1, "but for one that was cut off"

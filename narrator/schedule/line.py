@@ -70,6 +70,11 @@ class Feed:
 class Line(Feed):
     """One narration's utterances, to be spoken."""
 
+    def left(self) -> list[tuple[Job, Speech]]:
+        """Close it; what was spoken and not taken, so that it need not be lost."""
+        tasks = self._scheduler._close(self._row)
+        return [(task.job, task.result) for task in tasks if isinstance(task.result, Speech)]
+
     def take(self) -> Speech:
         """The next speech, in order of `put`; waits for it. Raises `UtteranceFailed`,
         `Cancelled`, `MissingError`; `RuntimeError` where nothing was put."""

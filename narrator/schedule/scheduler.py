@@ -188,16 +188,18 @@ class Scheduler:
             stopped = self._unwanted(row.drop())
         self._cancel(stopped)
 
-    def _close(self, row: Row) -> None:
+    def _close(self, row: Row) -> list[Task]:
         with self._lock:
             if not row.closed:
                 row.closed = True
                 self._order.rows.remove(row)
                 if row.resumed_at is not None and not row.measures:
                     self._load.ended(time.monotonic() - row.resumed_at)
-            stopped = self._unwanted(row.drop())
+            dropped = row.drop()
+            stopped = self._unwanted(dropped)
             row.changed.notify_all()
         self._cancel(stopped)
+        return dropped
 
     def _take(self, row: Row) -> tuple[Task, int]:
         with self._lock:
