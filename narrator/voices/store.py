@@ -198,7 +198,7 @@ def _make(voice: VoiceInfo, made: MadeFile, place: Path) -> None:
     """Put what is made of the files in its place. Where nothing can be written, or it came out
     otherwise (of other versions of the libraries), the engine makes it for itself at each start.
 
-    Raises `VoiceCorrupt` for a wrong file that can't be taken away.
+    Raises `VoiceCorrupt` or `VoiceMissing` for a wrong file that can't be taken away.
     """
     partial = place / f".{made.file.name}.{secrets.token_hex(4)}.part"
     try:
@@ -211,8 +211,7 @@ def _make(voice: VoiceInfo, made: MadeFile, place: Path) -> None:
             partial.replace(place / made.file.name)
     except OSError:
         if _size(place / made.file.name) >= 0:
-            got = _sum(place / made.file.name)
-            raise VoiceCorrupt(voice.name, made.file.name, made.file.sha256, got) from None
+            _check(voice, made.file, place / made.file.name)
     finally:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
