@@ -270,8 +270,8 @@ def test_the_speed_is_the_one_asked_for(voice: KokoroVoice) -> None:
     plain, slow, fast = (voice.speak(SENTENCE, Prosody(s), Stop()) for s in (1.0, 0.5, 3.0))
     # The silence around it is the same at every speed.
     spoken = [one.words[-1].end_ms - one.words[0].start_ms for one in (plain, slow, fast)]
-    assert spoken[0] / spoken[1] == pytest.approx(0.5, rel=0.1)
-    assert spoken[0] / spoken[2] == pytest.approx(3.0, rel=0.1)
+    assert spoken[0] / spoken[1] == pytest.approx(0.5, rel=0.15)
+    assert spoken[0] / spoken[2] == pytest.approx(3.0, rel=0.15)
     for speech in (slow, fast):
         check_words(SENTENCE, speech)
     with pytest.raises(Bad, match="speed"):
