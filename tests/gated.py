@@ -113,3 +113,14 @@ def line(scheduler: Scheduler, *texts: str, lane: int = INTERACTIVE, client: str
 def take_all(made: Line) -> list[int]:
     """The lengths of the texts that were spoken."""
     return [int(made.take().pcm.samples[0]) for _ in range(made.waiting)]
+
+
+def heard(scheduler: Scheduler, engine: GatedEngine, *texts: str, cushion_s: float) -> Line:
+    """A line of which one utterance was taken, with `texts` still to be spoken."""
+    made = line(scheduler, f"{texts[0]} before")
+    engine.permit(1)
+    made.take()
+    made.cushion_s = cushion_s
+    for text in texts:
+        made.put(job(text))
+    return made

@@ -6,7 +6,6 @@ import itertools
 import random
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -16,7 +15,7 @@ from narrator.errors import Cancelled, Lost, UtteranceFailed
 from narrator.schedule import BATCH, Line, Measuring, Scheduler
 from narrator.schedule.order import PREEMPTED_AT_MOST
 from narrator.schedule.row import ENOUGH_S
-from tests.gated import VOICE, WAIT_S, GatedEngine, job, line, take_all, texts
+from tests.gated import WAIT_S, GatedEngine, heard, job, line, take_all, texts
 
 
 @pytest.fixture
@@ -36,17 +35,6 @@ def measuring(scheduler: Scheduler, *texts: str) -> Measuring:
     for text in texts:
         made.put(job(text))
     made.resume()
-    return made
-
-
-def heard(scheduler: Scheduler, engine: GatedEngine, *texts: str, cushion_s: float) -> Line:
-    """A line of which one utterance was taken, with `texts` still to be spoken."""
-    made = line(scheduler, f"{texts[0]} before")
-    engine.permit(1)
-    made.take()
-    made.cushion_s = cushion_s
-    for text in texts:
-        made.put(job(text))
     return made
 
 
@@ -254,52 +242,6 @@ def test_the_lines_of_a_client_share_one_account(engine: GatedEngine, scheduler:
 
 
 # Room.
-
-
-def listeners(scheduler: Scheduler, engine: GatedEngine, count: int) -> list[Line]:
-    before = len(engine.spoken)
-    names = [f"listener {before + n}" for n in range(count)]
-    made = [heard(scheduler, engine, name, cushion_s=0.0) for name in names]
-    engine.permit(count)
-    engine.wait_for(lambda: len(engine.spoken) == before + 2 * count)
-    return made
-
-
-def test_who_would_make_others_stutter_is_not_admitted(engine: GatedEngine) -> None:
-    engine.work_s = 0.29  # for a second of audio
-    scheduler = Scheduler(engine, load_at_most=0.9)
-    assert scheduler.admits(VOICE), "the first always is"
-    lines = listeners(scheduler, engine, 2)
-    assert scheduler.admits(VOICE), "0.58 of 0.9 are in use"
-    lines += listeners(scheduler, engine, 1)
-    engine.work_s = 5.0
-    assert not scheduler.admits(VOICE)
-    assert scheduler.admits(replace(VOICE, name="unknown")), "0.87 and who knows"
-    assert 1 <= scheduler.busy_s(VOICE) <= 300
-    lines[0].pause()
-    assert scheduler.admits(VOICE), "a paused one is no load"
-    lines[0].resume()
-    assert not scheduler.admits(VOICE)
-    lines[1].take()
-    lines[1].finish()
-    assert scheduler.admits(VOICE), "nor is one of which all is made"
-    lines[1].close()
-    line(scheduler, "batch", lane=BATCH)
-    assert scheduler.admits(VOICE), "nor is a batch"
-    scheduler.close()
-
-
-def test_a_voice_too_slow_for_anyone_still_speaks_to_one(engine: GatedEngine) -> None:
-    engine.work_s = 4.0
-    scheduler = Scheduler(engine)
-    (made,) = listeners(scheduler, engine, 1)
-    assert not scheduler.admits(VOICE)
-    made.close()
-    assert scheduler.admits(VOICE)
-    scheduler.close()
-
-
-# All at once.
 
 
 @given(seed=st.integers(0, 2**32), slots=st.integers(1, 3))

@@ -19,7 +19,8 @@ from narrator.spool import Spool
 POLL_S = 0.1
 LOG = logging.getLogger("uvicorn.error")
 
-Piece = bytes | Callable[[Callable[[], None]], tuple[Spool, Listener]]
+Opener = Callable[[Callable[[], None]], tuple[Spool, Listener]]
+Piece = bytes | Opener
 """What is sent as it is, or what opens a listener, told of changes, when its turn has come."""
 
 
@@ -39,8 +40,8 @@ class Reader:
 
         Raises what the narration failed with before it.
         """
-        at = next(at for at, one in enumerate(self._pieces) if not isinstance(one, bytes))
-        spool, listener = await self._open(self._pieces[at])
+        first = next(one for one in self._pieces if not isinstance(one, bytes))
+        spool, listener = await self._open(first)
         self._opened = listener
         while not listener.audible():
             self._changed.clear()
@@ -77,11 +78,9 @@ class Reader:
         if self._listener is not None:
             self._listener.close()
 
-    async def _open(self, piece: Piece) -> tuple[Spool, Listener]:
-        assert not isinstance(piece, bytes)
-
+    async def _open(self, opener: Opener) -> tuple[Spool, Listener]:
         def work() -> tuple[Spool, Listener]:
-            spool, self._listener = piece(self._told)
+            spool, self._listener = opener(self._told)
             if self._closed:  # the client went meanwhile, and nobody will take it
                 self._listener.close()
             return spool, self._listener
