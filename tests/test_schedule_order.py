@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,8 @@ from narrator.schedule import BATCH, Line, Measuring, Scheduler
 from narrator.schedule.order import PREEMPTED_AT_MOST
 from narrator.schedule.row import ENOUGH_S
 from tests.gated import WAIT_S, GatedEngine, heard, job, line, take_all, texts
+
+PLENTY_S = ENOUGH_S + 60  # however long the test takes
 
 
 @pytest.fixture
@@ -47,7 +50,7 @@ def held(scheduler: Scheduler, engine: GatedEngine) -> Line:
 
 @pytest.mark.parametrize("turn", range(4))
 def test_the_five_ranks_in_order(engine: GatedEngine, scheduler: Scheduler, turn: int) -> None:
-    ahead = heard(scheduler, engine, "ahead", cushion_s=ENOUGH_S)
+    ahead = heard(scheduler, engine, "ahead", cushion_s=PLENTY_S)
     ahead.pause()
     short = heard(scheduler, engine, "short", cushion_s=ENOUGH_S - 0.1)
     short.pause()
@@ -66,6 +69,25 @@ def test_the_five_ranks_in_order(engine: GatedEngine, scheduler: Scheduler, turn
     engine.permit(6)
     engine.wait_for(lambda: len(engine.spoken) == before + 6)
     assert engine.spoken[before:] == ["hold", "unheard", "short", "measure", "ahead", "batch"]
+
+
+def test_what_is_in_front_is_heard_while_others_are_served(
+    engine: GatedEngine, scheduler: Scheduler
+) -> None:
+    """Else a long pass of measures would starve one who had plenty when it began."""
+    ahead = heard(scheduler, engine, "ahead", cushion_s=PLENTY_S)
+    ahead.pause()
+    held(scheduler, engine)
+    measuring(scheduler, "measure")
+    ahead.cushion_s = ENOUGH_S + 0.01
+    ahead.resume()
+    deadline = time.monotonic() + WAIT_S
+    while ahead.cushion_s >= ENOUGH_S:
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    engine.permit(3)
+    engine.wait_for(lambda: engine.spoken[-1:] == ["measure"])
+    assert engine.spoken[-3:] == ["hold", "ahead", "measure"]
 
 
 def test_measuring_tells_samples_in_order(engine: GatedEngine, scheduler: Scheduler) -> None:
@@ -153,7 +175,7 @@ def test_what_can_wait_is_stopped_for_someone_unheard(
     begin = {
         "batch": lambda: line(scheduler, *"abc", lane=BATCH),
         "measure": lambda: measuring(scheduler, *"abc"),
-        "ahead": lambda: heard(scheduler, engine, *"abc", cushion_s=ENOUGH_S),
+        "ahead": lambda: heard(scheduler, engine, *"abc", cushion_s=PLENTY_S),
     }[kind]
     made = begin()
     engine.wait_begun("a")

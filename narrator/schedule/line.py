@@ -28,7 +28,8 @@ class Feed:
     @property
     def cushion_s(self) -> float:
         """Seconds of audio already made that its listener has not heard, beyond what the line
-        itself holds; set by the one who takes, at any time."""
+        itself holds; set by the one who takes, at any time. It is taken to be heard from then on
+        and shrinks by itself, below zero for a listener who has run dry."""
         return self._row.cushion_s
 
     @cushion_s.setter

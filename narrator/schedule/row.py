@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -91,7 +92,6 @@ class Row:
         self.lane = lane
         self.account = account
         self.measures = measures
-        self.cushion_s = 0.0
         self.changed = threading.Condition(lock)
         self.tasks: dict[int, Task] = {}
         self.taken = 0
@@ -104,8 +104,19 @@ class Row:
         self._put = 0
         self._look_at = 0
         self._made_s = 0.0
+        self._dry_at = 0.0
         self._heard = False
         self._failed_at: int | None = None
+
+    @property
+    def cushion_s(self) -> float:
+        """What is left of what was said: it is heard while others are served, and a line that
+        waits long enough is short, whether or not anyone says so again."""
+        return self._dry_at - time.monotonic() if self._dry_at else 0.0
+
+    @cushion_s.setter
+    def cushion_s(self, seconds: float) -> None:
+        self._dry_at = time.monotonic() + seconds
 
     def put(self, task: Task, index: int | None) -> None:
         number = self._put
