@@ -135,10 +135,16 @@ class Speaking:
                     self.spoken += piece.spoken
                     yield piece
                 self._at += 1
+                self._forget(before=phrase.first + phrase.count)
         finally:
             self.close()
             for job, speech in self._left:  # was spoken ahead, and is wanted by the next who comes
                 self._cache.keep_segment(job.key, segment(speech))
+
+    def _forget(self, before: int) -> None:
+        """Let go what was asked for and then came from the cache, where another put it."""
+        for index in [one for one in self._early if one < before]:
+            del self._early[index]
 
     def next_is_kept(self) -> bool:
         """Whether the phrase after the one just made costs nothing."""

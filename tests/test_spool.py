@@ -255,3 +255,20 @@ def test_what_was_spoken_ahead_of_one_who_leaves_is_not_lost(own: Shares, log: P
     until(lambda: not again._runs)
     twice = [text for text, count in Counter(said(log)).items() if count > 1]
     assert len(spoken) > 5 and len(twice) <= 1, "but for one that was cut off"
+
+
+def test_what_another_makes_meanwhile_is_not_held(own: Shares) -> None:
+    studio = own._studio
+    narration = narrate(article(6), settings=studio.settings)
+    one, other = (narration.speak("mp3", studio=studio) for _ in range(2))
+    pieces = one.pieces()
+    while not next(pieces).ends:
+        pass
+    assert one._asked, "what comes next is asked for ahead"
+    assert b"".join(other)
+    recipe = one.recipe
+    last = narration.script.phrases[-1]
+    for key in (recipe.key(last), *(recipe.job(each).key for each in recipe.utterances(last))):
+        studio.cache._folder.file(key).unlink()
+    assert sum(piece.ends for piece in pieces) == len(narration.script.phrases) - 1
+    assert not one._early
