@@ -160,9 +160,16 @@ class Making:
         if self.reel.has(phrase):
             samples, length = self.reel.samples_of(phrase), self.reel.bytes_of(phrase)
         else:
-            found = [run.growing for run in self._runs if run.at == phrase]
-            samples, length = (found[0].samples, len(found[0].data)) if found else (0, 0)
+            growing = self._growing(phrase)
+            samples, length = growing.samples, len(growing.data)
         return samples * count / length / self.recipe.rate_hz if length else 0.0
+
+    def _growing(self, phrase: int) -> Growing:
+        """What there is of a phrase that is not whole. Of two runs that are at it, one is on its
+        way out: it was ended, or has made nothing of it."""
+        found = [run for run in self._runs if run.at == phrase]
+        made = max(found, key=lambda run: (not run.ended, len(run.growing.data)), default=None)
+        return made.growing if made else Growing()
 
     def _ahead_of(self, listener: Listener, run: Run, most_s: float) -> float:
         """Seconds of sound made and not taken by a listener of a run's; it is not counted on
@@ -264,6 +271,7 @@ class Making:
                 head = file.read(len(self._head))
         except OSError as error:
             self.failed(OutputError("the spool", error.strerror or str(error)))
+            path.unlink(missing_ok=True)
             return
         with self._changed:
             if self.done:

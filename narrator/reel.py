@@ -11,7 +11,8 @@ from typing import BinaryIO
 class Reel:
     """A file that begins with a head and holds whole phrases, in the order of their making.
 
-    Not safe for threads: its spool's lock guards it, but for `read`. Raises OSError.
+    Not safe for threads: its spool's lock guards it, but for `has`, `read` and what is told of a
+    phrase that is made. Raises OSError.
     """
 
     def __init__(self, path: Path, head: bytes) -> None:
@@ -34,9 +35,9 @@ class Reel:
             self._bytes.extend([0] * missing)
             self._samples.extend([0] * missing)
         self._write(data)
-        self._at[phrase] = self.length
         self._bytes[phrase] = len(data)
         self._samples[phrase] = samples
+        self._at[phrase] = self.length  # last: who reads without the lock takes it as made then
         self._in_order = self._in_order and phrase == self._last + 1
         self._last = phrase
         self.length += len(data)

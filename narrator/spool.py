@@ -146,10 +146,7 @@ class Spool(Making):
         with self._changed:
             if listener.phrase == self.count and self._foot is not None:
                 return self._foot[start:end] or None if listener.end is None else None
-            for run in self._runs:
-                if run.at == listener.phrase:
-                    return bytes(run.growing.data[start:end])
-            return b""
+            return bytes(self._growing(listener.phrase).data[start:end])
 
     def moved_on(self, listener: Listener) -> bool:
         """Whether there is more for a listener that has found nothing: it goes on to the next
@@ -191,4 +188,4 @@ class Spool(Making):
             offset = listener.offset if listener.phrase != HEAD else 0
             if at == self.count:
                 return self._foot is not None
-            return any(run.at == at and len(run.growing.data) > offset for run in self._runs)
+            return len(self._growing(at).data) > offset
