@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from narrator.schedule import BATCH, Line, Scheduler
-from tests.gated import VOICE, GatedEngine, heard, line
+from narrator.schedule import BATCH, Line, Scheduler, row
+from tests.gated import VOICE, GatedEngine, heard, job, line
 
 
 @pytest.fixture
@@ -66,4 +66,15 @@ def test_a_voice_too_slow_for_anyone_still_speaks_to_one(engine: GatedEngine) ->
     scheduler.close()
 
 
-# All at once.
+def test_who_has_stopped_listening_is_no_load(
+    engine: GatedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.work_s = 4.0
+    scheduler = Scheduler(engine)
+    (made,) = listeners(scheduler, engine, 1)
+    assert not scheduler.admits(VOICE)
+    monkeypatch.setattr(row, "STOPPED_S", 0.0)
+    assert scheduler.admits(VOICE), "all is made, and nothing more was asked for"
+    made.put(job("more"))
+    assert not scheduler.admits(VOICE), "it goes on"
+    scheduler.close()

@@ -16,6 +16,9 @@ from narrator.types import Speech, VoiceInfo
 ENOUGH_S = 10.0
 # Seconds that a line may hold. A guard only: who feeds it bounds what is made, by what he puts.
 WINDOW_S = 60.0
+# A listener at their own pace asks for something every 20 s at least: half a minute is made ahead,
+# an utterance lasts 12 s at most. Who has not for so long has stopped their player.
+STOPPED_S = 60.0
 
 Result = Speech | int | None
 
@@ -105,6 +108,7 @@ class Row:
         self._look_at = 0
         self._made_s = 0.0
         self._dry_at = 0.0
+        self._asked_at = time.monotonic()
         self._heard = False
         self._failed_at: int | None = None
 
@@ -121,6 +125,7 @@ class Row:
     def put(self, task: Task, index: int | None) -> None:
         number = self._put
         self._put += 1
+        self._asked_at = time.monotonic()
         self._names[number] = number if index is None else index
         self.tasks[number] = task
         task.wants.append((self, number))
@@ -191,10 +196,13 @@ class Row:
 
     @property
     def live(self) -> bool:
-        """Whether somebody listens and more is to be made."""
+        """Whether somebody listens and more is to be made; not where all that was asked for is
+        made, and nothing more was for `STOPPED_S`."""
         if self.measures or self.lane == BATCH or self.paused or self.closed:
             return False
-        return not self.finished or any(not task.done for task in self.tasks.values())
+        if any(not task.done for task in self.tasks.values()):
+            return True
+        return not self.finished and time.monotonic() - self._asked_at < STOPPED_S
 
 
 def _seconds(task: Task) -> float:
