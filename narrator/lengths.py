@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from narrator.cache import Cache
-from narrator.errors import NarratorError
+from narrator.errors import Cancelled, NarratorError
 from narrator.recipe import Recipe
 from narrator.schedule import Measuring, Scheduler
 from narrator.types import Phrase
@@ -50,7 +50,7 @@ class Layout:
 
 
 class Lengths:
-    """The lengths of a narration's phrases, found by a thread of its own once it is begun.
+    """The lengths of a narration's phrases, found by a thread of its own once they are begun.
 
     `layout` is None until all are known; `told` is called then, on that thread. A voice that is
     not foretold, or one that fails at it, leaves it None.
@@ -65,42 +65,58 @@ class Lengths:
         self._cache = cache
         self._told = told
         self._lock = threading.Lock()
-        self._begun = False
-        self._closed = False
+        self._starts = array("Q", [0])
+        self._line: Measuring | None = None
+        self._over = False
 
     def begin(self) -> None:
-        """Start to ask; a second call does nothing."""
+        """Start to ask, or go on where it was; does nothing while it asks, nor at the end."""
         with self._lock:
-            if self._begun or self._closed:
+            if self._line is not None or self._over:
                 return
-            self._begun = True
-        threading.Thread(target=self._find, name="lengths", daemon=True).start()
+            try:
+                line = self._line = self._scheduler.measuring()
+            except Cancelled:  # the service is going down
+                return
+        threading.Thread(target=self._find, args=(line,), name="lengths", daemon=True).start()
+
+    def rest(self) -> None:
+        """Ask no more until it is begun again."""
+        with self._lock:
+            line, self._line = self._line, None
+        if line is not None:
+            line.close()
 
     def close(self) -> None:
         """Ask no more."""
-        self._closed = True
+        self._over = True
+        self.rest()
 
-    def _find(self) -> None:
-        starts = array("Q", [0])
-        line = self._scheduler.measuring()
+    def _find(self, line: Measuring) -> None:
         line.resume()
         try:
             for samples in self._phrases(line):
-                starts.append(starts[-1] + samples)
+                with self._lock:
+                    if self._line is not line:
+                        return
+                    self._starts.append(self._starts[-1] + samples)
         except _Unknown:
+            self._over = True
             return
         except NarratorError:
             return  # the speaking, which is heard, will tell it
         finally:
             line.close()
-        if len(starts) > 1:
-            self.layout = Layout(starts)
+        self._over = True
+        if len(self._starts) > 1:
+            self.layout = Layout(self._starts)
             self._told()
 
     def _phrases(self, line: Measuring) -> Iterator[int]:
-        """The length of each phrase. Raises `_Unknown`, and what measuring raises."""
+        """The length of each phrase that is not known yet. Raises `_Unknown`, and what measuring
+        raises."""
         waiting: deque[tuple[Phrase, list[int | None]]] = deque()
-        phrases = self._recipe.phrases()
+        phrases = self._recipe.phrases(len(self._starts) - 1)
         while True:
             for phrase in islice(phrases, ASKED_AT_ONCE - len(waiting)):
                 waiting.append((phrase, self._asked(phrase, line)))
@@ -108,7 +124,7 @@ class Lengths:
                 return
             phrase, lengths = waiting.popleft()
             found = [line.take() if length is None else length for length in lengths]
-            if self._closed or None in found:
+            if None in found:
                 raise _Unknown
             yield self._recipe.samples(phrase, [length for length in found if length is not None])
 

@@ -130,6 +130,8 @@ class Share:
         with self._lock:
             if self.spools.get(spool.format) is spool:
                 del self.spools[spool.format]
+            if not self.spools:
+                self.lengths.rest()
         spool.discard()
 
     def size_bytes(self) -> int:
@@ -179,6 +181,8 @@ class Shares:
             with _locked(root / LOCK, wait=True) or nullcontext():
                 sweep(root)
                 self._folder = Path(tempfile.mkdtemp(prefix="run-", dir=root))
+                if studio.settings.accel_prefix:  # the proxy is another user, as a rule
+                    self._folder.chmod(0o755)
                 self._held = _locked(self._folder / LOCK)
         except OSError as error:
             why = f"{error.strerror or error}; set NARRATOR_HOME to a folder that can be written"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import subprocess
 import sys
 import textwrap
@@ -252,3 +253,17 @@ def test_closing_deletes_all_spools(studio: Studio, tone_settings: Settings) -> 
     made.close()
     assert not any(spool.path.exists() for spool in spools)
     assert not spools[0].path.parent.exists()
+
+
+@pytest.mark.parametrize(("prefix", "mode"), [("", 0o700), ("/inner/", 0o755)])
+def test_only_a_proxy_may_read_beside_the_service(
+    studio: Studio,
+    tone_settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    prefix: str,
+    mode: int,
+) -> None:
+    monkeypatch.setattr(studio, "settings", replace(tone_settings, accel_prefix=prefix))
+    made = Shares(studio)
+    assert stat.S_IMODE(made._folder.stat().st_mode) == mode
+    made.close()
