@@ -72,6 +72,7 @@ def test_who_has_stopped_listening_is_no_load(
     engine.work_s = 4.0
     scheduler = Scheduler(engine)
     (made,) = listeners(scheduler, engine, 1)
+    made.take()
     assert not scheduler.admits(VOICE)
     monkeypatch.setattr(row, "STOPPED_S", 0.0)
     assert scheduler.admits(VOICE), "all is made, and nothing more was asked for"
