@@ -42,8 +42,10 @@ def load(
         return halves(voice, path, threads, AT)
     graph = Graph(_content(voice, path))
     front = Model(voice, graph.part((), AT), threads)
-    sounding = files / SOUNDING
-    content = sounding.read_bytes() if sounding.is_file() else rewritten(graph, AT, _RANGES)
+    try:
+        content = (files / SOUNDING).read_bytes()
+    except OSError:  # never there, or another process is just making it anew
+        content = rewritten(graph, AT, _RANGES)
     del graph  # its bytes are in the two now
     return front, Model(voice, content, threads)
 
