@@ -54,7 +54,7 @@ def test_the_rewritten_half_is_the_bytes_that_the_manifest_names(content: bytes)
 
 
 @able
-@pytest.mark.parametrize("name", ["af_heart", "bm_george"])
+@pytest.mark.parametrize("name", ["af_heart", pytest.param("bm_george", marks=pytest.mark.long)])
 def test_it_sounds_like_the_released_one(name: str, model: Path) -> None:
     released, ours = sound(model, set(), name), sound(model, {NEEDS}, name)
     assert len(ours) == len(released)
