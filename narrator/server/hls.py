@@ -82,7 +82,9 @@ async def segment(request: Request, id: str, number: str, at: str = "") -> Respo
     if share is None:
         return gone(id)
     spool = await _begun(door, share)
-    segments = await door.planned(request, partial(_segments, door, share))
+    segments = door.segments.get(share)
+    if segments is None:  # else a player need not wait behind the articles that are being read
+        segments = await door.planned(request, partial(_segments, door, share))
     index = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
     if not 0 <= index < len(segments):
         detail = f"the playlist has {len(segments)} of them, from 0 on"
@@ -125,8 +127,7 @@ def _samples(share: Share, spool: Spool, phrase: int) -> int | None:
     """The length of a phrase, foretold or made; None where it is not known."""
     if share.lengths.layout is not None:
         return share.lengths.layout.phrase_samples(phrase)
-    made = spool.reel.has(phrase)
-    return (spool.reel.samples_of(phrase) or None) if made else None  # 0: just being added
+    return spool.reel.samples_of(phrase) if spool.reel.has(phrase) else None
 
 
 def _known(share: Share, spool: Spool) -> playlist.Known:
