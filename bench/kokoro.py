@@ -13,7 +13,6 @@ of bench/recogniser.txt is installed.
 from __future__ import annotations
 
 import importlib.util
-import resource
 import subprocess
 import sys
 import time
@@ -151,16 +150,17 @@ def heard(texts: list[str], parts: list[Samples], rate_hz: int = 24_000) -> floa
 def memory(name: str) -> None:
     """This process's resident memory with one voice, in MB: loaded, at most, at rest."""
     voice = opened(name, 2)
-    loaded = _resident_mb()
+    loaded = _resident_mb("VmRSS")
     for text in (LONG, LONG.lower(), "Yes."):
         voice.speak(text, Prosody(), Stop())
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{name}: {loaded:.0f} MB loaded, {peak_mb:.0f} at most, {_resident_mb():.0f} at rest")
+    now, most = _resident_mb("VmRSS"), _resident_mb("VmHWM")
+    print(f"{name}: {loaded:.0f} MB loaded, {most:.0f} at most, {now:.0f} at rest")
 
 
-def _resident_mb() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
+def _resident_mb(which: str) -> float:
+    """Of this process, by /proc: what getrusage tells is its parent's too, from before exec."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(which)) * 1024 / 1e6
 
 
 if __name__ == "__main__":
