@@ -263,9 +263,10 @@ class Making:
             self._complete(count)
 
     def _complete(self, count: int) -> None:
-        path = self.reel.path.with_suffix(f".whole.{self.format}")
+        made = self.reel
+        path = made.path.with_suffix(f".whole.{self.format}")
         try:
-            reel = self.reel.whole(path, count, self._foot or b"")
+            reel = made.whole(path, count, self._foot or b"")
             encode.finish_file(reel.path, self.format, self.recipe.profile)
             with reel.path.open("rb") as file:
                 head = file.read(len(self._head))
@@ -279,6 +280,8 @@ class Making:
                 return
             self.reel, self._head = reel, head
             self._end("ready", None)
+        if reel is not made:  # not before: somebody may have come meanwhile
+            made.unlink()
 
     def failed(self, error: Exception) -> None:
         """End it with an error, told to every listener."""

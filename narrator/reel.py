@@ -58,7 +58,7 @@ class Reel:
 
     def whole(self, path: Path, phrases: int, foot: bytes) -> Reel:
         """All of the narration: head, `phrases` and foot in their order. It is this reel where
-        they came in order, else a new one at `path`; then this one is deleted."""
+        they came in order, else a new one at `path`, and this one is left as it is."""
         if self._in_order:
             self._write(foot)
             self.close()
@@ -70,7 +70,6 @@ class Reel:
                 ordered.add(phrase, data, self._samples[phrase])
         ordered._write(foot)
         ordered.close()
-        self.unlink()
         return ordered
 
     def close(self) -> None:
