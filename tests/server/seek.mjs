@@ -1,6 +1,7 @@
 // Listens to a long article before it is spoken, and seeks far into it; prints what was seen, as JSON.
 //   node seek.mjs CHROMIUM URL ARTICLE plain|page [PICTURE]
-// plain: an <audio> element on the narration's file. page: the service's own page.
+// plain: an <audio> element on the narration's file, as soon as its length is known. page: the
+// service's own page, at once.
 import fs from "node:fs";
 import { chromium } from "playwright-core";
 
@@ -32,12 +33,13 @@ try {
     await page.goto(`${url}probe`);
     await page.evaluate(watch);
     const begun = await page.evaluate(async text => {
-      window.begun = performance.now();
+      const asked = performance.now();
       const made = await (await fetch("/v1/narrations", { method: "POST", headers: { "Content-Type": "text/plain" }, body: text })).json();
-      const asked = performance.now() - window.begun;
+      while (!(await (await fetch(`/v1/narrations/${made.id}`)).json()).known) await new Promise(go => setTimeout(go, 50));
+      window.begun = performance.now();
       document.querySelector("audio").src = made.url;
       document.querySelector("audio").play();
-      return { id: made.id, asked };
+      return { id: made.id, known_ms: window.begun - asked };
     }, text);
     Object.assign(seen, begun);
   } else {
