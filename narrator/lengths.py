@@ -53,7 +53,7 @@ class Lengths:
     """The lengths of a narration's phrases, found by a thread of its own once they are begun.
 
     `layout` is None until all are known; `told` is called then, on that thread. A voice that is
-    not foretold, or one that fails at it, leaves it None.
+    not foretold leaves it None, and so does one that fails at it, until it is begun again.
     """
 
     def __init__(
@@ -80,6 +80,11 @@ class Lengths:
                 return
         threading.Thread(target=self._find, args=(line,), name="lengths", daemon=True).start()
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will be known than is now."""
+        return self._over
+
     def rest(self) -> None:
         """Ask no more until it is begun again."""
         with self._lock:
@@ -103,8 +108,11 @@ class Lengths:
         except _Unknown:
             self._over = True
             return
-        except NarratorError:
-            return  # the speaking, which is heard, will tell it
+        except NarratorError:  # the speaking, which is heard, will tell it; who comes may try again
+            with self._lock:
+                if self._line is line:
+                    self._line = None
+            return
         finally:
             line.close()
         self._over = True

@@ -41,7 +41,8 @@ class Listener:
     """A reader from one place on, up to `left_bytes` of bytes or up to the phrase `end`.
 
     Close it when its reader has gone; twice does no harm. `frontier` is the first phrase from its
-    place on that is not made. One that only keeps the work going (`keeps`) never reads.
+    place on that is not made; nothing has to be made for it from `until` on. One that only keeps
+    the work going (`keeps`) never reads.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Listener:
         *,
         head: bytes = b"",
         end: int | None = None,
+        until: int | None = None,
         left_bytes: int | None = None,
         keeps: bool = False,
     ) -> None:
@@ -61,6 +63,7 @@ class Listener:
         self.offset = place.offset
         self.frontier = max(0, place.phrase)
         self.end = end
+        self.until = until
         self._head = head
         self._left_bytes = left_bytes
         self._spool = spool

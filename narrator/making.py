@@ -10,6 +10,7 @@ nobody comes back to for `FORGET_S` is ended and forgotten.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -70,6 +71,7 @@ class Making:
         self._runs: list[Run] = []
         self._listeners: list[Listener] = []
         self._whole = False
+        self._size_bytes = 0  # of the finished file
         self._ever_heard = False
         self._left_at = time.monotonic()
         self._changed = threading.Condition()
@@ -105,6 +107,11 @@ class Making:
         return bool(self._listeners)
 
     @property
+    def at_work(self) -> bool:
+        """Whether something of it is being made."""
+        return any(not run.ended for run in self._runs)
+
+    @property
     def done(self) -> bool:
         return self.state in ("ready", "failed")
 
@@ -117,7 +124,7 @@ class Making:
         """The first phrase that a listener waits for, or will; None where it has all."""
         while self.reel.has(listener.frontier):
             listener.frontier += 1
-        end = self.count if listener.end is None else listener.end
+        end = self.count if listener.until is None else listener.until
         return None if end is not None and listener.frontier >= end else listener.frontier
 
     def _tend(self) -> None:
@@ -200,6 +207,7 @@ class Making:
             self.spoken += piece.spoken
             if piece.ends:
                 self._phrase_ends(run, piece.phrase)
+                self._mark_idle()
             self._tell()
             if piece.ends and self._is_made(run, run.at):
                 return False
@@ -270,6 +278,7 @@ class Making:
             encode.finish_file(reel.path, self.format, self.recipe.profile)
             with reel.path.open("rb") as file:
                 head = file.read(len(self._head))
+                size_bytes = os.fstat(file.fileno()).st_size
         except OSError as error:
             self.failed(OutputError("the spool", error.strerror or str(error)))
             path.unlink(missing_ok=True)
@@ -279,6 +288,7 @@ class Making:
                 reel.unlink()
                 return
             self.reel, self._head = reel, head
+            self._size_bytes = size_bytes
             self._end("ready", None)
         if reel is not made:  # not before: somebody may have come meanwhile
             made.unlink()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from array import array
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
+
+ROOM_BYTES = 32_768  # the first phrases'
 
 
 class Reel:
@@ -26,6 +30,9 @@ class Reel:
         self._last = -1
         self._file = path.open("xb", buffering=0)
         self._write(head)
+        if hasattr(os, "posix_fallocate"):  # no room is told before the first sound, not after it
+            os.posix_fallocate(self._file.fileno(), self.length, ROOM_BYTES)
+            os.ftruncate(self._file.fileno(), self.length)
 
     def add(self, phrase: int, data: bytes, samples: int) -> None:
         """Put a whole phrase behind those that are there."""
@@ -82,6 +89,8 @@ class Reel:
             self.path.unlink()
 
     def _write(self, data: bytes) -> None:
+        if self._file.closed:
+            raise OSError(errno.EBADF, "it was deleted meanwhile")
         view = memoryview(data)
         while view:
             view = view[self._file.write(view) :]

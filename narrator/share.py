@@ -22,6 +22,7 @@ from narrator.recipe import Recipe
 from narrator.speaking import Speaking
 from narrator.spool import Spool
 from narrator.studio import Studio
+from narrator.types import VoiceInfo
 
 try:
     import fcntl
@@ -29,6 +30,8 @@ except ImportError:  # Windows: what a killed service leaves is not swept there
     fcntl = None  # type: ignore[assignment]
 
 LOCK = "lock"
+# A player of a playlist asks for its next part while it plays the last one or two.
+BETWEEN_S = 20.0
 TEXT_BYTES_A_CHARACTER = 30  # measured on English: mostly the spans of its words
 
 
@@ -42,7 +45,7 @@ class Share:
     def __init__(self, narration: Narration, folder: Path, studio: Studio) -> None:
         self.id = secrets.token_urlsafe(16)
         self.narration = narration
-        self.made_at = time.monotonic()
+        self.made_at = self.asked_at = self.heard_at = time.monotonic()
         self.spools: dict[str, Spool] = {}
         self.text_bytes = _text_bytes(narration)
         self._folder = folder
@@ -76,6 +79,7 @@ class Share:
                 while True:
                     spool = self._spool(format, tagged)
                     listener = listen(spool)
+                    self.heard_at = time.monotonic()
                     if listener is not None:
                         return spool, listener
             except OSError as error:
@@ -143,6 +147,15 @@ class Share:
         with self._lock:
             return any(spool.listened for spool in self.spools.values())
 
+    def between(self) -> bool:
+        """Whether someone who takes it part by part, as a playlist's player does, is between two
+        of them while more is to be spoken."""
+        if time.monotonic() - self.heard_at > BETWEEN_S:
+            return False
+        with self._lock:
+            spools = list(self.spools.values())
+        return bool(spools) and not any(spool.done or spool.at_work for spool in spools)
+
     def resting(self) -> bool:
         """Whether nothing of it is being spoken, nor listened to."""
         with self._lock:
@@ -204,7 +217,10 @@ class Shares:
         """The narration of that id, which is then not among those that have to go."""
         self._prune(asked_for=id)
         with self._lock:
-            return self._shares.get(id)
+            share = self._shares.get(id)
+            if share is not None:
+                share.asked_at = time.monotonic()
+            return share
 
     def _prune(self, asked_for: str = "") -> None:
         settings = self._studio.settings
@@ -214,17 +230,24 @@ class Shares:
             held = sum(share.size_bytes() for share in self._shares.values())
             for share in list(self._shares.values()):
                 age_s = time.monotonic() - share.made_at
+                idle_s = time.monotonic() - share.asked_at
                 size = share.size_bytes()
                 too_old = age_s >= settings.narration_kept_s
                 too_large = held > settings.spool_bytes and size and share.id != asked_for
                 too_wordy = held_text > settings.kept_text_bytes and share.id != asked_for
                 over = too_large or (too_wordy and share.resting())
-                if (too_old or (over and age_s > HEAD_START_S)) and not share.listened():
+                if (too_old or (over and idle_s > HEAD_START_S)) and not share.listened():
                     held -= size
                     held_text -= share.text_bytes
                     gone.append(self._shares.pop(share.id))
         for share in gone:
             share.discard()
+
+    def between(self) -> list[VoiceInfo]:
+        """The voices of those that are heard part by part and of which no part is spoken now."""
+        with self._lock:
+            shares = list(self._shares.values())
+        return [share.narration.voice for share in shares if share.between()]
 
     def close(self) -> None:
         """End all work and delete the spools."""

@@ -72,7 +72,8 @@ class Speaking:
         self._rate_hz = recipe.rate_hz
         self._peeked: tuple[int, KeptPhrase | None] | None = None
         self._asked: deque[int] = deque()  # utterances that wait at the voices, in order
-        self._upcoming = self._utterances(first, taken_care_of)
+        self._taken_care_of = taken_care_of
+        self._upcoming: Iterator[Utterance] = iter(())
         self._upcoming_to = -1  # the last utterance that was looked at
         self._early: dict[int, Speech] = {}
         self._left: list[tuple[Job, Speech]] = []
@@ -166,6 +167,8 @@ class Speaking:
 
     def _made(self, phrase: Phrase) -> Iterator[Piece]:
         """A phrase, levelled and encoded by itself: it begins and ends in silence."""
+        if self._upcoming_to < phrase.first:  # at the beginning, and where another's work ended
+            self._upcoming = self._utterances(phrase.index)
         first = self.recipe.script.utterance(phrase.first)
         if first is not None:
             self._want(first)
@@ -246,10 +249,10 @@ class Speaking:
             ):
                 self._ask(utterance)
 
-    def _utterances(self, first: int, taken_care_of: Callable[[int], bool]) -> Iterator[Utterance]:
+    def _utterances(self, first: int) -> Iterator[Utterance]:
         """From the phrase `first` on, up to a phrase that somebody else makes."""
         for phrase in self.recipe.phrases(first):
-            if phrase.index > first and taken_care_of(phrase.index):
+            if phrase.index > first and self._taken_care_of(phrase.index):
                 return
             yield from self.recipe.utterances(phrase)
 

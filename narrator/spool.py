@@ -11,6 +11,7 @@ import time
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import accumulate
 
 from audio import encode
@@ -34,18 +35,21 @@ class Spool(Making):
 
     def listen_phrases(self, told: Callable[[], None], first: int, count: int) -> Listener | None:
         """A listener to `count` phrases from `first` on, no head and no foot; else as `listen`."""
-        return self._joined(told, Place(first), end=first + count)
+        return self._joined(told, Place(first), end=first + count, until=first + count)
 
     def listen_bytes(self, told: Callable[[], None], start: int, end: int) -> Listener | None:
         """A listener to [start, end) of the file, whose `total_bytes` are known; else as
         `listen`. Raises ValueError where they are not, or where there are fewer."""
+        if self.state == "failed":
+            return None
         total = self.total_bytes
         if total is None or not 0 <= start < end <= total:
             raise ValueError(f"no bytes {start} to {end} of {total}")
         head, place = self._known_head(), Place(HEAD, start)
         if start >= len(head):
             place = self._place(start - len(head))
-        return self._joined(told, place, head=head, left_bytes=end - start)
+        until = self._place(max(0, end - 1 - len(head))).phrase + 1 if end > len(head) else 0
+        return self._joined(told, place, head=head, until=until, left_bytes=end - start)
 
     def keep(self) -> Listener | None:
         """Have all of it made, whether or not anyone listens, until the listener is closed."""
@@ -58,6 +62,7 @@ class Spool(Making):
         *,
         head: bytes = b"",
         end: int | None = None,
+        until: int | None = None,
         left_bytes: int | None = None,
         keeps: bool = False,
     ) -> Listener | None:
@@ -65,7 +70,14 @@ class Spool(Making):
             if self.state == "failed":
                 return None
             listener = Listener(
-                self, told, place, head=head, end=end, left_bytes=left_bytes, keeps=keeps
+                self,
+                told,
+                place,
+                head=head,
+                end=end,
+                until=until,
+                left_bytes=left_bytes,
+                keeps=keeps,
             )
             self._listeners.append(listener)
             self._ever_heard = True
@@ -78,7 +90,7 @@ class Spool(Making):
     def total_bytes(self) -> int | None:
         """The length of the finished file; None as long as it is not known."""
         if self.state == "ready":
-            return self.path.stat().st_size
+            return self._size_bytes
         layout = self._known_layout()
         if layout is None:
             return None
@@ -96,9 +108,11 @@ class Spool(Making):
     @property
     def etag(self) -> str | None:
         """A strong validator of the file's bytes (RFC 9110, 8.8.3), without its quotes; known
-        together with `total_bytes`. Same content has the same one."""
+        together with `total_bytes`. The same one means the same bytes; one of bytes that were
+        there before their lengths were known differs from one of what they are made of."""
         if self._etag is None and (self.state == "ready" or self._known_layout()):
-            self._etag = self._digest()
+            with suppress(FileNotFoundError):  # it was discarded meanwhile
+                self._etag = self._digest()
         return self._etag
 
     def _digest(self) -> str:

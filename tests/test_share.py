@@ -215,8 +215,8 @@ def test_the_oldest_go_when_all_are_too_large(
         Reader(share.begin("mp3")).close()
     assert made.get(second.id) is second
     assert made.get(first.id) is first, "one that was just made, or is asked for, does not go"
-    first.made_at -= 2 * making.HEAD_START_S
     assert made.get(first.id) is first
+    first.asked_at -= 2 * making.HEAD_START_S
     assert second.size_bytes() < 400_000 < first.size_bytes() + second.size_bytes()
     assert made.get(second.id) is second
     assert made.get(first.id) is None
@@ -232,9 +232,9 @@ def test_the_oldest_that_rest_go_when_their_text_is_too_much(
     Reader(sound).close()
     reader = heard.begin("mp3").listen(lambda: None)
     assert reader is not None
-    for share in (spoken, unspoken, heard):
-        share.made_at -= 2 * making.HEAD_START_S
     assert all(made.get(share.id) for share in (spoken, unspoken, heard, young))
+    for share in (spoken, unspoken, heard):
+        share.asked_at -= 2 * making.HEAD_START_S
     assert young.text_bytes > 4 * len(article(3))
     for most, gone in ((3, 1), (2, 2), (1, 2)):
         settings = replace(tone_settings, kept_text_bytes=most * young.text_bytes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from weakref import WeakValueDictionary
 
 from narrator.errors import Bad, Cancelled, Lost, NarratorError
@@ -54,16 +54,18 @@ class Scheduler:
         """Utterances whose length is asked for, in order; nothing starts before `resume`."""
         return Measuring(self, self._row(INTERACTIVE, client, measures=True))
 
-    def admits(self, voice: VoiceInfo) -> bool:
+    def admits(self, voice: VoiceInfo, others: Sequence[VoiceInfo] = ()) -> bool:
         """Whether one more listener of `voice` can be served without a gap to anyone.
 
-        The lines that are listened to and that one, each by its voice's real-time factor (0 while
-        the voice has not spoken), may fill `load_at_most` of the slots. The first always may.
+        The lines that are listened to, `others` who have none just now, and that one, each by its
+        voice's real-time factor (0 while the voice has not spoken), may fill `load_at_most` of the
+        slots. The first always may.
         """
         with self._lock:
             live = [row for row in self._order.rows if row.live]
             slots = len(self._threads) * self._load_at_most
-            return not live or self._load.of(live, voice) <= slots
+            load = self._load.of(live, voice) + sum(map(self._load.rtf, others))
+            return not (live or others) or load <= slots
 
     def busy_s(self, voice: VoiceInfo) -> float:
         """A guess of the seconds until `admits(voice)`, 1 to 300, for a Retry-After."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import os
+import time
 from collections.abc import AsyncIterator, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ from narrator.share import Share, Shares
 from narrator.studio import Studio
 
 T = TypeVar("T")
+PAUSED_S = 300.0
+"""How long one who stopped listening may come back to the rest, however busy it is then."""
+
 AGAIN_S = 5
 PAPER_WAIT_S = 30.0
 PAPERS_AT_MOST = 4
@@ -114,8 +118,10 @@ class Door:
         spool = share.spools.get(format) if share else None
         if spool is not None and spool.state != "failed":
             return
+        if share is not None and time.monotonic() - share.heard_at < PAUSED_S:
+            return  # someone was let in, and goes on
         scheduler = self.studio.scheduler
-        if scheduler.admits(narration.voice):
+        if scheduler.admits(narration.voice, self.shares.between()):
             return
         if await run_in_threadpool(_kept, narration, format, self.studio.cache):
             return

@@ -197,7 +197,7 @@ async def _held(request: Request, share: Share, spool: Spool) -> None:
 def _may_be_known(share: Share, spool: Spool) -> bool:
     """Whether the lengths are not known yet, and may be before the last is spoken."""
     foretold = spool.recipe.addressable and share.narration.voice.foretold
-    return foretold and not spool.done and share.lengths.layout is None
+    return foretold and not spool.done and not share.lengths.over
 
 
 # Answers.

@@ -166,7 +166,7 @@ def test_no_room_later_breaks_the_transfer_and_the_service_goes_on(tmp_path: Pat
             with pytest.raises(httpx.RemoteProtocolError):
                 for chunk in answer.iter_raw():
                     got += chunk
-        assert HEAD < len(got) <= 40_000, "all that there was room for was sent"
+        assert HEAD < len(got) <= 80_000, "what there was room for, and the phrase that broke it"
         address = answer.headers["content-location"]
         state = service.http.get(address.removesuffix(".mp3")).json()
         assert state["state"] == "failed" and "File too large" in state["error"]

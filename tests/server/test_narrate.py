@@ -100,7 +100,7 @@ def test_an_unknown_address_is_404(service: Service, address: str) -> None:
 class Slow:
     """A service whose tone voice takes its time, and its diary of utterances begun."""
 
-    def __init__(self, home: Path, folder: Path, delay_ms: int) -> None:
+    def __init__(self, home: Path, folder: Path, delay_ms: int, **environment: str) -> None:
         self.log = folder / "spoken.log"
         self.log.touch()
         self.service = Service(
@@ -108,6 +108,7 @@ class Slow:
             voice="tone",
             NARRATOR_TONE_DELAY_MS=str(delay_ms),
             NARRATOR_TONE_LOG=str(self.log),
+            **environment,
         )
 
     def begun(self) -> list[str]:
