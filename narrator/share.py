@@ -45,7 +45,7 @@ class Share:
     def __init__(self, narration: Narration, folder: Path, studio: Studio) -> None:
         self.id = secrets.token_urlsafe(16)
         self.narration = narration
-        self.made_at = self.asked_at = self.heard_at = time.monotonic()
+        self.made_at = self.asked_at = self.asked_before_at = time.monotonic()
         self.spools: dict[str, Spool] = {}
         self.text_bytes = _text_bytes(narration)
         self._folder = folder
@@ -79,7 +79,6 @@ class Share:
                 while True:
                     spool = self._spool(format, tagged)
                     listener = listen(spool)
-                    self.heard_at = time.monotonic()
                     if listener is not None:
                         return spool, listener
             except OSError as error:
@@ -150,11 +149,11 @@ class Share:
     def between(self) -> bool:
         """Whether someone who takes it part by part, as a playlist's player does, is between two
         of them while more is to be spoken."""
-        if time.monotonic() - self.heard_at > BETWEEN_S:
-            return False
         with self._lock:
             spools = list(self.spools.values())
-        return bool(spools) and not any(spool.done or spool.at_work for spool in spools)
+        since = time.monotonic() - BETWEEN_S
+        parts = [spool for spool in spools if spool.part_at > since and not spool.done]
+        return bool(parts) and not any(spool.at_work for spool in parts)
 
     def resting(self) -> bool:
         """Whether nothing of it is being spoken, nor listened to."""
@@ -219,7 +218,7 @@ class Shares:
         with self._lock:
             share = self._shares.get(id)
             if share is not None:
-                share.asked_at = time.monotonic()
+                share.asked_before_at, share.asked_at = share.asked_at, time.monotonic()
             return share
 
     def _prune(self, asked_for: str = "") -> None:

@@ -23,6 +23,7 @@ class Spool(Making):
     """What `Making` makes, to listen to and to ask about."""
 
     _etag: str | None = None
+    part_at = float("-inf")  # when a part was last asked for
 
     # Listening.
 
@@ -35,6 +36,7 @@ class Spool(Making):
 
     def listen_phrases(self, told: Callable[[], None], first: int, count: int) -> Listener | None:
         """A listener to `count` phrases from `first` on, no head and no foot; else as `listen`."""
+        self.part_at = time.monotonic()
         return self._joined(told, Place(first), end=first + count, until=first + count)
 
     def listen_bytes(self, told: Callable[[], None], start: int, end: int) -> Listener | None:

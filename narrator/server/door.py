@@ -118,7 +118,7 @@ class Door:
         spool = share.spools.get(format) if share else None
         if spool is not None and spool.state != "failed":
             return
-        if share is not None and time.monotonic() - share.heard_at < PAUSED_S:
+        if share is not None and time.monotonic() - share.asked_before_at < PAUSED_S:
             return  # someone was let in, and goes on
         scheduler = self.studio.scheduler
         if scheduler.admits(narration.voice, self.shares.between()):

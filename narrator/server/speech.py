@@ -86,6 +86,7 @@ async def speech(request: Request) -> Response:
     if fields.get("stream_format") not in (None, "audio"):
         raise BadValue("stream_format", str(fields["stream_format"])[:40], "audio")
     narration = await door.planned(request, lambda: _narration(fields, door.settings))
+    await door.admit(narration, format)
     share = door.shares.unlisted(narration)
     return await streams.unaddressed(
         request,
