@@ -29,7 +29,7 @@ def main() -> None:
     options.add_argument("--speed", type=float, default=1.0)
     given = options.parse_args()
     articles = ARTICLES.read_text().split("\n====\n")
-    with Service(load().home, voice=given.voice) as service:
+    with Service(load().home, voice=given.voice, NARRATOR_CACHE_BYTES="0") as service:
         while service.http.get("/readyz").status_code != 200:
             time.sleep(0.1)
         margins = []

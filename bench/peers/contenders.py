@@ -120,6 +120,7 @@ def _ours(group: str, voice: str, weights: Weights) -> Contender:
             "NARRATOR_HOME": str(weights.home),
             "NARRATOR_VOICE": voice,
             "NARRATOR_CACHE_BYTES": "0",
+            "NARRATOR_LOAD_AT_MOST": "100",
         },
     )
 
