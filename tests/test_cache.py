@@ -293,3 +293,11 @@ def test_a_full_disk_keeps_nothing_more_and_breaks_nothing(tmp_path: Path) -> No
     command = disk.small([sys.executable, "-c", _FULL, str(tmp_path)], 50_000)
     subprocess.run(command, cwd=ROOT, check=True)
     assert only_file(tmp_path).name == f"{key(0)}.kept"
+
+
+def test_a_cache_that_is_off_gives_back_nothing(tmp_path: Path) -> None:
+    key = "a" * 64
+    Cache(tmp_path, 10_000_000).keep_phrase(key, KeptPhrase(b"frames", 576, ()))
+    off = Cache(tmp_path, 0)
+    assert off.phrase(key) is None and off.segment(key) is None and off.samples(key) is None
+    assert Cache(tmp_path, 10_000_000).phrase(key) is not None

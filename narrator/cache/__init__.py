@@ -46,8 +46,8 @@ class KeptPhrase:
 class Cache:
     """Segments and phrases under keys of 64 hex digits (a SHA-256), kept in `folder`.
 
-    At most `limit_bytes` are kept there, 0 keeps nothing; what was not used for longest goes
-    first. Nothing that goes wrong with the disk is raised: what can't be read is None, what can't
+    At most `limit_bytes` are kept there, 0 keeps nothing and finds nothing; what was not used for
+    longest goes first. Nothing that goes wrong with the disk is raised: what can't be read is None, what can't
     be kept is not, and is tried again after a minute; `trouble` says what it was. A key of another
     form is a ValueError. Of two that keep the same key at once, the first stays.
     """
@@ -77,6 +77,8 @@ class Cache:
         an entry may be gone.
         """
         path = self._path(key)
+        if not self._folder.share_bytes:
+            return None
         try:
             with path.open("rb") as file:
                 stat = os.fstat(file.fileno())
@@ -139,6 +141,8 @@ class Cache:
 
     def _found(self, key: str, kind: bytes) -> Entry | None:
         path = self._path(key)
+        if not self._folder.share_bytes:
+            return None
         try:
             with path.open("rb") as file:
                 mtime_s = os.fstat(file.fileno()).st_mtime
