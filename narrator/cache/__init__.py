@@ -47,9 +47,9 @@ class Cache:
     """Segments and phrases under keys of 64 hex digits (a SHA-256), kept in `folder`.
 
     At most `limit_bytes` are kept there, 0 keeps nothing and finds nothing; what was not used for
-    longest goes first. Nothing that goes wrong with the disk is raised: what can't be read is None, what can't
-    be kept is not, and is tried again after a minute; `trouble` says what it was. A key of another
-    form is a ValueError. Of two that keep the same key at once, the first stays.
+    longest goes first. Nothing that goes wrong with the disk is raised: what can't be read is None,
+    what can't be kept is not, and is tried again after a minute; `trouble` says what it was. A key
+    of another form is a ValueError. Of two that keep the same key at once, the first stays.
     """
 
     def __init__(self, folder: Path, limit_bytes: int) -> None:
