@@ -161,7 +161,10 @@ class Spool(Making):
         start, end = listener.offset, listener.offset + most
         with self._changed:
             if listener.phrase == self.count and self._foot is not None:
-                return self._foot[start:end] or None if listener.end is None else None
+                if listener.end is not None:
+                    return None
+                # The end is told when the file is whole: who has heard it finds it ready.
+                return self._foot[start:end] or (None if self.done else b"")
             return bytes(self._growing(listener.phrase).data[start:end])
 
     def moved_on(self, listener: Listener) -> bool:

@@ -230,6 +230,7 @@ def test_the_oldest_that_rest_go_when_their_text_is_too_much(
     spoken, unspoken, heard, young = (added(made, tone_settings, 3) for _ in range(4))
     sound = spoken.begin("mp3")
     Reader(sound).close()
+    until(lambda: sound.state == "ready")
     reader = heard.begin("mp3").listen(lambda: None)
     assert reader is not None
     assert all(made.get(share.id) for share in (spoken, unspoken, heard, young))
