@@ -280,7 +280,8 @@ class VoiceInfo:
     text; its last number bounds all later ones. `scripts` are the Unicode scripts it can say.
     `gain_db` brings its raw sound to −16 LUFS behind our limiter and encoder (closed loop).
     `rank` orders voices for `auto`: the highest that is installed speaks. `foretold`: the voice
-    can say how long an utterance will be without speaking it (`Voice.durations`).
+    can say how long an utterance will be without speaking it (`Voice.durations`). `expected_rtf`:
+    seconds that two cores work for a second of its audio, believed until it has spoken here.
     """
 
     name: str
@@ -297,3 +298,9 @@ class VoiceInfo:
     model: str = ""
     style: str = ""
     foretold: bool = False
+    expected_rtf: float = 0.0
+
+    @property
+    def loaded_as(self) -> str:
+        """Names what is loaded to speak it: voices that differ in style alone share their model."""
+        return self.model if self.model and self.style else self.name

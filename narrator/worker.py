@@ -1,13 +1,13 @@
-"""The process in which a voice speaks: messages (`wire`) in on stdin, out on stdout.
+"""The process in which voices of one model speak: messages (`wire`) in on stdin, out on stdout.
 
 It belongs to the pool that started it and dies with it (end of file on stdin). Whatever an engine
 prints goes to standard error, never between the messages. It never sees a network.
 
-in:  ("open", VoiceInfo, home, threads)      out: ("ready",) | ("refused", NarratorError)
-     ("speak", ticket, text, Prosody)             ("done", ticket, Speech, work_s)
-     ("measure", ticket, text, Prosody)           ("done", ticket, samples or None, work_s)
-                                                  both: | ("failed", ticket, NarratorError)
-     ("stop", ticket)                             the running one then fails with Cancelled
+in:  ("open", VoiceInfo, home, threads)         out: ("ready",) | ("refused", NarratorError)
+     ("speak", ticket, voice, text, Prosody)         ("done", ticket, Speech, work_s)
+     ("measure", ticket, voice, text, Prosody)       ("done", ticket, samples or None, work_s)
+                                                     both: | ("failed", ticket, NarratorError)
+     ("stop", ticket)                                the running one then fails with Cancelled
 """
 
 from __future__ import annotations
@@ -52,13 +52,16 @@ class _Worker:
 
     def serve(self, incoming: RawIOBase) -> None:
         threading.Thread(target=self._read, args=(incoming,), daemon=True).start()
-        voice: Voice | None = None
+        voices: dict[str, Voice] = {}
         while True:
-            message = self._todo.get()
-            if message[0] == "open":
-                voice = self._open(*message[1:])
-            elif voice is not None:
-                self._work(voice, *message)
+            what, *rest = self._todo.get()
+            if what == "open":
+                voice = self._open(*rest)
+                if voice is not None:
+                    voices[voice.info.name] = voice
+            else:
+                ticket, name, text, prosody = rest
+                self._work(voices[name], what, ticket, text, prosody)
 
     def _read(self, incoming: RawIOBase) -> None:
         while True:

@@ -48,6 +48,9 @@ class GatedEngine:
     def slots(self) -> int:
         return self._slots
 
+    def models(self) -> int:
+        return 2
+
     def expect(self, ticket: str) -> None:
         self.stops[ticket] = threading.Event()
 

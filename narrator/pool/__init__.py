@@ -1,9 +1,9 @@
 """Speaks one utterance on a free local worker process.
 
 The processes are ours, over pipes: in a ProcessPoolExecutor the death of one worker breaks all.
-A slot keeps a process per voice, up to `VOICES_A_SLOT` (the one least lately used goes first), and
-lets one of them speak at a time. A voice that nobody asked for in `IDLE_S` is let go, unless it
-was warmed.
+A slot keeps a process per model, up to `MODELS_A_SLOT` (the one least lately used goes first), and
+lets one of them speak at a time; voices that share a model share its process. A model that nobody
+asked for in `IDLE_S` is let go, unless it was warmed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from narrator.pool.watch import Watch
 from narrator.schedule import Job, Spoken
 from narrator.types import Speech, VoiceInfo
 
-VOICES_A_SLOT = 2
+MODELS_A_SLOT = 2
 IDLE_S = 600.0
 
 Slot = dict[str, Process]
@@ -55,12 +55,15 @@ class LocalPool:
     def slots(self) -> int:
         return self._workers
 
+    def models(self) -> int:
+        return self._workers * MODELS_A_SLOT
+
     def warm(self, voice: VoiceInfo) -> None:
         """Start a process and load `voice`, ahead of the first utterance; it is kept."""
         slot = self._take(voice, voice.name)
         try:
             self._process(slot, voice)
-            self._kept.add(voice.name)
+            self._kept.add(voice.loaded_as)
         finally:
             self._give(slot)
 
@@ -123,7 +126,7 @@ class LocalPool:
             return process.ask(what, ticket, job, self._timeout_s)
         except Lost:
             if process is not None:
-                self._drop(slot, job.voice.name)
+                self._drop(slot, job.voice.loaded_as)
             if self._closed:
                 raise Cancelled(job.text) from None
             raise
@@ -136,13 +139,13 @@ class LocalPool:
     # Slots.
 
     def _take(self, voice: VoiceInfo, text: str) -> Slot:
-        """A free slot, one that has the voice if there is one; `Cancelled` in a closed pool."""
+        """A free slot, one that has the model if there is one; `Cancelled` in a closed pool."""
         with self._freed:
             while not self._closed and not self._free:
                 self._freed.wait()
             if self._closed:
                 raise Cancelled(text)
-            slot = next((one for one in self._free if voice.name in one), self._free[-1])
+            slot = next((one for one in self._free if voice.loaded_as in one), self._free[-1])
             self._free = [one for one in self._free if one is not slot]
             return slot
 
@@ -156,15 +159,18 @@ class LocalPool:
                 process.release()
 
     def _process(self, slot: Slot, voice: VoiceInfo) -> Process:
-        process = slot.pop(voice.name, None)
+        """The slot's process with `voice` in it; raises what loading the voice raises."""
+        process = slot.pop(voice.loaded_as, None)
         if process is not None and not process.alive():
             self._forget(process)
             process = None
         if process is None:
-            while len(slot) >= VOICES_A_SLOT:
+            while len(slot) >= MODELS_A_SLOT:
                 self._drop(slot, next(iter(slot)))
             process = self._started(voice)
-        slot[voice.name] = process  # last in the dict: most lately used
+        slot[voice.loaded_as] = process  # last in the dict: most lately used
+        if voice.name not in process.voices:
+            process.open(voice, self._home, self._threads)
         return process
 
     def _started(self, voice: VoiceInfo) -> Process:

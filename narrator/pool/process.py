@@ -25,9 +25,10 @@ _MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(128 * 1024)}
 
 
 class Process:
-    """A worker and its two pipes; it holds one voice and does one thing at a time.
+    """A worker and its two pipes; it holds voices of one model and does one thing at a time.
 
-    Raises `Lost` where none can be started. `used_at` is when it last answered.
+    Raises `Lost` where none can be started. `used_at` is when it last answered; `voices` are the
+    names of those it has loaded.
     """
 
     def __init__(self, watch: Watch) -> None:
@@ -51,6 +52,7 @@ class Process:
         self._writing = threading.Lock()
         self._hung = False
         self.used_at = time.monotonic()
+        self.voices: set[str] = set()
 
     @property
     def pid(self) -> int:
@@ -65,10 +67,11 @@ class Process:
         answer = self._receive(OPEN_TIMEOUT_S, f"loading voice {voice.name}")
         if answer[0] == "refused":
             raise answer[1]
+        self.voices.add(voice.name)
 
     def ask(self, what: str, ticket: str, job: Job, timeout_s: float) -> tuple[Any, float]:
         """The result of a "speak" or "measure", and the seconds of work it took."""
-        self._send((what, ticket, job.text, job.prosody), job.text)
+        self._send((what, ticket, job.voice.name, job.text, job.prosody), job.text)
         answer = self._receive(timeout_s, job.text)
         if answer[0] == "failed":
             raise answer[2]

@@ -39,10 +39,11 @@ class Engine(Protocol):
 
     `expect` names a ticket whose `run` or `measure` is about to come; `cancel` reaches it from then
     on, before and during the call. Both may be called from as many threads at once as there are
-    `slots()`. `run` speaks at least once, `measure` says how many samples it would make (at the
-    voice's rate), None where the voice can't tell; both raise `Lost` (do it again, in front), `Bad`
-    (never again), `Cancelled`, or a `MissingError`. `close` lets what runs go on for `drain_s`;
-    after it every call raises `Cancelled`.
+    `slots()`; `models()` is how many models it keeps loaded at most. `run` speaks at least once,
+    `measure` says how many samples it would make (at the voice's rate), None where the voice can't
+    tell; both raise `Lost` (do it again, in front), `Bad` (never again), `Cancelled`, or a
+    `MissingError`. `close` lets what runs go on for `drain_s`; after it every call raises
+    `Cancelled`.
     """
 
     def expect(self, ticket: str) -> None: ...
@@ -50,4 +51,5 @@ class Engine(Protocol):
     def measure(self, job: Job, ticket: str) -> int | None: ...
     def cancel(self, ticket: str) -> None: ...
     def slots(self) -> int: ...
+    def models(self) -> int: ...
     def close(self, drain_s: float) -> None: ...

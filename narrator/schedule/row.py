@@ -195,10 +195,15 @@ class Row:
         return Rank.SHORT if self.cushion_s + self._made_s < ENOUGH_S else Rank.AHEAD
 
     @property
+    def listened_to(self) -> bool:
+        """Whether it is one of a listener's, to be spoken."""
+        return not self.measures and self.lane != BATCH
+
+    @property
     def live(self) -> bool:
         """Whether somebody listens and more is to be made; not where all that was asked for is
         made, and nothing more was for `STOPPED_S`."""
-        if self.measures or self.lane == BATCH or self.paused or self.closed:
+        if not self.listened_to or self.paused or self.closed:
             return False
         if any(not task.done for task in self.tasks.values()):
             return True

