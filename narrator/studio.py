@@ -8,9 +8,10 @@ import threading
 
 from narrator.cache import Cache
 from narrator.pool import LocalPool
-from narrator.schedule import Scheduler
+from narrator.schedule import BATCH, Job, Scheduler
 from narrator.settings import Settings
-from narrator.types import VoiceInfo
+from narrator.types import Prosody, VoiceInfo
+from narrator.voices import catalogue
 
 THREADS_A_WORKER = 2
 WORKERS_AT_MOST = 4
@@ -34,6 +35,18 @@ class Studio:
     def warm(self, voice: VoiceInfo) -> None:
         """Load `voice`, so that the first listener need not wait for it. Raises what it raises."""
         self.pool.warm(voice)
+
+    def try_out(self, voice: VoiceInfo) -> None:
+        """Speak a sentence that nobody hears, while nobody else wants anything, so that it is known
+        how fast `voice` speaks here before it is asked whether one more can be served. Raises what
+        speaking raises."""
+        line = self.scheduler.line(lane=BATCH)
+        try:
+            line.put(Job(voice, catalogue.SAMPLE, Prosody()))
+            line.resume()
+            line.take()
+        finally:
+            line.close()
 
     def close(self) -> None:
         """Stop all speaking and end the worker processes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -89,11 +89,14 @@ def _warm(door: Door, opening: Opening) -> None:
     """Load all that the first article would else wait for, and see that the voice is loaded."""
     try:
         narrate(WARMING, settings=door.settings)
-        opening.wait()
+        voice = opening.wait()
     except NarratorError as error:
         door.trouble = str(error)
-    else:
-        door.ready = True
+        return
+    door.ready = True
+    if voice is not None and voice.expected_rtf:
+        with suppress(NarratorError):  # the service ends, or an article will tell it
+            door.studio.try_out(voice)
 
 
 def _version() -> str:

@@ -11,6 +11,7 @@ import threading
 from narrator.errors import NarratorError
 from narrator.settings import Settings
 from narrator.studio import Studio
+from narrator.types import VoiceInfo
 from narrator.voices import choose
 
 LANGUAGE = "en"
@@ -22,6 +23,7 @@ class Opening:
 
     def __init__(self, settings: Settings) -> None:
         self.studio = Studio(settings)
+        self.voice: VoiceInfo | None = None
         self._error: NarratorError | None = None
         self._thread = threading.Thread(
             target=self._load, args=(settings,), name="opening", daemon=True
@@ -32,11 +34,13 @@ class Opening:
         try:
             choice = choose.choose(settings.voice, language=LANGUAGE, home=settings.home)
             self.studio.warm(choice.info)
+            self.voice = choice.info
         except NarratorError as error:
             self._error = error
 
-    def wait(self) -> None:
-        """Until the voice is loaded. Raises what loading it raised."""
+    def wait(self) -> VoiceInfo | None:
+        """Until the voice is loaded; which it is. Raises what loading it raised."""
         self._thread.join()
         if self._error is not None:
             raise self._error
+        return self.voice
