@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from narrator.schedule import Scheduler
 from narrator.settings import Settings, load
 from narrator.studio import Studio
 from narrator.voices import catalogue, store
+from tests.gated import GatedEngine
 from tests.service import Service
 
 # How long an example takes says more of the machine than of the code.
@@ -59,3 +61,16 @@ def service(home: Path) -> Iterator[Service]:
     """A real service that speaks with the tone voice."""
     with Service(home, voice="tone") as made:
         yield made
+
+
+@pytest.fixture
+def engine() -> GatedEngine:
+    """An engine that waits for permits."""
+    return GatedEngine()
+
+
+@pytest.fixture
+def scheduler(engine: GatedEngine) -> Iterator[Scheduler]:
+    made = Scheduler(engine)
+    yield made
+    made.close()

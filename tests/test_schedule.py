@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 
@@ -12,18 +11,6 @@ from narrator.errors import Bad, Cancelled, Lost, UtteranceFailed, VoiceMissing
 from narrator.schedule import BATCH, Job, Scheduler
 from narrator.types import Prosody
 from tests.gated import VOICE, WAIT_S, GatedEngine, job, line, take_all, texts
-
-
-@pytest.fixture
-def engine() -> GatedEngine:
-    return GatedEngine()
-
-
-@pytest.fixture
-def scheduler(engine: GatedEngine) -> Iterator[Scheduler]:
-    made = Scheduler(engine)
-    yield made
-    made.close()
 
 
 def test_speech_comes_in_reading_order_from_many_slots() -> None:

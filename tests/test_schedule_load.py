@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from narrator.schedule import BATCH, Line, Scheduler, row
 from tests.gated import VOICE, GatedEngine, heard, job, line
-
-
-@pytest.fixture
-def engine() -> GatedEngine:
-    return GatedEngine()
-
-
-@pytest.fixture
-def scheduler(engine: GatedEngine) -> Iterator[Scheduler]:
-    made = Scheduler(engine)
-    yield made
-    made.close()
 
 
 def listeners(scheduler: Scheduler, engine: GatedEngine, count: int) -> list[Line]:

@@ -6,7 +6,6 @@ import itertools
 import random
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -19,18 +18,6 @@ from narrator.schedule.row import ENOUGH_S
 from tests.gated import WAIT_S, GatedEngine, heard, job, line, take_all, texts
 
 PLENTY_S = ENOUGH_S + 60  # however long the test takes
-
-
-@pytest.fixture
-def engine() -> GatedEngine:
-    return GatedEngine()
-
-
-@pytest.fixture
-def scheduler(engine: GatedEngine) -> Iterator[Scheduler]:
-    made = Scheduler(engine)
-    yield made
-    made.close()
 
 
 def measuring(scheduler: Scheduler, *texts: str) -> Measuring:

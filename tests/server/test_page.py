@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,10 +11,8 @@ import pytest
 from narrator import narrate
 from narrator.text.clean import RULES
 from tests.conftest import SAMPLE
+from tests.server.conftest import Browser
 from tests.service import Service
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-DRIVER = "playwright-core@1.65.1"
 
 
 class Addresses(HTMLParser):
@@ -63,41 +58,10 @@ def test_the_page_names_no_other_host(service: Service) -> None:
     assert "innerHTML" not in page and "document.write" not in page
 
 
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The command that uses the page in a real browser."""
-    if not CHROMIUM:
-        pytest.skip("needs chromium")
-    if not (shutil.which("node") and shutil.which("npm")):
-        pytest.skip("needs node and npm")
-    folder = tmp_path_factory.mktemp("driver")
-    (folder / "package.json").write_text('{"private": true}')
-    done = subprocess.run(
-        ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", DRIVER],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
-    if done.returncode:
-        pytest.skip(f"npm can't install {DRIVER}: {done.stderr.strip()[-200:]}")
-    script = shutil.copy(Path(__file__).parent / "page.mjs", folder)
-    return ["node", str(script), CHROMIUM]
-
-
 @pytest.mark.long
-def test_one_can_listen_on_the_page(driver: list[str], kokoro_home: Path) -> None:
+def test_one_can_listen_on_the_page(browser: Browser, kokoro_home: Path) -> None:
     with Service(kokoro_home) as service:
-        done = subprocess.run(
-            [*driver, f"{service.url}/", str(SAMPLE)],
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        seen = json.loads(done.stdout)
+        seen = browser("page.mjs", f"{service.url}/", str(SAMPLE))
         # The refusal at the end is the browser's own line on an answer of 422.
         assert not [line for line in seen["logs"] if "422" not in line], seen["logs"]
         assert seen["logsWhilePlaying"] == [], "nothing was refused by the page's own policy"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.articles import article
-from tests.server.test_page import driver  # noqa: F401
+from tests.server.conftest import Browser
 from tests.service import Service
 
 PARAGRAPHS = 420  # of three sentences: an hour
@@ -21,25 +18,15 @@ PARAGRAPHS = 420  # of three sentences: an hour
 @pytest.mark.parametrize("way", ["plain", "page"])
 def test_a_browser_seeks_in_an_unspoken_hour(
     way: str,
-    driver: list[str],  # noqa: F811
+    browser: Browser,
     tmp_path: Path,
 ) -> None:
     text = tmp_path / "article.txt"
     text.write_text(article(PARAGRAPHS))
-    node, page, chromium = driver
-    script = shutil.copy(Path(__file__).parent / "seek.mjs", Path(page).parent)
+    picture = os.environ.get("SEEN_PICTURE", str(tmp_path / "seen.png"))
     # About four times real time.
     with Service(tmp_path / "home", voice="tone", NARRATOR_TONE_DELAY_MS="700") as service:
-        picture = os.environ.get("SEEN_PICTURE", str(tmp_path / "seen.png"))
-        done = subprocess.run(
-            [node, str(script), chromium, f"{service.url}/", str(text), way, picture],
-            capture_output=True,
-            text=True,
-            timeout=200,
-            check=False,
-        )
-    assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout)
+        seen = browser("seek.mjs", f"{service.url}/", str(text), way, picture)
     print(
         way,
         {name: seen.get(name) for name in ("playing_ms", "sought_ms", "known_ms", "duration_s")},
