@@ -18,6 +18,7 @@ from narrator.settings import Settings, load
 from narrator.studio import Studio, shares
 from narrator.testing import compare, decode
 from narrator.text import lexicon
+from narrator.voices.tone import GAP_MS
 from tests.articles import article
 
 SAMPLE = Path(__file__).parent / "data" / "h200.txt"
@@ -71,8 +72,10 @@ def test_the_file_is_as_long_as_its_segments(
     for said, segment in zip(heard, segments, strict=True):
         start_s = segment.start_sample / 24000
         assert abs(said.start_s - start_s) < 0.03
-        # The test voice closes its last word with a gap of 50 ms.
-        assert abs(said.end_s - (start_s + segment.samples / 24000)) < 0.06
+        end_s = start_s + segment.samples / 24000
+        assert abs(said.end_s + GAP_MS / 1000 - end_s) < 0.01, (
+            "its gap closes the last word"
+        )
         for word, stated in zip(said.words, segment.words, strict=True):
             assert abs(word.start_s - (start_s + stated.start_ms / 1000)) < 0.01
 

@@ -29,6 +29,10 @@ DATA = Path(str(files("narrator.voices") / "data"))
 VOCABULARY = json.loads((DATA / "kokoro/vocabulary.json").read_text("utf-8"))
 HEART = info("kokoro", "af_heart")
 SENTENCE = "Nobody believed it, of course."
+LONGER = (
+    "The old woman who kept the little shop beside the harbour told the young sailor that nobody "
+    "believed it, of course."
+)
 
 
 @pytest.fixture(scope="session")
@@ -262,18 +266,23 @@ def test_words_are_louder_than_what_lies_around_them(voice: KokoroVoice) -> None
     for word in speech.words:
         heard[int(word.start_ms * 24) : int(word.end_ms * 24)] = True
     power = speech.pcm.samples**2
-    assert power[heard].mean() > 2 * power[~heard].mean()
+    first, last = np.flatnonzero(heard)[[0, -1]]
+    around = np.concatenate([power[:first], power[last + 1 :]])
+    assert power[heard].mean() > 10_000 * around.mean(), "all but the model's hiss is cut off there"
+    # Between them a sound dies away (half of the words' power here, a quarter with the ends).
+    assert power[heard].mean() > 3 * power[~heard].mean()
 
 
 @pytest.mark.long
 def test_the_speed_is_the_one_asked_for(voice: KokoroVoice) -> None:
-    plain, slow, fast = (voice.speak(SENTENCE, Prosody(s), Stop()) for s in (1.0, 0.5, 3.0))
+    # Each sound takes whole frames of 25 ms, one at least: in a short sentence that is up to 12 %.
+    plain, slow, fast = (voice.speak(LONGER, Prosody(s), Stop()) for s in (1.0, 0.5, 3.0))
     # The silence around it is the same at every speed.
     spoken = [one.words[-1].end_ms - one.words[0].start_ms for one in (plain, slow, fast)]
-    assert spoken[0] / spoken[1] == pytest.approx(0.5, rel=0.15)
-    assert spoken[0] / spoken[2] == pytest.approx(3.0, rel=0.15)
+    assert spoken[0] / spoken[1] == pytest.approx(0.5, rel=0.1)
+    assert spoken[0] / spoken[2] == pytest.approx(3.0, rel=0.1)
     for speech in (slow, fast):
-        check_words(SENTENCE, speech)
+        check_words(LONGER, speech)
     with pytest.raises(Bad, match="speed"):
         voice.speak(SENTENCE, Prosody(3.1), Stop())
 
@@ -282,7 +291,8 @@ def test_a_cut_inside_an_utterance_is_short(
     voice: KokoroVoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = "Nobody believed it and nobody laughed."
-    monkeypatch.setattr(kokoro, "MAX_SYMBOLS", 25)
+    monkeypatch.setattr(kokoro, "MAX_SYMBOLS", 25)  # what the model takes at once
+    assert len(voice._tell(text, Prosody(), Stop()).parts) > 1
     speech = voice.speak(text, Prosody(), Stop())
     check_sound(HEART, text, speech)
     check_words(text, speech)
