@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -76,6 +77,8 @@ class Broken(LocalPool):
         try:
             return super().run(job, ticket)
         except Lost as error:
+            if self._fault == "comes back late":
+                time.sleep(1.0)
             if self._fault == "gives up":
                 raise Bad(job.text, str(error)) from error
             raise
@@ -91,6 +94,7 @@ class Broken(LocalPool):
         ("speaks twice", contract.check_sharing),
         ("speaks another", contract.check_sharing),
         ("gives up", contract.check_killed_worker),
+        ("comes back late", contract.check_killed_worker),
         ("does not stop", contract.check_cancel),
     ],
 )
@@ -111,5 +115,7 @@ def test_a_broken_engine_is_found(
             pool.close(0)
 
     monkeypatch.setattr(contract, "WAIT_S", 3.0)
+    monkeypatch.setattr(contract, "GAP_S", 0.4)
+    monkeypatch.setattr(contract, "GAP_OF_A_START", 0.0)
     with pytest.raises((BrokenPromise, UtteranceFailed)):
         check(broken)
