@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import bench.cache
-from bench import kokoro, planning
+from bench import first_sound, kokoro, planning
 from narrator.cache import Cache
 from narrator.voices import catalogue
 from tests.kept import key
@@ -64,6 +64,13 @@ def test_the_default_voice_keeps_to_its_memory(kokoro_home: Path) -> None:
     _, most_mb, rest_mb = numbers
     assert most_mb <= VOICE["most_mb"]
     assert rest_mb <= VOICE["rest_mb"]
+
+
+@pytest.mark.long
+def test_the_line_costs_little_beside_its_engine(kokoro_home: Path) -> None:
+    """The better of two: what else runs costs both their caches, and never the same."""
+    tries = (first_sound.measure("af_heart", kokoro_home, 2, 1) for _ in range(2))
+    assert any(ratio <= VOICE["line_cpu"] for ratio in tries)
 
 
 @pytest.mark.long
