@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from array import array
-from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -44,10 +43,6 @@ class Layout:
     def phrase_samples(self, phrase: int) -> int:
         return self.starts[phrase + 1] - self.starts[phrase]
 
-    def phrase_at(self, sample: int) -> int:
-        """The phrase that sounds at `sample`; the last one for the end and beyond."""
-        return min(bisect_right(self.starts, sample) - 1, self.phrases - 1)
-
 
 class Lengths:
     """The lengths of a narration's phrases, found by a thread of its own once they are begun.
@@ -57,13 +52,20 @@ class Lengths:
     """
 
     def __init__(
-        self, recipe: Recipe, scheduler: Scheduler, cache: Cache, told: Callable[[], None]
+        self,
+        recipe: Recipe,
+        scheduler: Scheduler,
+        cache: Cache,
+        told: Callable[[], None],
+        *,
+        client: str = "",
     ) -> None:
         self.layout: Layout | None = None
         self._recipe = recipe
         self._scheduler = scheduler
         self._cache = cache
         self._told = told
+        self._client = client
         self._lock = threading.Lock()
         self._starts = array("Q", [0])
         self._line: Measuring | None = None
@@ -75,7 +77,7 @@ class Lengths:
             if self._line is not None or self._over:
                 return
             try:
-                line = self._line = self._scheduler.measuring()
+                line = self._line = self._scheduler.measuring(client=self._client)
             except Cancelled:  # the service is going down
                 return
         threading.Thread(target=self._find, args=(line,), name="lengths", daemon=True).start()

@@ -16,7 +16,8 @@ from typing import BinaryIO
 from narrator.errors import Cancelled, OutputError
 from narrator.lengths import Lengths
 from narrator.listening import Listener
-from narrator.making import HEAD_START_S, Making
+from narrator.making import Making
+from narrator.minder import HEAD_START_S
 from narrator.narration import Narration
 from narrator.recipe import Recipe
 from narrator.speaking import Speaking
@@ -39,10 +40,13 @@ class Share:
     """A narration and its spools by format, which share what was spoken through the cache.
 
     `lengths` of a format whose bytes can be addressed are sought once its first sound is there. A
-    spool that failed or was forgotten is begun anew by the next who asks for it.
+    spool that failed or was forgotten is begun anew by the next who asks for it. All of it is the
+    work of one `client`, who asked for it first, whoever listens; "" is one of its own.
     """
 
-    def __init__(self, narration: Narration, folder: Path, studio: Studio) -> None:
+    def __init__(
+        self, narration: Narration, folder: Path, studio: Studio, *, client: str = ""
+    ) -> None:
         self.id = secrets.token_urlsafe(16)
         self.narration = narration
         self.made_at = self.asked_at = self.asked_before_at = time.monotonic()
@@ -50,10 +54,15 @@ class Share:
         self.text_bytes = _text_bytes(narration)
         self._folder = folder
         self._studio = studio
+        self._client = client
         self._lock = threading.Lock()
         self._gone = False
         self.lengths = Lengths(
-            narration.recipe(tagged=False), studio.scheduler, studio.cache, self._known
+            narration.recipe(tagged=False),
+            studio.scheduler,
+            studio.cache,
+            self._known,
+            client=client,
         )
 
     def begin(self, format: str, *, tagged: bool = True) -> Spool:
@@ -113,7 +122,7 @@ class Share:
     def _speaking(
         self, recipe: Recipe, first: int, taken_care_of: Callable[[int], bool]
     ) -> Speaking:
-        line = self._studio.scheduler.line()
+        line = self._studio.scheduler.line(client=self._client)
         return Speaking(
             recipe,
             line,
@@ -200,17 +209,17 @@ class Shares:
             why = f"{error.strerror or error}; set NARRATOR_HOME to a folder that can be written"
             raise OutputError(str(root), why) from None
 
-    def add(self, narration: Narration) -> Share:
-        """Give `narration` an address."""
+    def add(self, narration: Narration, client: str = "") -> Share:
+        """Give `narration` an address. Those of one `client` share what is spoken at a time."""
         self._prune()
-        share = Share(narration, self._folder, self._studio)
+        share = Share(narration, self._folder, self._studio, client=client)
         with self._lock:
             self._shares[share.id] = share
         return share
 
-    def unlisted(self, narration: Narration) -> Share:
-        """A narration without an address; whoever asked for it discards it."""
-        return Share(narration, self._folder, self._studio)
+    def unlisted(self, narration: Narration, client: str = "") -> Share:
+        """A narration without an address; whoever asked for it discards it. Else as `add`."""
+        return Share(narration, self._folder, self._studio, client=client)
 
     def get(self, id: str) -> Share | None:
         """The narration of that id, which is then not among those that have to go."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import math
 import os
 import time
@@ -163,3 +164,18 @@ def _kept(narration: Narration, format: str, cache: Cache) -> bool:
 def door_of(request: Request) -> Door:
     """The service's `Door`."""
     return cast(Door, request.app.state.door)
+
+
+def client_of(request: Request) -> str:
+    """Whose request it is, for a fair share of the voices: the address it came from, as uvicorn
+    tells it (of a proxy that it trusts, by default one of this machine, the one that the proxy
+    tells). Of IPv6 the /64: a host has all of its addresses (RFC 6177). "" where none is known."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:  # a Unix socket, or a proxy's own name for it
+        return host
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    mapped = address.ipv4_mapped
+    return str(mapped or ipaddress.ip_network((address, 64), strict=False))

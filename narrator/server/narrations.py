@@ -14,7 +14,7 @@ from narrator.errors import BadValue
 from narrator.report import length, script_report
 from narrator.server import answers, offered, streams
 from narrator.server.asking import asked
-from narrator.server.door import Door, door_of
+from narrator.server.door import Door, client_of, door_of
 from narrator.server.problems import problem
 from narrator.share import Share
 from narrator.spool import Spool
@@ -132,7 +132,7 @@ async def _shared(request: Request, door: Door) -> tuple[Share, str, float]:
         request, lambda: wanted.narration(door.settings), is_pdf=wanted.is_pdf
     )
     await door.admit(narration, format)
-    share = await run_in_threadpool(door.shares.add, narration)
+    share = await run_in_threadpool(door.shares.add, narration, client_of(request))
     return share, format, time.monotonic() - began
 
 

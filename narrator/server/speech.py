@@ -16,7 +16,7 @@ from audio import encode
 from narrator.errors import BadValue
 from narrator.narration import Narration, narrate
 from narrator.server import bodies, streams
-from narrator.server.door import door_of
+from narrator.server.door import client_of, door_of
 from narrator.server.offered import SPEED
 from narrator.settings import Settings
 from narrator.voices import choose
@@ -87,7 +87,7 @@ async def speech(request: Request) -> Response:
         raise BadValue("stream_format", str(fields["stream_format"])[:40], "audio")
     narration = await door.planned(request, lambda: _narration(fields, door.settings))
     await door.admit(narration, format)
-    share = door.shares.unlisted(narration)
+    share = door.shares.unlisted(narration, client_of(request))
     return await streams.unaddressed(
         request,
         share,

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from narrator.narration import narrate
 from narrator.report import voice_report
 from narrator.server import streams
-from narrator.server.door import door_of
+from narrator.server.door import client_of, door_of
 from narrator.voices import catalogue, choose
 
 router = APIRouter()
@@ -42,6 +42,6 @@ async def sample(request: Request, name: str) -> Response:
     narration = await run_in_threadpool(
         lambda: narrate(catalogue.SAMPLE, voice=name, cleaned=False, settings=door.settings)
     )
-    share = door.shares.unlisted(narration)
+    share = door.shares.unlisted(narration, client_of(request))
     headers = {"Narrator-Voice": narration.voice.name}
     return await streams.unaddressed(request, share, "mp3", headers)
