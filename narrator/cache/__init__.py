@@ -7,6 +7,7 @@ processes and threads may use one folder: an entry comes back as it was put or n
 from __future__ import annotations
 
 import os
+import secrets
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ __all__ = ["Cache", "KeptPhrase", "KeptSegment"]
 
 _SEGMENT, _PHRASE = b"s", b"p"
 _RETRY_S = 60.0
+_PROBE_BYTES = 60_000  # about a phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,18 @@ class Cache:
         if made.is_dir() and os.access(made, os.W_OK | os.X_OK):
             return ""
         return f"can't write in {made}"
+
+    def tried(self) -> str:
+        """`trouble`, once something was kept, read back and deleted."""
+        if not self._folder.share_bytes:
+            return ""
+        key = secrets.token_hex(32)
+        self.keep_phrase(key, KeptPhrase(bytes(_PROBE_BYTES), 0, ()))
+        found = self.phrase(key)
+        self._remove(self._path(key))
+        if found is None:
+            return self.trouble or f"can't read what is written in {self._folder.path}"
+        return ""
 
     def samples(self, key: str) -> int | None:
         """The length of the segment or phrase, at its own rate, without reading all of it.

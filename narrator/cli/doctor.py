@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Iterator
 
+from narrator.cache import Cache
 from narrator.cli import terminal
 from narrator.errors import NarratorError
 from narrator.settings import Settings
@@ -31,6 +32,7 @@ def run(options: argparse.Namespace) -> int:
 def _machine(settings: Settings) -> Iterator[tuple[bool, str, str]]:
     yield True, "python", f"{platform.python_version()} on {platform.platform(terse=True)}"
     yield _home(settings)
+    yield _kept(settings)
     ffmpeg = shutil.which("ffmpeg")
     yield (
         bool(ffmpeg),
@@ -50,6 +52,17 @@ def _home(settings: Settings) -> tuple[bool, str, str]:
         return False, "home", f"{settings.home}: {error.strerror}; set NARRATOR_HOME to another"
     enough = free > FREE_WANTED_BYTES
     return enough, "home", f"{settings.home}, {free / 1e9:.1f} GB free"
+
+
+def _kept(settings: Settings) -> tuple[bool, str, str]:
+    """Whether what is spoken can be kept, and read again."""
+    if not settings.cache_bytes:
+        return True, "cache", "cache_bytes is 0: what is spoken is not kept"
+    folder = settings.home / "cache"
+    trouble = Cache(folder, settings.cache_bytes).tried()
+    if trouble:
+        return False, "cache", f"{trouble}; until then all is spoken anew each time"
+    return True, "cache", f"{folder}, at most {settings.cache_bytes / 1e9:.1f} GB"
 
 
 def _voices(settings: Settings) -> Iterator[tuple[bool, str, str]]:

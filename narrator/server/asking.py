@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from email.message import Message
@@ -117,7 +118,7 @@ async def _fetched(made: Asked, door: Door) -> Asked:
 def _from_json(fields: dict[str, Any], settings: Settings) -> Asked:
     for name in fields:
         if name not in FIELDS:
-            raise BadValue(name, str(fields[name])[:40], f"left out; fields are {list(FIELDS)}")
+            raise _unknown("field", name, FIELDS)
     given = [name for name in SOURCES if fields.get(name) is not None]
     if not given:
         raise EmptyText(f"give one of {', '.join(SOURCES)}")
@@ -147,7 +148,7 @@ def _from_query(request: Request, settings: Settings) -> Asked:
     query = dict(request.query_params)
     for name in query:
         if name not in QUERY:
-            raise BadValue(name, query[name][:40], f"left out; parameters are {', '.join(QUERY)}")
+            raise _unknown("parameter", name, QUERY)
     speed = query.get("speed")
     try:
         speed_number = None if speed is None else float(speed)
@@ -163,6 +164,15 @@ def _from_query(request: Request, settings: Settings) -> Asked:
         keep=_rules("keep", request.query_params.getlist("keep")),
         drop=_rules("drop", request.query_params.getlist("drop")),
     )
+
+
+def _unknown(what: str, name: str, known: tuple[str, ...]) -> BadValue:
+    """The refusal of a name that is none: a misspelt one would else go unnoticed."""
+    near = difflib.get_close_matches(name.lower(), known, n=1)
+    meant = f" (did you mean {near[0]}?)" if near else ""
+    refused = BadValue(what, name[:40], f"one of {', '.join(known)}{meant}")
+    refused.field = name[:40]
+    return refused
 
 
 def _lexicon(given: Any) -> Lexicon | None:

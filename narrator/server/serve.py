@@ -35,7 +35,8 @@ def bound(host: str, port: int) -> socket.socket:
         listening.close()
         taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
         if taken:
-            want = f"one that is free: try --port {port + 1}, or make run PORT={port + 1}"
+            near = port + 1 if port < 65_535 else port - 1
+            want = f"one that is free: try --port {near}, or --port 0 for any"
         else:
             want = "an address of this machine that you may use"
         raise BadValue("port", f"{host}:{port}", want) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from audio import encode
+from narrator.cache import Cache
+from tests import disk
 from tests.articles import article
 from tests.cli.terminal import NARRATOR, assert_whole, run, texts_of
 
@@ -140,7 +143,9 @@ def test_a_taken_port(here: Path) -> None:
         port = taken.getsockname()[1]
         done = run(here, "serve", "--port", str(port))
     assert done.returncode == 2
-    assert f"try --port {port + 1}" in done.stderr.decode()
+    told = done.stderr.decode()
+    assert f"try --port {port + 1}" in told
+    assert "make" not in told, "who runs `narrator serve` has no Makefile"
 
 
 def test_help_teaches(here: Path) -> None:
@@ -169,3 +174,22 @@ def test_doctor_tries_each_engine(here: Path, kokoro_home: Path) -> None:
     assert done.returncode == 0, shown
     assert "ok  voice af_heart" in shown
     assert "ok  voice tone" in shown
+
+
+def test_doctor_tells_why_nothing_is_kept(here: Path) -> None:
+    cached = {"NARRATOR_HOME": str(here), "NARRATOR_CACHE_BYTES": "50000000"}
+    works = run(here, "doctor", **cached).stdout.decode()
+    assert re.search(r"^ok  cache ", works, re.M), works
+    assert Cache(here / "new", 50_000_000).tried() == ""
+    left = [path.name for path in (here / "new").rglob("*") if path.is_file()]
+    assert not [name for name in left if len(name) >= 60], "what was tried is gone"
+    done = subprocess.run(
+        disk.small([*NARRATOR, "doctor"], 20_000),
+        cwd=here,
+        capture_output=True,
+        env={**os.environ, **cached},
+        timeout=60,
+        check=False,
+    )
+    shown = done.stdout.decode()
+    assert re.search(r"^--  cache +can't write in .*: File too large", shown, re.M), shown

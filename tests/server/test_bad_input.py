@@ -286,3 +286,22 @@ def test_a_book_over_the_limit_is_told_of_its_own_setting(home: Path) -> None:
             )
             assert_problem(answer, 413, "too-large", "text")
             assert setting in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(("sent", "meant"), [("titel", " (did you mean title?)"), ("xyzzy", "")])
+def test_an_unknown_name_is_told_with_those_there_are(
+    service: Service, sent: str, meant: str
+) -> None:
+    names = "title, voice, speed, format, lexicon, keep, drop"
+    for answer, told in (
+        (
+            service.http.post("/v1/narrate", json={"text": "A word.", sent: "x"}),
+            f"field '{sent}' won't do: it must be one of text, html, markdown, url, {names}{meant}",
+        ),
+        (
+            service.http.post("/v1/narrate", content="A word.", params={sent: "x"}),
+            f"parameter '{sent}' won't do: it must be one of {names}{meant}",
+        ),
+    ):
+        assert answer.status_code == 422
+        assert (answer.json()["field"], answer.json()["detail"]) == (sent, told)
