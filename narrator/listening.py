@@ -113,6 +113,11 @@ class Listener:
     def head_is_taken(self) -> bool:
         return self.phrase != HEAD or self.offset >= len(self._head)
 
+    @property
+    def place(self) -> Place:
+        """Where in the sound it is: at its beginning, while it takes the head."""
+        return Place(0) if self.phrase == HEAD else Place(self.phrase, self.offset)
+
     def heard(self, seconds: float) -> None:
         """Count what was taken."""
         if not self._began_at:

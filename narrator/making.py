@@ -4,15 +4,14 @@ Runs, each a thread of its own, make phrases from one place on; listeners read w
 their own pace. Where a listener's next phrase is not made and no run is on its way to it, a run
 begins there, and the scheduler serves one that nobody has heard anything of before all others. A
 run makes at most `ahead_s` of sound ahead of its fastest listener, is held by no slow one, and
-stops `LEAVE_S` after the last has left, in the middle of an utterance too. A narration that
-nobody comes back to for `FORGET_S` is ended and forgotten.
+stops soon after the last has left. Where it comes to what another run makes it ends, once that one
+has asked for what it had asked for ahead: nothing is spoken twice.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -20,16 +19,12 @@ from typing import Literal
 from audio import encode
 from narrator.errors import Bad, Cancelled, OutputError
 from narrator.lengths import Layout
-from narrator.listening import HEAD, Listener
+from narrator.listening import Listener
+from narrator.minder import Minder
 from narrator.recipe import Recipe
 from narrator.reel import Reel
-from narrator.run import Growing, Run, Speak
+from narrator.run import Growing, Run, Speak, Tally
 from narrator.speaking import Piece
-
-SOON_S = 0.05
-LEAVE_S = 0.3
-FORGET_S = 60.0
-HEAD_START_S = 30.0
 
 State = Literal["waiting", "speaking", "ready", "failed"]
 
@@ -56,30 +51,47 @@ class Making:
     ) -> None:
         self.recipe = recipe
         self.format = recipe.format
-        self.state: State = "waiting"
         self.error: Exception | None = None
-        self.samples = 0
-        self.spoken = 0
+        self.runs: list[Run] = []
         self._speak = speak
         self._ahead_s = ahead_s
         self._layout = layout
         self._sounded = sounded
-        self._forgotten = forgotten
+        self._told_forgotten = forgotten
         self._head = recipe.encoder().head()
         self._foot: bytes | None = None
         self.count: int | None = None
-        self._runs: list[Run] = []
+        self._tally = Tally()
+        self._sounding = False
+        self._done: Literal["ready", "failed"] | None = None
         self._listeners: list[Listener] = []
         self._whole = False
         self._size_bytes = 0  # of the finished file
-        self._ever_heard = False
-        self._left_at = time.monotonic()
         self._changed = threading.Condition()
+        self._minder = Minder(self, self._changed)
         self.reel = Reel(path, self._head)
 
     def start(self) -> None:
         """Begin: where the first listener is, or at the beginning, if none comes soon."""
-        threading.Thread(target=self._mind, name="minder", daemon=True).start()
+        self._minder.start()
+
+    @property
+    def state(self) -> State:
+        """`speaking` from the first sound on, while something is being made; `waiting` before,
+        and while nobody is there to make it for."""
+        if self._done is not None:
+            return self._done
+        return "speaking" if self._sounding and (self.at_work or self._whole) else "waiting"
+
+    @property
+    def samples(self) -> int:
+        """The length of the sound made so far, each phrase counted once."""
+        return self._tally.samples
+
+    @property
+    def spoken(self) -> int:
+        """Utterances made so far, each counted once; never falls."""
+        return self._tally.spoken
 
     @property
     def path(self) -> Path:
@@ -109,11 +121,11 @@ class Making:
     @property
     def at_work(self) -> bool:
         """Whether something of it is being made."""
-        return any(not run.ended for run in self._runs)
+        return any(not (run.ended or run.paused) for run in self.runs)
 
     @property
     def done(self) -> bool:
-        return self.state in ("ready", "failed")
+        return self._done is not None
 
     def _known_layout(self) -> Layout | None:
         return self._layout() if self.recipe.addressable else None
@@ -135,8 +147,8 @@ class Making:
             at = self._frontier(listener)
             if at is None:
                 continue
-            run = next((run for run in self._runs if run.at == at and not run.ended), None)
-            if run is None and (self.recipe.addressable or not self._runs):
+            run = next((run for run in self.runs if run.at == at and not run.ended), None)
+            if run is None and (self.recipe.addressable or not self.runs):
                 run = self._run_from(at if self.recipe.addressable else 0)
             if run is not None and run.paused:
                 run.resume()
@@ -145,7 +157,7 @@ class Making:
 
     def _run_from(self, phrase: int) -> Run:
         run = Run(self, phrase, self._speak)
-        self._runs.append(run)
+        self.runs.append(run)
         run.start()
         return run
 
@@ -156,11 +168,8 @@ class Making:
         return [one for one in self._listeners if self._frontier(one) == run.at]
 
     def _mark_idle(self) -> None:
-        for run in self._runs:
-            if self._hearers(run):
-                run.idle_since = 0.0
-            elif not run.idle_since:
-                run.idle_since = time.monotonic()
+        for run in self.runs:
+            run.waited_for(bool(self._hearers(run)))
 
     def _seconds(self, phrase: int, count: int) -> float:
         """How long `count` bytes of a phrase sound."""
@@ -174,7 +183,7 @@ class Making:
     def _growing(self, phrase: int) -> Growing:
         """What there is of a phrase that is not whole. Of two runs that are at it, one is on its
         way out: it was ended, or has made nothing of it."""
-        found = [run for run in self._runs if run.at == phrase]
+        found = [run for run in self.runs if run.at == phrase]
         made = max(found, key=lambda run: (not run.ended, len(run.growing.data)), default=None)
         return made.growing if made else Growing()
 
@@ -183,8 +192,8 @@ class Making:
         beyond `most_s`."""
         if listener.keeps:
             return 0.0
-        at, taken = max(0, listener.phrase), listener.offset if listener.phrase != HEAD else 0
-        ahead_s = -self._seconds(at, taken)
+        at = listener.place.phrase
+        ahead_s = -self._seconds(at, listener.place.offset)
         while self.reel.has(at) and ahead_s < most_s:
             ahead_s += self.reel.samples_of(at) / self.recipe.rate_hz
             at += 1
@@ -199,17 +208,17 @@ class Making:
         with self._changed:
             if run.ended or self.done:
                 return False
-            first = self.state == "waiting" and bool(piece.data)
-            if first:
-                self.state = "speaking"
+            first = not self._sounding and bool(piece.data)
+            self._sounding = self._sounding or first
             run.growing.add(piece)
-            self.samples += piece.samples
-            self.spoken += piece.spoken
             if piece.ends:
                 self._phrase_ends(run, piece.phrase)
                 self._mark_idle()
+            else:
+                self._tally.grown(piece.phrase, run.growing)
             self._tell()
-            if piece.ends and self._is_made(run, run.at):
+            self._changed.notify_all()
+            if piece.ends and self._leaves(run):
                 return False
             if piece.spoken and not next_is_kept:  # what is spoken is encoded at any rate
                 self._wait_until_wanted(run)
@@ -223,6 +232,7 @@ class Making:
             foretold = layout.phrase_samples(phrase)
             raise Bad(f"phrase {phrase}", f"{made.samples} samples where {foretold} were foretold")
         self.reel.add(phrase, bytes(made.data), made.samples)
+        self._tally.whole(phrase, made)
         run.growing = Growing()
         run.at += 1
 
@@ -234,13 +244,34 @@ class Making:
     def _is_made(self, run: Run, phrase: int) -> bool:
         if self.reel.has(phrase):
             return True
-        return any(one.at == phrase for one in self._runs if one is not run and not one.ended)
+        return any(one.at == phrase for one in self.runs if one is not run and one.goes_on)
+
+    def _leaves(self, run: Run) -> bool:
+        """Whether a run ends here, another having made what comes next or being about to. Not
+        before that one has asked for all that this one asked for: what nobody wants for a moment
+        is stopped, or lost, and would be spoken again."""
+        while not run.ended and self._is_made(run, run.at):
+            heir = self._heir(run)
+            if heir is None or heir.asked_to >= run.asked_to:
+                run.ended = True
+                break
+            run.leaving = True
+            self._changed.wait()
+        run.leaving = False
+        return run.ended
+
+    def _heir(self, run: Run) -> Run | None:
+        """Who makes the first phrase behind a run that is not made."""
+        at = run.at
+        while self.reel.has(at):
+            at += 1
+        return next((one for one in self.runs if one.at == at and one.goes_on), None)
 
     def _wait_until_wanted(self, run: Run) -> None:
         while not run.ended and not self.done:
             hearers = self._hearers(run)
             ahead_s = [self._ahead_of(one, run, self._ahead_s) for one in hearers]
-            if not self._ever_heard:
+            if not self._minder.ever_heard:
                 ahead_s = [self.duration_s]
             pairs = zip(hearers, ahead_s, strict=False)
             run.in_front(min((one.in_front_s(ahead) for one, ahead in pairs), default=0.0))
@@ -259,9 +290,7 @@ class Making:
     def over(self, run: Run) -> None:
         """A run has ended, however it did."""
         with self._changed:
-            self._runs.remove(run)
-            self.samples -= run.growing.samples  # of a phrase that will be begun again
-            self.spoken -= run.growing.spoken
+            self.runs.remove(run)
             count = self.count
             whole = count is not None and all(map(self.reel.has, range(count)))
             if not whole:
@@ -303,14 +332,14 @@ class Making:
     def discard(self) -> None:
         """End the work and delete the file."""
         with self._changed:
-            if self.state != "failed":
+            if self._done != "failed":
                 self._end("failed", Cancelled(self.recipe.title))
         self.reel.unlink()
 
-    def _end(self, state: State, error: Exception | None) -> None:
-        self.state = state
+    def _end(self, state: Literal["ready", "failed"], error: Exception | None) -> None:
+        self._done = state
         self.error = error
-        for run in self._runs:
+        for run in self.runs:
             run.end()
         self._tell()
         self._changed.notify_all()
@@ -319,32 +348,23 @@ class Making:
         for listener in self._listeners:
             listener.told()
 
-    # The minder's thread: ends the work that nobody listens to, and what nobody comes back to.
+    # Called by the minder.
 
-    def _mind(self) -> None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._ever_heard or self.done, SOON_S)
-            if not (self._ever_heard or self.done):
-                self._run_from(0)
-            while not self.done:
-                now = time.monotonic()
-                if not self._listeners and now - self._left_at >= FORGET_S:
-                    self._end("failed", Cancelled(self.recipe.title))
-                    break
-                due_s = FORGET_S if self._listeners else FORGET_S - (now - self._left_at)
-                leave_s = LEAVE_S if self._ever_heard else HEAD_START_S
-                for run in self._runs:
-                    if not run.idle_since or run.ended or run.paused:
-                        continue
-                    left_s = run.idle_since + leave_s - now
-                    if left_s > 0:
-                        due_s = min(due_s, left_s)
-                    elif self.recipe.addressable:
-                        run.end()
-                        self._changed.notify_all()
-                    else:
-                        run.pause()
-                self._changed.wait(max(0.001, due_s))
-            else:
-                return
-        self._forgotten(self)
+    def begin(self) -> None:
+        """Make it from the start, before anyone listens."""
+        self._run_from(0)
+
+    def rest(self, run: Run) -> None:
+        """Stop a run that nobody waits for."""
+        if self.recipe.addressable:
+            run.end()
+            self._changed.notify_all()
+        else:
+            run.pause()
+
+    def forget(self) -> None:
+        """End it: nobody came back."""
+        self._end("failed", Cancelled(self.recipe.title))
+
+    def forgotten(self) -> None:
+        self._told_forgotten(self)

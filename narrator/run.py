@@ -27,6 +27,32 @@ class Growing:
         self.spoken += piece.spoken
 
 
+class Tally:
+    """How much is made: `samples` of sound and `spoken` utterances, counted once, however often a
+    phrase is begun."""
+
+    def __init__(self) -> None:
+        self.samples = 0
+        self.spoken = 0
+        self._begun: dict[int, tuple[int, int]] = {}  # what is counted of a phrase
+
+    def grown(self, phrase: int, growing: Growing) -> None:
+        """So much is made of a phrase that is not whole."""
+        samples, spoken = self._begun.get(phrase, (0, 0))
+        self._count(phrase, max(samples, growing.samples), max(spoken, growing.spoken))
+
+    def whole(self, phrase: int, growing: Growing) -> None:
+        """A phrase is whole."""
+        self._count(phrase, growing.samples, growing.spoken)
+        del self._begun[phrase]
+
+    def _count(self, phrase: int, samples: int, spoken: int) -> None:
+        before = self._begun.get(phrase, (0, 0))
+        self.samples += samples - before[0]
+        self.spoken += spoken - before[1]
+        self._begun[phrase] = samples, spoken
+
+
 class Maker(Protocol):
     """What a run works for. `took` says whether to go on, and waits where enough is made;
     `reached_end` and `failed` come at most once, `over` always, and last."""
@@ -45,20 +71,36 @@ Speak = Callable[[int, Callable[[int], bool]], Speaking]
 class Run:
     """Phrases from `at` on, which is the one that is being made, or comes next.
 
-    `idle_since` is when its last listener left, 0.0 while it has one.
+    `idle_since` is when its last listener left, 0.0 while it has one. One that is `leaving` has
+    made what there was to make, and waits until who goes on has asked for what it asked for.
     """
 
     def __init__(self, maker: Maker, at: int, speak: Speak) -> None:
         self.at = at
         self.growing = Growing()
         self.ended = False
+        self.leaving = False
         self.paused = False
         self.idle_since = time.monotonic()
         self._maker = maker
         self._speaking = speak(at, lambda phrase: maker.is_made(self, phrase))
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is to make the phrase at which it is."""
+        return not (self.ended or self.leaving)
+
+    @property
+    def asked_to(self) -> int:
+        """The last utterance that it asked for."""
+        return self._speaking.asked_to
+
     def start(self) -> None:
         threading.Thread(target=self._work, name="run", daemon=True).start()
+
+    def waited_for(self, now: bool) -> None:
+        """Say whether a listener waits for what it makes."""
+        self.idle_since = 0.0 if now else self.idle_since or time.monotonic()
 
     def in_front(self, seconds: float) -> None:
         """Say how much its listeners still have to hear."""

@@ -44,9 +44,9 @@ class Speaking:
 
     Iterate for the chunks of a file, the first being its head; or take `pieces`. `passages` are
     those made so far, `spoken` counts utterances, `samples` the sound's length at the recipe's
-    rate. Phrases that are `taken_care_of` by somebody else
-    are not asked for ahead. `pause`, `resume` and `close` may be called from any thread; `close`
-    ends the run.
+    rate. Phrases that are `taken_care_of` by somebody else are not asked for ahead; `asked_to` is
+    the last utterance that was asked for, unless it was kept. `pause`, `resume` and `close` may be
+    called from any thread; `close` ends the run.
     """
 
     def __init__(
@@ -70,11 +70,12 @@ class Speaking:
         self._timeline = Timeline() if timed else None
         self._encoder = recipe.encoder()
         self._rate_hz = recipe.rate_hz
-        self._peeked: tuple[int, KeptPhrase | None] | None = None
+        self._peeked: tuple[int, str, KeptPhrase | None] | None = None
         self._asked: deque[int] = deque()  # utterances that wait at the voices, in order
+        self._keys: dict[int, str] = {}  # of those, and of the early
         self._taken_care_of = taken_care_of
         self._upcoming: Iterator[Utterance] = iter(())
-        self._upcoming_to = -1  # the last utterance that was looked at
+        self.asked_to = -1
         self._early: dict[int, Speech] = {}
         self._left: list[tuple[Job, Speech]] = []
         self._chunks = self._encoded()
@@ -139,13 +140,17 @@ class Speaking:
                 self._forget(before=phrase.first + phrase.count)
         finally:
             self.close()
-            for job, speech in self._left:  # was spoken ahead, and is wanted by the next who comes
+            # What was spoken ahead is wanted by the next who comes.
+            for index, speech in self._early.items():
+                self._cache.keep_segment(self._keys[index], speech)
+            for job, speech in self._left:
                 self._cache.keep_segment(job.key, segment(speech))
 
     def _forget(self, before: int) -> None:
         """Let go what was asked for and then came from the cache, where another put it."""
+        self.asked_to = max(self.asked_to, before - 1)
         for index in [one for one in self._early if one < before]:
-            del self._early[index]
+            del self._early[index], self._keys[index]
 
     def next_is_kept(self) -> bool:
         """Whether the phrase after the one just made costs nothing."""
@@ -156,8 +161,13 @@ class Speaking:
         if not self.recipe.addressable:
             return None
         if self._peeked is None or self._peeked[0] != phrase.index:
-            self._peeked = phrase.index, self._cache.phrase(self.recipe.key(phrase))
-        return self._peeked[1]
+            key = self.recipe.key(phrase)
+            self._peeked = phrase.index, key, self._cache.phrase(key)
+        return self._peeked[2]
+
+    def _keep(self, phrase: Phrase, kept: KeptPhrase) -> None:
+        if self._peeked is not None and self._peeked[0] == phrase.index:
+            self._cache.keep_phrase(self._peeked[1], kept)
 
     def _copied(self, phrase: Phrase, kept: KeptPhrase) -> Iterator[Piece]:
         """A phrase as it was made before."""
@@ -167,11 +177,11 @@ class Speaking:
 
     def _made(self, phrase: Phrase) -> Iterator[Piece]:
         """A phrase, levelled and encoded by itself: it begins and ends in silence."""
-        if self._upcoming_to < phrase.first:  # at the beginning, and where another's work ended
+        if self.asked_to < phrase.first:  # at the beginning, and where another's work ended
             self._upcoming = self._utterances(phrase.index)
         first = self.recipe.script.utterance(phrase.first)
-        if first is not None:
-            self._want(first)
+        if first is not None and self._ask(first):
+            time.sleep(0)  # let it be begun before anything else is done
         limiter = Limiter(self._rate_hz)  # while the voice speaks
         sound = pauses.lead(self._rate_hz)
         whole, segments, samples = bytearray(), list[KeptSegment](), 0
@@ -194,8 +204,7 @@ class Speaking:
         data = self._encoder.write(rest) + self._encoder.end_phrase()
         samples += len(sound)
         if self.recipe.addressable:
-            kept = KeptPhrase(bytes(whole + data), samples, tuple(segments))
-            self._cache.keep_phrase(self.recipe.key(phrase), kept)
+            self._keep(phrase, KeptPhrase(bytes(whole + data), samples, tuple(segments)))
         if self._timeline:
             self._timeline.add(samples, segments)
         yield Piece(phrase.index, data, len(sound), 1, True)
@@ -208,53 +217,56 @@ class Speaking:
             yield Pcm(sound.samples[at : at + size], self._rate_hz)
             at, size = at + size, block
 
-    def _want(self, utterance: Utterance) -> None:
-        """Ask for an utterance, if nobody did, and let it be begun before anything else is done."""
-        if utterance.index in self._asked or utterance.index in self._early:
-            return
-        if self._cache.samples(self.recipe.job(utterance).key) is None:
-            self._ask(utterance)
-            time.sleep(0)
-
     def _segment(self, utterance: Utterance) -> Speech:
         """The sound of an utterance: kept, or spoken now."""
         index = utterance.index
-        if index not in self._asked and index not in self._early:
+        if index not in self._keys:
             kept = self._cache.segment(self.recipe.job(utterance).key)
             if kept is not None:
                 return kept
-            self._ask(utterance)
+            self._ask(utterance, though_kept=True)
         self._look_ahead(index)
         while index not in self._early:
             speech = self._line.take()
             self._early[self._asked.popleft()] = segment(speech)
         speech = self._early.pop(index)
-        self._cache.keep_segment(self.recipe.job(utterance).key, speech)
+        self._cache.keep_segment(self._keys.pop(index), speech)
         return speech
 
-    def _ask(self, utterance: Utterance) -> None:
-        self._line.put(self.recipe.job(utterance), index=utterance.index)
-        self._asked.append(utterance.index)
+    def _ask(self, utterance: Utterance, *, though_kept: bool = False) -> bool:
+        """Ask the voices for an utterance, unless it is asked for or kept; whether it was asked.
+
+        `though_kept`: it seemed to be, and could not be read."""
+        index = utterance.index
+        if index in self._keys:
+            return False
+        job = self.recipe.job(utterance)
+        key = job.key
+        if not though_kept and self._cache.samples(key) is not None:
+            return False
+        self._line.put(job, index=index)
+        self._asked.append(index)
+        self._keys[index] = key
+        return True
 
     def _look_ahead(self, index: int) -> None:
         """Ask for what comes next and is not kept, as far as `AHEAD_UTTERANCES`."""
-        while self._upcoming_to < index + AHEAD_UTTERANCES:
+        while self.asked_to < index + AHEAD_UTTERANCES:
             utterance = next(self._upcoming, None)
             if utterance is None:
                 return
-            self._upcoming_to = utterance.index
-            if (
-                utterance.index > index
-                and self._cache.samples(self.recipe.job(utterance).key) is None
-            ):
+            if utterance.index > index:
                 self._ask(utterance)
+            self.asked_to = max(self.asked_to, utterance.index)
 
     def _utterances(self, first: int) -> Iterator[Utterance]:
-        """From the phrase `first` on, up to a phrase that somebody else makes."""
+        """From the phrase `first` on, up to what somebody else makes, who may have come when half
+        of a phrase was asked for."""
         for phrase in self.recipe.phrases(first):
-            if phrase.index > first and self._taken_care_of(phrase.index):
-                return
-            yield from self.recipe.utterances(phrase)
+            for utterance in self.recipe.utterances(phrase):
+                if phrase.index > self._at and self._taken_care_of(phrase.index):
+                    return
+                yield utterance
 
     def _clip(self, clip: Pcm | None) -> Iterator[bytes]:
         """The user's own sound, a phrase of its own."""

@@ -32,12 +32,13 @@ class Spool(Making):
 
         `told` is called, from other threads, on every change. Raises OSError.
         """
-        return self._joined(told, Place(HEAD), head=self._head)
+        return self._joined(lambda: Listener(self, told, Place(HEAD), head=self._head))
 
     def listen_phrases(self, told: Callable[[], None], first: int, count: int) -> Listener | None:
         """A listener to `count` phrases from `first` on, no head and no foot; else as `listen`."""
         self.part_at = time.monotonic()
-        return self._joined(told, Place(first), end=first + count, until=first + count)
+        end = first + count
+        return self._joined(lambda: Listener(self, told, Place(first), end=end, until=end))
 
     def listen_bytes(self, told: Callable[[], None], start: int, end: int) -> Listener | None:
         """A listener to [start, end) of the file, whose `total_bytes` are known; else as
@@ -51,38 +52,21 @@ class Spool(Making):
         if start >= len(head):
             place = self._place(start - len(head))
         until = self._place(max(0, end - 1 - len(head))).phrase + 1 if end > len(head) else 0
-        return self._joined(told, place, head=head, until=until, left_bytes=end - start)
+        return self._joined(
+            lambda: Listener(self, told, place, head=head, until=until, left_bytes=end - start)
+        )
 
     def keep(self) -> Listener | None:
         """Have all of it made, whether or not anyone listens, until the listener is closed."""
-        return self._joined(lambda: None, Place(0), keeps=True)
+        return self._joined(lambda: Listener(self, lambda: None, Place(0), keeps=True))
 
-    def _joined(
-        self,
-        told: Callable[[], None],
-        place: Place,
-        *,
-        head: bytes = b"",
-        end: int | None = None,
-        until: int | None = None,
-        left_bytes: int | None = None,
-        keeps: bool = False,
-    ) -> Listener | None:
+    def _joined(self, joining: Callable[[], Listener]) -> Listener | None:
         with self._changed:
             if self.state == "failed":
                 return None
-            listener = Listener(
-                self,
-                told,
-                place,
-                head=head,
-                end=end,
-                until=until,
-                left_bytes=left_bytes,
-                keeps=keeps,
-            )
+            listener = joining()
             self._listeners.append(listener)
-            self._ever_heard = True
+            self._minder.ever_heard = True
             self._tend()
             return listener
 
@@ -194,17 +178,16 @@ class Spool(Making):
         with self._changed:
             if listener in self._listeners:
                 self._listeners.remove(listener)
-                self._left_at = time.monotonic()
+                self._minder.left_at = time.monotonic()
                 self._mark_idle()
                 self._changed.notify_all()
 
     def audible(self, listener: Listener) -> bool:
         """Whether a listener has sound to take, or an end to be told."""
         with self._changed:
-            if self.done or self.reel.has(max(0, listener.phrase)):
+            place = listener.place
+            if self.done or self.reel.has(place.phrase):
                 return True
-            at = max(0, listener.phrase)
-            offset = listener.offset if listener.phrase != HEAD else 0
-            if at == self.count:
+            if place.phrase == self.count:
                 return self._foot is not None
-            return len(self._growing(at).data) > offset
+            return len(self._growing(place.phrase).data) > place.offset

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from audio import encode
-from narrator import making
+from narrator import minder
 from narrator.narration import narrate
 from narrator.settings import Settings
 from narrator.share import LOCK, Share, Shares
@@ -131,8 +131,8 @@ def test_listeners_at_random_places_hear_the_same(shares: Shares, tone_settings:
 def test_one_that_nobody_comes_back_to_is_forgotten_and_can_begin_anew(
     shares: Shares, tone_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "LEAVE_S", 0.05)
-    monkeypatch.setattr(making, "FORGET_S", 0.3)
+    monkeypatch.setattr(minder, "LEAVE_S", 0.05)
+    monkeypatch.setattr(minder, "FORGET_S", 0.3)
     share = added(shares, tone_settings, LONG)
     spool = share.begin("mp3")
     Reader(spool, most=20_000).close()
@@ -215,11 +215,11 @@ def test_the_oldest_go_when_all_are_too_large(
         Reader(share.begin("mp3")).close()
     assert made.get(second.id) is second
     assert made.get(first.id) is first, "one that was just made, or is asked for, does not go"
-    first.made_at -= 2 * making.HEAD_START_S
+    first.made_at -= 2 * minder.HEAD_START_S
     assert made.get(second.id) is second
     assert made.get(first.id) is first, "however old: somebody asked for it a moment ago"
     # An address is kept for so long after each asking: its listener may come back for a range.
-    first.asked_at -= 2 * making.HEAD_START_S
+    first.asked_at -= 2 * minder.HEAD_START_S
     assert second.size_bytes() < 400_000 < first.size_bytes() + second.size_bytes()
     assert made.get(second.id) is second
     assert made.get(first.id) is None
@@ -238,7 +238,7 @@ def test_the_oldest_that_rest_go_when_their_text_is_too_much(
     assert reader is not None
     assert all(made.get(share.id) for share in (spoken, unspoken, heard, young))
     for share in (spoken, unspoken, heard):  # asked for last so long ago, by the line above
-        share.asked_at -= 2 * making.HEAD_START_S
+        share.asked_at -= 2 * minder.HEAD_START_S
     assert young.text_bytes > 4 * len(article(3))
     for most, gone in ((3, 1), (2, 2), (1, 2)):
         settings = replace(tone_settings, kept_text_bytes=most * young.text_bytes)

@@ -18,6 +18,7 @@ from narrator.errors import Bad
 from narrator.lengths import Layout
 from narrator.listening import Listener
 from narrator.narration import Narration, narrate
+from narrator.schedule import Job, Spoken
 from narrator.settings import Settings
 from narrator.share import Share, Shares
 from narrator.spool import Spool
@@ -146,7 +147,18 @@ def test_a_narration_made_with_holes_is_the_same_file(own: Shares, uncached: Sha
     assert whole(share.narration, streamed)
 
 
-def test_fifty_listeners_anywhere_cost_one_synthesis(uncached: Shares, log: Path) -> None:
+def test_fifty_listeners_anywhere_cost_one_synthesis(
+    uncached: Shares, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = uncached._studio.scheduler._engine
+    run, spoken = engine.run, Counter[str]()
+
+    def counted(job: Job, ticket: str) -> Spoken:
+        made = run(job, ticket)
+        spoken[job.text] += 1
+        return made
+
+    monkeypatch.setattr(engine, "run", counted)
     share = added(uncached, article(30))
     spool = share.begin("mp3")
     phrases = share.narration.script.phrases
@@ -168,17 +180,18 @@ def test_fifty_listeners_anywhere_cost_one_synthesis(uncached: Shares, log: Path
     until(lambda: spool.state == "ready")
     body = spool.path.read_bytes()[HEAD:-FOOT]
     assert all(body.endswith(got) and got for _, got in heard)
-    spoken = Counter(said(log))
     assert set(spoken) == {one.text for one in share.narration.utterances}
-    again = spoken.total() - len(spoken)
-    assert again <= 3, "nothing is spoken twice, but what was stopped for a newcomer"
+    assert max(spoken.values()) == 1
+    # What is spoken ahead may be cut off for a newcomer whom nobody served yet, and begun again.
+    cut_off = len(said(log)) - spoken.total()
+    assert cut_off <= len(places)
 
 
 def test_the_last_to_leave_stops_it_unless_it_is_kept(uncached: Shares, log: Path) -> None:
     share = added(uncached, article(60))
     spool = share.begin("mp3")
     read(spool.listen, most=HEAD + 20_000)
-    until(lambda: not spool._runs)
+    until(lambda: not spool.runs)
     stopped = len(said(log))
     time.sleep(0.3)
     assert len(said(log)) == stopped < len(share.narration.utterances) / 2
@@ -249,11 +262,11 @@ def test_what_was_spoken_ahead_of_one_who_leaves_is_not_lost(own: Shares, log: P
     text = article(60)
     spool = added(own, text).begin("mp3")
     read(spool.listen, most=HEAD + 20_000)
-    until(lambda: not spool._runs)
+    until(lambda: not spool.runs)
     spoken = said(log)
     again = added(own, text).begin("mp3")
     read(again.listen, most=HEAD + 20_000)
-    until(lambda: not again._runs)
+    until(lambda: not again.runs)
     twice = [text for text, count in Counter(said(log)).items() if count > 1]
     assert len(spoken) > 5 and len(twice) <= 1, "but for one that was cut off"
 
