@@ -115,7 +115,7 @@ def line(scheduler: Scheduler, *texts: str, lane: int = INTERACTIVE, client: str
 
 def take_all(made: Line) -> list[int]:
     """The lengths of the texts that were spoken."""
-    return [int(made.take().pcm.samples[0]) for _ in range(made.waiting)]
+    return [int(made.take().pcm.samples[0]) for _ in list(made._row.tasks)]
 
 
 def heard(scheduler: Scheduler, engine: GatedEngine, *texts: str, cushion_s: float) -> Line:

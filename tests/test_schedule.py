@@ -222,37 +222,6 @@ def test_a_line_holds_a_minute_at_most(engine: GatedEngine, scheduler: Scheduler
     engine.wait_for(lambda: len(engine.begun) == 62)
 
 
-def test_what_is_dropped_is_stopped_and_what_comes_then_is_urgent(
-    engine: GatedEngine, scheduler: Scheduler
-) -> None:
-    engine.errors["b"] = [Bad("b", "no sound for it")]
-    moved = line(scheduler, *"abc")
-    engine.permit(2)
-    moved.take()
-    with pytest.raises(UtteranceFailed):
-        moved.take()
-    hungry = line(scheduler, *"mno")
-    engine.wait_for(lambda: engine.begun[-1] == "m")
-    moved.drop()
-    assert moved.waiting == 0
-    moved.put(job("q"))
-    engine.permit(2)
-    moved.take()
-    assert engine.spoken[-2:] == ["m", "q"], "before the others of a line that was never heard"
-    hungry.close()
-
-
-def test_dropping_stops_what_runs(engine: GatedEngine, scheduler: Scheduler) -> None:
-    moved = line(scheduler, *"abc")
-    engine.wait_for(lambda: engine.begun == ["a"])
-    moved.drop()
-    moved.put(job("q"))
-    engine.wait_for(lambda: engine.begun == ["a", "q"])
-    engine.permit(1)
-    assert take_all(moved) == [1]
-    assert engine.spoken == ["q"]
-
-
 def test_close_wakes_who_waits(scheduler: Scheduler) -> None:
     made = line(scheduler, "a")
     caught: list[BaseException] = []
@@ -275,3 +244,15 @@ def test_a_key_names_the_content() -> None:
     one, same, other = (job("a"), job("a"), job("b"))
     assert one.key == same.key != other.key
     assert Job(VOICE, "a", Prosody(speed=1.5)).key != one.key
+
+
+def test_what_was_just_taken_is_not_spoken_again(engine: GatedEngine, scheduler: Scheduler) -> None:
+    """Who took it may still be keeping it where others find it."""
+    first = line(scheduler, "the same")
+    engine.permit(1)
+    first.take()
+    second = line(scheduler, "the same")
+    second.take()
+    assert engine.spoken == ["the same"]
+    first.close()
+    second.close()

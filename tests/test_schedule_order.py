@@ -106,8 +106,11 @@ def test_what_one_holds_another_need_not_wait_for(
     first = line(scheduler, "a")
     engine.permit(1)
     engine.wait_for(lambda: engine.spoken == ["a"])
-    assert take_all(line(scheduler, "a")) == [1]
+    second = line(scheduler, "a")
+    assert take_all(second) == [1]
     assert take_all(first) == [1]
+    first.close()
+    second.close()
     again = line(scheduler, "a")  # nobody holds it any more
     engine.permit(1)
     assert take_all(again) == [1]
@@ -282,11 +285,6 @@ def test_whatever_happens_each_line_hears_its_own_in_order(seed: int, slots: int
                 other.resume()
     gone = chance.choice(lines)
     gone.close()
-    moved = chance.choice(lines)
-    if moved is not gone:
-        moved.drop()
-        for text in wanted[lines.index(moved)]:
-            moved.put(job(text))
     try:
         for texts_, made in zip(wanted, lines, strict=True):
             if made is not gone:

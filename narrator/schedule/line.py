@@ -36,11 +36,6 @@ class Feed:
     def cushion_s(self, seconds: float) -> None:
         self._row.cushion_s = seconds
 
-    @property
-    def waiting(self) -> int:
-        """How many were put and are not taken yet."""
-        return len(self._row.tasks)
-
     def put(self, job: Job, *, index: int | None = None) -> None:
         """Have `job` done, behind those put before. `index` is its utterance's number, for
         `UtteranceFailed`; else the jobs put are counted. Raises `Cancelled` on a closed line."""
@@ -57,11 +52,6 @@ class Feed:
     def pause(self) -> None:
         """Stop working, now; what is cut off will be done again."""
         self._scheduler._pause(self._row)
-
-    def drop(self) -> None:
-        """Forget what was put and not taken, an error too; what is put next is as urgent as a
-        first utterance. For a listener who went elsewhere. Nobody may wait in `take`."""
-        self._scheduler._drop(self._row)
 
     def close(self) -> None:
         """Stop working for good; a waiting `take` raises `Cancelled`."""

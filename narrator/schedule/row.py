@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -19,6 +20,9 @@ WINDOW_S = 60.0
 # A listener at their own pace asks for something every 20 s at least: half a minute is made ahead,
 # an utterance lasts 12 s at most. Who has not for so long has stopped their player.
 STOPPED_S = 60.0
+
+# Results that a line has taken and may not have kept yet: another that asks meanwhile gets them.
+HELD = 4
 
 Result = Speech | int | None
 
@@ -111,6 +115,7 @@ class Row:
         self._asked_at = time.monotonic()
         self._heard = False
         self._failed_at: int | None = None
+        self._held: deque[Task] = deque(maxlen=HELD)
 
     @property
     def cushion_s(self) -> float:
@@ -139,22 +144,20 @@ class Row:
         task, index = self.tasks[number], self._names[number]
         if task.error is None:
             del self.tasks[number], self._names[number]
+            self._held.append(task)
             self._made_s = self._made_s - _seconds(task) if self.tasks else 0.0
             self.taken += 1
             self._heard = True
         return task, index
 
     def drop(self) -> list[Task]:
-        """Forget what is not taken; returns it."""
+        """Let go, for good, what is not taken; returns it."""
         dropped = list(self.tasks.values())
         for task in dropped:
             task.wants = [(row, number) for row, number in task.wants if row is not self]
         self.tasks.clear()
         self._names.clear()
-        self.taken = self._put
-        self._made_s = 0.0
-        self._heard = False
-        self._failed_at = None
+        self._held.clear()
         return dropped
 
     def arrived(self, number: int) -> None:

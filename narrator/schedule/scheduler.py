@@ -205,11 +205,6 @@ class Scheduler:
         with self._lock:
             row.finished = True
 
-    def _drop(self, row: Row) -> None:
-        with self._lock:
-            stopped = self._unwanted(row.drop())
-        self._cancel(stopped)
-
     def _close(self, row: Row) -> list[Task]:
         with self._lock:
             if not row.closed:
