@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from narrator.errors import NarratorError
 from narrator.narration import narrate
-from narrator.server import health, hls, narrations, problems, speech, texts, voices
+from narrator.server import health, hls, known, narrations, problems, speech, texts, voices
 from narrator.server.door import Door
 from narrator.server.opening import Opening
 from narrator.settings import Settings
@@ -64,6 +64,7 @@ def application(settings: Settings, opening: Opening | None = None) -> FastAPI:
     for path, name in (("/", "index.html"), ("/docs", "docs.html")):
         app.add_api_route(path, _page(name), methods=["GET"], include_in_schema=False)
     app.add_exception_handler(NarratorError, problems.on_error)
+    app.add_exception_handler(known.Gone, known.on_gone)
     app.add_exception_handler(HTTPException, problems.on_http_error)
     app.add_exception_handler(Exception, problems.on_crash)
     return app

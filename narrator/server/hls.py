@@ -13,7 +13,7 @@ from audio import encode
 from narrator.errors import BadValue
 from narrator.server import answers, playlist, streams
 from narrator.server.door import Door, door_of
-from narrator.server.narrations import gone
+from narrator.server.known import Known
 from narrator.server.playlist import Segment
 from narrator.server.problems import problem
 from narrator.share import Share
@@ -45,25 +45,24 @@ _AT = {
     response_class=Response,
     openapi_extra={"parameters": [_AT]},
 )
-async def media_playlist(request: Request, id: str, at: str = "") -> Response:
+async def media_playlist(request: Request, share: Known, at: str = "") -> Response:
     """Complete from the start, so that a player can seek anywhere at once; a segment is made when
     it is asked for. Segments are the same phrases in every playlist of a narration."""
     door = door_of(request)
     if at not in ("", NOWHERE):
         raise BadValue("at", at[:40], f"{NOWHERE}, or left out")
-    share = await run_in_threadpool(door.shares.get, id)
-    if share is None:
-        return gone(id)
+    headers = {"Cache-Control": "no-store", "Narrator-Voice": share.narration.voice.name}
+    if request.method == "HEAD":  # nothing is begun for it; a length is not owed (RFC 9110, 8.6)
+        return _headed(playlist.MEDIA_TYPE, headers)
     spool = await _begun(door, share)
 
     def work() -> str:
-        lengths_s, exact = playlist.durations_s(_segments(door, share), _known(share, spool))
+        lengths_s, exact = playlist.durations_s(_segments(door, share), _length_s(share, spool))
         return playlist.text(
-            lengths_s, exact, lambda number, place: f"{id}/hls/{number}.mp3?at={at or place}"
+            lengths_s, exact, lambda number, place: f"{share.id}/hls/{number}.mp3?at={at or place}"
         )
 
     content = await door.planned(request, work)
-    headers = {"Cache-Control": "no-store", "Narrator-Voice": share.narration.voice.name}
     return Response(content, media_type=playlist.MEDIA_TYPE, headers=headers)
 
 
@@ -75,13 +74,11 @@ async def media_playlist(request: Request, id: str, at: str = "") -> Response:
     response_class=Response,
     openapi_extra={"parameters": [_AT]},
 )
-async def segment(request: Request, id: str, number: str, at: str = "") -> Response:
+async def segment(request: Request, share: Known, number: str, at: str = "") -> Response:
     """Some phrases' frames, made next where they are not made yet."""
     door = door_of(request)
-    share = await run_in_threadpool(door.shares.get, id)
-    if share is None:
-        return gone(id)
-    spool = await _begun(door, share)
+    headed = request.method == "HEAD"  # for which nothing is begun
+    spool = share.spools.get(FORMAT) if headed else await _begun(door, share)
     segments = door.segments.get(share)
     if segments is None:  # else a player need not wait behind the articles that are being read
         segments = await door.planned(request, partial(_segments, door, share))
@@ -89,12 +86,15 @@ async def segment(request: Request, id: str, number: str, at: str = "") -> Respo
     if not 0 <= index < len(segments):
         detail = f"the playlist has {len(segments)} of them, from 0 on"
         return problem(404, "not-found", "There is no such segment", detail, "number")
-    tag = await run_in_threadpool(_tag, at, index, segments, _known(share, spool))
+    tag = await run_in_threadpool(_tag, at, index, segments, _length_s(share, spool))
     samples = [_samples(share, spool, phrase) for phrase in segments[index].phrases]
     lengths = [one for one in samples if one is not None]
     total_bytes = None
     if len(lengths) == len(samples):
-        total_bytes = len(tag) + encode.phrase_bytes(sum(lengths), spool.recipe.profile)
+        total_bytes = len(tag) + encode.phrase_bytes(sum(lengths), encode.WEB)
+    if spool is None or headed:
+        said = {} if total_bytes is None else {"Content-Length": str(total_bytes)}
+        return _headed(encode.FORMATS[FORMAT].media_type, {"Accept-Ranges": "none"} | said)
     first, count = segments[index].first, segments[index].count
     return await streams.phrases(request, spool, tag, first, count, total_bytes)
 
@@ -123,19 +123,27 @@ def _segments(door: Door, share: Share) -> tuple[Segment, ...]:
     return found
 
 
-def _samples(share: Share, spool: Spool, phrase: int) -> int | None:
+def _samples(share: Share, spool: Spool | None, phrase: int) -> int | None:
     """The length of a phrase, foretold or made; None where it is not known."""
     if share.lengths.layout is not None:
         return share.lengths.layout.phrase_samples(phrase)
-    return spool.reel.samples_of(phrase) if spool.reel.has(phrase) else None
+    return spool.reel.samples_of(phrase) if spool and spool.reel.has(phrase) else None
 
 
-def _known(share: Share, spool: Spool) -> playlist.Known:
+def _length_s(share: Share, spool: Spool | None) -> playlist.Known:
     def known(phrase: int) -> float | None:
         samples = _samples(share, spool, phrase)
-        return None if samples is None else samples / spool.recipe.rate_hz
+        return None if samples is None else samples / encode.WEB.sample_rate_hz
 
     return known
+
+
+def _headed(media_type: str, headers: dict[str, str]) -> Response:
+    """The answer to a HEAD: no length but the one in `headers`."""
+    answer = Response(media_type=media_type)
+    del answer.headers["Content-Length"]
+    answer.headers.update(headers)
+    return answer
 
 
 def _tag(at: str, number: int, segments: tuple[Segment, ...], known: playlist.Known) -> bytes:

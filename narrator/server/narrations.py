@@ -15,7 +15,7 @@ from narrator.report import length, script_report
 from narrator.server import answers, offered, streams
 from narrator.server.asking import asked
 from narrator.server.door import Door, client_of, door_of
-from narrator.server.problems import problem
+from narrator.server.known import Known
 from narrator.share import Share
 from narrator.spool import Spool
 from narrator.types import FORMATS
@@ -79,15 +79,12 @@ async def create(request: Request) -> Response:
     response_class=Response,
     openapi_extra={"parameters": answers.CONDITIONS},
 )
-async def audio(request: Request, id: str, ext: str) -> Response:
+async def audio(request: Request, share: Known, ext: str) -> Response:
     """Streamed from its beginning while it is spoken. As soon as all lengths are known (of an MP3
     in a voice that foretells them: soon after the first sound; else at the end) it is a file: with
     its length, a validator, and ranges, whatever of it is spoken; what is asked for is spoken next.
     Who asks for a part before that waits up to 5 seconds for the lengths, else gets all of it."""
     door = door_of(request)
-    share = await run_in_threadpool(door.shares.get, id)
-    if share is None:
-        return gone(id)
     _checked(ext)
     if request.method == "GET":
         await door.admit(share.narration, ext, share)
@@ -100,12 +97,9 @@ async def audio(request: Request, id: str, ext: str) -> Response:
     responses=answers.STATE,
     response_class=JSONResponse,
 )
-async def state(request: Request, id: str) -> Response:
+async def state(share: Known) -> Response:
     """Its state (`waiting`, `speaking`, `ready`, `failed`), voice and length: so far, and of the
     whole as soon as it is known."""
-    share = await run_in_threadpool(door_of(request).shares.get, id)
-    if share is None:
-        return gone(id)
     format = next(iter(share.spools), "mp3")
     known = await run_in_threadpool(lambda: _state(share, format) | _written(share))
     return JSONResponse(known)
@@ -116,11 +110,8 @@ async def state(request: Request, id: str) -> Response:
     summary="The very words that a narration speaks",
     responses=offered.SCRIPTED,
 )
-async def script(request: Request, id: str) -> Response:
+async def script(share: Known) -> Response:
     """As `/v1/script` shows it, without sending or fetching the article again."""
-    share = await run_in_threadpool(door_of(request).shares.get, id)
-    if share is None:
-        return gone(id)
     return JSONResponse(await run_in_threadpool(script_report, share.narration))
 
 
@@ -188,10 +179,3 @@ def _written(share: Share) -> dict[str, Any]:
     narration = share.narration
     counts = len(narration.utterances), len(narration.removals)
     return {"utterances": counts[0], **length(narration), "removals": counts[1]}
-
-
-def gone(id: str) -> Response:
-    """The answer for a narration that is not there."""
-    return problem(404, "not-found", "There is no such narration",
-                   f"narration {id!r} is not known, or no longer kept: post the article again",
-                   "id")  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -31,7 +32,7 @@ def test_six_narrations_of_one_client_get_what_one_of_another_gets(
 ) -> None:
     """Counted from when all seven are heard to the last that is begun for the one."""
     log = tmp_path / "log"
-    environment = {
+    environment: dict[str, Any] = {
         "NARRATOR_TONE_DELAY_MS": "150",
         "NARRATOR_TONE_LOG": str(log),
         "NARRATOR_WORKERS": "1",
