@@ -75,6 +75,11 @@ class Service:
                 self._up.set()
         self._up.set()
 
+    def stop(self, number: int) -> int:
+        """Send it a signal; the code that it ends with. TimeoutExpired where it does not."""
+        self._process.send_signal(number)
+        return self._process.wait(15)
+
     def close(self) -> None:
         if hasattr(self, "http"):
             self.http.close()
