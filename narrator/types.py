@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 FORMATS = ("mp3", "opus", "aac", "flac", "wav")
 """What a narration can be written as; raw PCM is for the speech API alone."""
 
+FILE_FORMATS = (*FORMATS, "m4a", "m4b", "epub")
+"""What it can be written as in a file, once it is whole: MPEG-4 audio, an audio book, and a book
+that is read along."""
+
+PACES = ("calm", "natural", "brisk")
+"""How long the pauses are, beside those of a reader who is in no hurry and dawdles nowhere."""
+
 SPEEDS = (0.5, 3.0)
 """The least and the most that a voice can be slowed down and sped up."""
 
@@ -191,6 +198,7 @@ class Utterance:
     `passage` numbers the block it belongs to (0, 1, 2 …, the title being the first where it is
     spoken). `source` is the stretch of the article it reads, at [start, end) of the source; `spans`
     map source offsets to offsets in `text`. A title given by hand has no place: start == end == 0.
+    Utterances of one sentence share its number in `sentence` (0, 1, 2 … through the narration).
     """
 
     index: int
@@ -203,13 +211,15 @@ class Utterance:
     voice: str
     prosody: Prosody
     pause_after_ms: int
+    sentence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """A spoken word at [start, end) of the utterance's text, and when it sounds.
 
-    Times count from the first sample of the sound it belongs to.
+    Times count from the first sample of the sound it belongs to; `guessed` ones are not the
+    engine's own, but in proportion to the words' lengths.
     """
 
     text: str
@@ -217,6 +227,7 @@ class Word:
     end: int
     start_ms: float
     end_ms: float
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,3 +315,13 @@ class VoiceInfo:
     def loaded_as(self) -> str:
         """Names what is loaded to speak it: voices that differ in style alone share their model."""
         return self.model if self.model and self.style else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who speaks what beside the narrator: quotes, headings, and the turns of `speakers` by the
+    name that stands in front of them. None, and a name that is not there: the narrator."""
+
+    quote: VoiceInfo | None = None
+    heading: VoiceInfo | None = None
+    speakers: tuple[tuple[str, VoiceInfo], ...] = ()
