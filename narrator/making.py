@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from audio import encode
+from narrator import pace
 from narrator.errors import Bad, Cancelled, OutputError
 from narrator.lengths import Layout
 from narrator.listening import Listener
@@ -136,8 +137,8 @@ class Making:
         """The first phrase that a listener waits for, or will; None where it has all."""
         while self.reel.has(listener.frontier):
             listener.frontier += 1
-        end = self.count if listener.until is None else listener.until
-        return None if end is not None and listener.frontier >= end else listener.frontier
+        ends = [end for end in (self.count, listener.until) if end is not None]
+        return None if ends and listener.frontier >= min(ends) else listener.frontier
 
     def _tend(self) -> None:
         """Have a run on its way to each place that is waited for."""
@@ -171,35 +172,11 @@ class Making:
         for run in self.runs:
             run.waited_for(bool(self._hearers(run)))
 
-    def _seconds(self, phrase: int, count: int) -> float:
-        """How long `count` bytes of a phrase sound."""
-        if self.reel.has(phrase):
-            samples, length = self.reel.samples_of(phrase), self.reel.bytes_of(phrase)
-        else:
-            growing = self._growing(phrase)
-            samples, length = growing.samples, len(growing.data)
-        return samples * count / length / self.recipe.rate_hz if length else 0.0
-
-    def _growing(self, phrase: int) -> Growing:
-        """What there is of a phrase that is not whole. Of two runs that are at it, one is on its
-        way out: it was ended, or has made nothing of it."""
-        found = [run for run in self.runs if run.at == phrase]
-        made = max(found, key=lambda run: (not run.ended, len(run.growing.data)), default=None)
-        return made.growing if made else Growing()
-
-    def _ahead_of(self, listener: Listener, run: Run, most_s: float) -> float:
-        """Seconds of sound made and not taken by a listener of a run's; it is not counted on
-        beyond `most_s`."""
-        if listener.keeps:
-            return 0.0
-        at = listener.place.phrase
-        ahead_s = -self._seconds(at, listener.place.offset)
-        while self.reel.has(at) and ahead_s < most_s:
-            ahead_s += self.reel.samples_of(at) / self.recipe.rate_hz
-            at += 1
-        if at == run.at:
-            ahead_s += run.growing.samples / self.recipe.rate_hz
-        return ahead_s
+    def _ahead_of(self, listener: Listener, run: Run) -> float:
+        """Seconds of sound made and not taken, counted as far as a run may make it."""
+        rate_hz = self.recipe.rate_hz
+        most = self._ahead_s * rate_hz
+        return pace.ahead_samples(listener, run, self.reel, self.runs, most) / rate_hz
 
     # Called by runs.
 
@@ -251,11 +228,11 @@ class Making:
         before that one has asked for all that this one asked for: what nobody wants for a moment
         is stopped, or lost, and would be spoken again."""
         while not run.ended and self._is_made(run, run.at):
+            run.leaving = True
             heir = self._heir(run)
             if heir is None or heir.asked_to >= run.asked_to:
                 run.ended = True
                 break
-            run.leaving = True
             self._changed.wait()
         run.leaving = False
         return run.ended
@@ -270,7 +247,7 @@ class Making:
     def _wait_until_wanted(self, run: Run) -> None:
         while not run.ended and not self.done:
             hearers = self._hearers(run)
-            ahead_s = [self._ahead_of(one, run, self._ahead_s) for one in hearers]
+            ahead_s = [self._ahead_of(one, run) for one in hearers]
             if not self._minder.ever_heard:
                 ahead_s = [self.duration_s]
             pairs = zip(hearers, ahead_s, strict=False)

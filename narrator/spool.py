@@ -15,6 +15,7 @@ from contextlib import suppress
 from itertools import accumulate
 
 from audio import encode
+from narrator import pace
 from narrator.listening import HEAD, Listener, Place
 from narrator.making import Making
 
@@ -149,7 +150,7 @@ class Spool(Making):
                     return None
                 # The end is told when the file is whole: who has heard it finds it ready.
                 return self._foot[start:end] or (None if self.done else b"")
-            return bytes(self._growing(listener.phrase).data[start:end])
+            return bytes(pace.growing(self.runs, listener.phrase).data[start:end])
 
     def moved_on(self, listener: Listener) -> bool:
         """Whether there is more for a listener that has found nothing: it goes on to the next
@@ -171,7 +172,8 @@ class Spool(Making):
         with self._changed:
             listener.offset += count
             if listener.phrase != HEAD:
-                listener.heard(self._seconds(listener.phrase, count))
+                samples = pace.samples_in(self.reel, self.runs, listener.phrase, count)
+                listener.heard(samples / self.recipe.rate_hz)
             self._changed.notify_all()
 
     def left(self, listener: Listener) -> None:
@@ -190,4 +192,4 @@ class Spool(Making):
                 return True
             if place.phrase == self.count:
                 return self._foot is not None
-            return len(self._growing(place.phrase).data) > place.offset
+            return len(pace.growing(self.runs, place.phrase).data) > place.offset

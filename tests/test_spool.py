@@ -7,7 +7,7 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,18 +15,15 @@ import pytest
 
 from audio import encode
 from narrator.errors import Bad
-from narrator.lengths import Layout
-from narrator.listening import Listener
-from narrator.narration import Narration, narrate
-from narrator.schedule import Job, Spoken
+from narrator.narration import narrate
+from narrator.run import Run
 from narrator.settings import Settings
-from narrator.share import Share, Shares
+from narrator.share import Shares
 from narrator.spool import Spool
-from narrator.studio import Studio
 from narrator.testing import compare, decode
 from tests.articles import article
+from tests.spools import WAIT_S, added, counting, known, read, said, shares_of, until, whole
 
-WAIT_S = 60.0
 HEAD = encode.head_bytes(encode.WEB)
 FOOT = encode.foot_bytes(encode.WEB)
 
@@ -50,66 +47,6 @@ def own(log: Path, tmp_path: Path, tone_settings: Settings) -> Iterator[Shares]:
 @pytest.fixture
 def uncached(log: Path, tmp_path: Path, tone_settings: Settings) -> Iterator[Shares]:
     yield from shares_of(replace(tone_settings, home=tmp_path / "home"))
-
-
-def shares_of(settings: Settings) -> Iterator[Shares]:
-    with Studio(settings) as studio:
-        shares = Shares(studio)
-        yield shares
-        shares.close()
-
-
-def added(shares: Shares, text: str) -> Share:
-    return shares.add(narrate(text, settings=shares._studio.settings))
-
-
-def until(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + WAIT_S
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
-def said(log: Path) -> list[str]:
-    """The texts that were begun, in order."""
-    return [line.split(" ", 2)[2] for line in log.read_text().splitlines()]
-
-
-def read(listen: Callable[[Callable[[], None]], Listener | None], most: int = 1 << 40) -> bytes:
-    """What a listener hears, to its end or up to `most` bytes."""
-    changed = threading.Event()
-    listener = listen(changed.set)
-    assert listener is not None
-    got = b""
-    try:
-        while len(got) < most:
-            changed.clear()
-            chunk = listener.take(min(4096, most - len(got)))
-            if chunk is None:
-                break
-            got += chunk
-            if not chunk:
-                assert changed.wait(WAIT_S)
-    finally:
-        listener.close()
-    return got
-
-
-def known(share: Share, spool: Spool) -> Layout:
-    until(lambda: spool.total_bytes is not None)
-    layout = share.lengths.layout
-    assert layout is not None
-    return layout
-
-
-def phrases_of(spool: Spool, count: int) -> list[bytes]:
-    return [read(lambda told, n=n: spool.listen_phrases(told, n, 1)) for n in range(count)]
-
-
-def whole(narration: Narration, body: bytes) -> bool:
-    """Whether every word is heard once and in order."""
-    texts = [utterance.text for utterance in narration.utterances]
-    return compare(decode(encode.decode(body), texts), texts).whole
 
 
 def test_what_is_asked_for_is_spoken_next(
@@ -150,15 +87,7 @@ def test_a_narration_made_with_holes_is_the_same_file(own: Shares, uncached: Sha
 def test_fifty_listeners_anywhere_cost_one_synthesis(
     uncached: Shares, log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = uncached._studio.scheduler._engine
-    run, spoken = engine.run, Counter[str]()
-
-    def counted(job: Job, ticket: str) -> Spoken:
-        made = run(job, ticket)
-        spoken[job.text] += 1
-        return made
-
-    monkeypatch.setattr(engine, "run", counted)
+    spoken = counting(uncached, monkeypatch)
     share = added(uncached, article(30))
     spool = share.begin("mp3")
     phrases = share.narration.script.phrases
@@ -185,6 +114,54 @@ def test_fifty_listeners_anywhere_cost_one_synthesis(
     # What is spoken ahead may be cut off for a newcomer whom nobody served yet, and begun again.
     cut_off = len(said(log)) - spoken.total()
     assert cut_off <= len(places)
+
+
+def test_what_was_asked_ahead_is_kept_for_one_who_begins_late(
+    uncached: Shares, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NARRATOR_TONE_DELAY_MS", "150")
+    spoken = counting(uncached, monkeypatch)
+    start = Run.start
+
+    def late(run: Run) -> None:
+        threading.Timer(1.0 if run.at else 0.0, start, (run,)).start()
+
+    monkeypatch.setattr(Run, "start", late)
+    share = added(uncached, article(3))
+    spool = share.begin("mp3")
+    keeper = spool.keep()
+    assert keeper is not None
+    until(lambda: spool.spoken)
+    near = spool.runs[0].at + 2
+    body = read(lambda told: spool.listen_phrases(told, near, 1000))
+    keeper.close()
+    until(lambda: spool.state == "ready")
+    assert spool.path.read_bytes()[:-FOOT].endswith(body) and body
+    assert set(spoken) == {one.text for one in share.narration.utterances}
+    assert max(spoken.values()) == 1
+    assert len(said(log)) == len(spoken), "nor was any cut off"
+
+
+def test_what_was_spoken_stays_counted_and_who_rests_does_not_speak(
+    uncached: Shares, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NARRATOR_TONE_DELAY_MS", "100")
+    spool = added(uncached, "One is here; two is here; three is here. " * 40).begin("mp3")
+    assert spool.state == "waiting"
+    counts = []
+    for most in (3_000, 30_000, 10_000, 60_000):
+        read(spool.listen, most=HEAD + most)
+        assert spool.state == "speaking" or not spool.at_work
+        counts.append(spool.spoken)
+        until(lambda: not spool.runs)
+        assert spool.state == "waiting", "nobody listens"
+        counts.append(spool.spoken)
+    assert counts == sorted(counts) and counts[-1] > 0
+    assert (
+        spool.duration_s
+        >= sum(spool.reel.samples_of(n) for n in range(100) if spool.reel.has(n))
+        / spool.recipe.rate_hz
+    )
 
 
 def test_the_last_to_leave_stops_it_unless_it_is_kept(uncached: Shares, log: Path) -> None:
@@ -246,6 +223,26 @@ def test_all_is_known_before_it_is_spoken(own: Shares, log: Path) -> None:
     assert read(other.listen)
     until(lambda: other.etag is not None)
     assert other.etag == etag, "the same content has the same validator"
+
+
+def test_one_who_rests_at_the_end_has_nothing_begun(
+    own: Shares, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share = added(own, article(40))
+    spool = share.begin("mp3")
+    known(share, spool)
+    assert spool.total_bytes is not None
+    begun = Counter[int]()
+    run_from = Spool._run_from
+    monkeypatch.setattr(
+        Spool, "_run_from", lambda self, at: (begun.update([at]), run_from(self, at))[1]
+    )
+    resting = spool.listen_bytes(lambda: None, spool.total_bytes - 1000, spool.total_bytes)
+    assert resting is not None
+    until(lambda: spool.count is not None and spool.reel.has(spool.count - 1))
+    time.sleep(0.3)
+    assert sum(begun.values()) <= 2, begun
+    resting.close()
 
 
 def test_a_voice_that_says_something_else_than_foretold_breaks_it_off(own: Shares) -> None:
