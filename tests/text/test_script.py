@@ -58,6 +58,19 @@ def test_a_passage_for_each_block_the_title_first() -> None:
     assert got.passages == (("title", 0, 1), ("paragraph", 1, 2), ("paragraph", 3, 1))
     assert [u.passage for u in got.utterances] == [0, 1, 1, 2]
     assert [u.index for u in got.utterances] == [0, 1, 2, 3]
+    assert [u.sentence for u in got.utterances] == [0, 1, 2, 3]
+
+
+def test_the_pieces_of_a_sentence_share_its_number() -> None:
+    long = "It was late, and the rain had come down from the hills, and nobody was on the road."
+    got = made(article(f"Early. 1 % ??? {long} The end.", "--- ---", "More."))
+    by_sentence: dict[int, list[str]] = {}
+    for one in got.utterances:
+        by_sentence.setdefault(one.sentence, []).append(one.text)
+    assert list(by_sentence) == list(range(len(by_sentence))), "none is skipped"
+    assert any(len(pieces) > 1 for pieces in by_sentence.values())
+    ends = [pieces[-1] for pieces in by_sentence.values()]
+    assert all(piece.rstrip()[-1] in ".?" for piece in ends), ends
     assert [u.pause_after_ms for u in got.utterances] == [900, 350, 650, 650]
 
 

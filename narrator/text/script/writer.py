@@ -87,6 +87,7 @@ class Writer:
         self.unsayable: Unsayable | None = None  # the first that was left out for it
         self.complete = False
         self._open: list[Utterance] = []  # those whose pause may change yet
+        self._sentences = 0  # that have an utterance
         self._first_characters = 0  # of the first utterance
         self._ahead = 0  # what is heard before the next one, in characters
 
@@ -208,9 +209,11 @@ class Writer:
                     voice=voice,
                     prosody=self._prosody_with(_phonemes(spoken, start, end)),
                     pause_after_ms=PAUSE_MS[ending],
+                    sentence=self._sentences,
                 )
             )
             self._heard(end - start, PAUSE_MS[ending])
+        self._sentences += 1
 
     def _prosody_with(self, phonemes: tuple[Phonemes, ...]) -> Prosody:
         return replace(self._prosody, phonemes=phonemes) if phonemes else self._prosody
