@@ -59,6 +59,7 @@ def test_a_passage_for_each_block_the_title_first() -> None:
     assert [u.passage for u in got.utterances] == [0, 1, 1, 2]
     assert [u.index for u in got.utterances] == [0, 1, 2, 3]
     assert [u.sentence for u in got.utterances] == [0, 1, 2, 3]
+    assert [u.pause_after_ms for u in got.utterances] == [900, 350, 650, 650]
 
 
 def test_the_pieces_of_a_sentence_share_its_number() -> None:
@@ -71,7 +72,6 @@ def test_the_pieces_of_a_sentence_share_its_number() -> None:
     assert any(len(pieces) > 1 for pieces in by_sentence.values())
     ends = [pieces[-1] for pieces in by_sentence.values()]
     assert all(piece.rstrip()[-1] in ".?" for piece in ends), ends
-    assert [u.pause_after_ms for u in got.utterances] == [900, 350, 650, 650]
 
 
 @pytest.mark.parametrize(("kind", "pause_ms"), [("heading", 800), ("item", 450), ("quote", 650)])
