@@ -18,7 +18,7 @@ def clean_report(article: Article) -> dict[str, Any]:
         "language": article.language,
         **_found(article),
         "paragraphs": paragraphs(article),
-        "removals": [_removal(one) for one in article.removals],
+        "removals": [removal_report(one) for one in article.removals],
         **_source(article),
     }
 
@@ -73,7 +73,7 @@ def script_report(narration: Narration) -> dict[str, Any]:
             }
             for utterance in narration.utterances
         ],
-        "removals": [_removal(removal) for removal in narration.removals],
+        "removals": [removal_report(removal) for removal in narration.removals],
         **_source(narration.article),
     }
 
@@ -127,7 +127,8 @@ def voice_report(voice: VoiceInfo, installed: bool) -> dict[str, Any]:
     }
 
 
-def _removal(removal: Removal) -> dict[str, Any]:
+def removal_report(removal: Removal) -> dict[str, Any]:
+    """A removal: `POST /v1/clean`, `POST /v1/script`, a receipt."""
     return {
         "text": removal.text,
         "reason": removal.reason,

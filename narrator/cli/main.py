@@ -167,6 +167,12 @@ def _speak(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, help="default: by -o's extension, else mp3")
     _source_options(parser)
     _lexicon_option(parser)
+    parser.add_argument(
+        "--receipt",
+        metavar="FILE",
+        help="also write, as JSON, when each sentence is heard, how long and by which voice, and "
+        "what was left out and why",
+    )
     parser.add_argument("--intro", metavar="FILE", help="a short sound before it, mixed by pydub")
     parser.add_argument("--outro", metavar="FILE", help="a short sound after it")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from contextlib import closing
@@ -14,7 +15,9 @@ from audio.pcm import Pcm
 from narrator.cli import terminal
 from narrator.errors import BadOutput, BadValue, UnreadableSource
 from narrator.narration import Narration
-from narrator.output import file_stem
+from narrator.output import file_stem, whole
+from narrator.receipt import receipt
+from narrator.speaking import Speaking
 from narrator.types import FORMATS
 
 
@@ -31,19 +34,22 @@ def run(options: argparse.Namespace) -> int:
     for narration, source in zip(narrations, options.sources, strict=True):
         terminal.announce(narration)
         if options.output == "-":
-            _stream(narration, format, intro, outro)
-            continue
-        target = _target(options, narration, source, format)
-        with terminal.bar(narration) as bar:
-            path = narration.save(
-                target,
-                format=format,
-                intro=intro,
-                outro=outro,
-                keep=target != Path(options.output or ""),
-                told=bar.told,
-            )
-        terminal.put(path)
+            made = _stream(narration, format, intro, outro)
+        else:
+            target = _target(options, narration, source, format)
+            with terminal.bar(narration) as bar:
+                path = narration.save(
+                    target,
+                    format=format,
+                    intro=intro,
+                    outro=outro,
+                    keep=target != Path(options.output or ""),
+                    told=bar.told,
+                )
+            terminal.put(path)
+            made = bar.speaking
+        if options.receipt and made is not None:
+            _write_receipt(options.receipt, narration, made)
     return 0
 
 
@@ -68,6 +74,8 @@ def _is_folder(output: str) -> bool:
 
 def _check_output(options: argparse.Namespace) -> None:
     output = options.output
+    if options.receipt:
+        _check_receipt(options)
     if output == "-":
         terminal.checked_stdout()
         return
@@ -84,6 +92,20 @@ def _check_output(options: argparse.Namespace) -> None:
         raise BadOutput(str(output), f"the folder {folder} does not exist")
 
 
+def _check_receipt(options: argparse.Namespace) -> None:
+    if len(options.sources) > 1:
+        raise BadValue("--receipt", options.receipt, "left out, as there is more than one source")
+    folder = Path(options.receipt).parent
+    if not folder.is_dir():
+        raise BadOutput(options.receipt, f"the folder {folder} does not exist")
+
+
+def _write_receipt(path: str, narration: Narration, made: Speaking) -> None:
+    written = receipt(narration, made.passages, made.recipe.rate_hz)
+    with whole(Path(path)) as file:
+        file.file.write(json.dumps(written, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
 def _target(options: argparse.Namespace, narration: Narration, source: str, format: str) -> Path:
     """Where to: -o's file, or one named by the title, or by the source where there is none."""
     if options.output and not _is_folder(options.output):
@@ -92,12 +114,13 @@ def _target(options: argparse.Namespace, narration: Narration, source: str, form
     return Path(options.output or ".") / f"{stem}.{format}"
 
 
-def _stream(narration: Narration, format: str, intro: Pcm | None, outro: Pcm | None) -> None:
+def _stream(narration: Narration, format: str, intro: Pcm | None, outro: Pcm | None) -> Speaking:
     out = sys.stdout.buffer
     with closing(narration.speak(format, intro=intro, outro=outro)) as speaking:
         for chunk in speaking:
             out.write(chunk)
             out.flush()
+    return speaking
 
 
 def _clip(path: str | None, role: Literal["intro", "outro"]) -> Pcm | None:

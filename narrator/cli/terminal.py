@@ -235,11 +235,14 @@ def estimate(narration: Narration) -> str:
 
 
 class Bar:
-    """Progress of one narration: a bar on a terminal, elsewhere a line now and then."""
+    """Progress of one narration: a bar on a terminal, elsewhere a line now and then.
+
+    `speaking` is what it was told of last."""
 
     def __init__(self, narration: Narration) -> None:
         from tqdm import tqdm
 
+        self.speaking: Speaking | None = None
         self._total = len(narration.utterances)
         self._said_at = time.monotonic()
         self._shown = sys.stderr.isatty()
@@ -256,6 +259,7 @@ class Bar:
         self._show(0, 0.0)
 
     def told(self, speaking: Speaking) -> None:
+        self.speaking = speaking
         done = speaking.spoken
         if self._shown:
             if done > self._bar.n:
