@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import nullcontext, suppress
-from pathlib import Path
-from typing import BinaryIO
 
 from narrator.errors import Cancelled, OutputError
 from narrator.lengths import Lengths
@@ -20,17 +14,12 @@ from narrator.making import Making
 from narrator.minder import HEAD_START_S
 from narrator.narration import Narration
 from narrator.recipe import Recipe
+from narrator.room import Room
 from narrator.speaking import Speaking
 from narrator.spool import Spool
 from narrator.studio import Studio
 from narrator.types import VoiceInfo
 
-try:
-    import fcntl
-except ImportError:  # Windows: what a killed service leaves is not swept there
-    fcntl = None  # type: ignore[assignment]
-
-LOCK = "lock"
 # A player of a playlist asks for its next part while it plays the last one or two.
 BETWEEN_S = 20.0
 TEXT_BYTES_A_CHARACTER = 30  # measured on English: mostly the spans of its words
@@ -45,14 +34,14 @@ class Share:
     """
 
     def __init__(
-        self, narration: Narration, folder: Path, studio: Studio, *, client: str = ""
+        self, narration: Narration, room: Room, studio: Studio, *, client: str = ""
     ) -> None:
         self.id = secrets.token_urlsafe(16)
         self.narration = narration
         self.made_at = self.asked_at = self.asked_before_at = time.monotonic()
         self.spools: dict[str, Spool] = {}
         self.text_bytes = _text_bytes(narration)
-        self._folder = folder
+        self._room = room
         self._studio = studio
         self._client = client
         self._lock = threading.Lock()
@@ -97,12 +86,12 @@ class Share:
         if self._gone:
             raise Cancelled(self.narration.title)
         spool = self.spools.get(format)
-        if spool is not None and spool.state != "failed":
+        if spool is not None and spool.state != "failed" and spool.path.exists():
             return spool
-        if spool is not None:
+        if spool is not None:  # or somebody cleared the folder: what was made is in the cache
             spool.discard()
         recipe = self.narration.recipe(format, tagged=tagged)
-        path = self._folder / f"{self.id}.{secrets.token_hex(4)}.{format}"
+        path = self._room.folder() / f"{self.id}.{secrets.token_hex(4)}.{format}"
         try:
             spool = Spool(
                 path,
@@ -195,31 +184,22 @@ class Shares:
         self._studio = studio
         self._shares: dict[str, Share] = {}
         self._lock = threading.Lock()
-        root = studio.settings.home / "spool"
-        try:
-            root.mkdir(parents=True, exist_ok=True)
-            # One service at a time, else one sweeps the folder that another has just made.
-            with _locked(root / LOCK, wait=True) or nullcontext():
-                sweep(root)
-                self._folder = Path(tempfile.mkdtemp(prefix="run-", dir=root))
-                if studio.settings.accel_prefix:  # the proxy is another user, as a rule
-                    self._folder.chmod(0o755)
-                self._held = _locked(self._folder / LOCK)
-        except OSError as error:
-            why = f"{error.strerror or error}; set NARRATOR_HOME to a folder that can be written"
-            raise OutputError(str(root), why) from None
+        # A proxy that sends the files is another user, as a rule.
+        self._room = Room(
+            studio.settings.home / "spool", open_to_all=bool(studio.settings.accel_prefix)
+        )
 
     def add(self, narration: Narration, client: str = "") -> Share:
         """Give `narration` an address. Those of one `client` share what is spoken at a time."""
         self._prune()
-        share = Share(narration, self._folder, self._studio, client=client)
+        share = Share(narration, self._room, self._studio, client=client)
         with self._lock:
             self._shares[share.id] = share
         return share
 
     def unlisted(self, narration: Narration, client: str = "") -> Share:
         """A narration without an address; whoever asked for it discards it. Else as `add`."""
-        return Share(narration, self._folder, self._studio, client=client)
+        return Share(narration, self._room, self._studio, client=client)
 
     def get(self, id: str) -> Share | None:
         """The narration of that id, which is then not among those that have to go."""
@@ -264,30 +244,4 @@ class Shares:
             self._shares.clear()
         for share in shares:
             share.discard()
-        if self._held is not None:
-            self._held.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def sweep(root: Path) -> None:
-    """Delete the spools of services that are no more: nobody holds the lock of their folder."""
-    for folder in root.glob("run-*"):
-        with suppress(OSError):
-            held = _locked(folder / LOCK)
-            if held is not None:
-                held.close()
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-def _locked(path: Path, *, wait: bool = False) -> BinaryIO | None:
-    """The file, open and locked for as long as this process lives; None where another has it."""
-    if fcntl is None:
-        return None
-    file = path.open("ab")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except OSError:
-        file.close()
-        return None
-    os.set_inheritable(file.fileno(), False)
-    return file
+        self._room.close()

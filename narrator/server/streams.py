@@ -205,7 +205,11 @@ def _may_be_known(share: Share, spool: Spool) -> bool:
 
 def _plan(request: Request, file: tuple[int, str], media_type: str) -> ranges.Plan:
     # The answer to a POST is the file that it made, whole.
-    asked = request.headers if request.method != "POST" else {}
+    # Lines of one name are one list (RFC 9110, section 5.3).
+    asked = {
+        name: ", ".join(request.headers.getlist(name))
+        for name in (request.headers if request.method != "POST" else ())
+    }
     boundary = secrets.token_hex(16)
     return ranges.plan(
         asked, *file, method=request.method, media_type=media_type, boundary=boundary

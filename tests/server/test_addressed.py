@@ -155,6 +155,9 @@ def test_validators(slow: Slow) -> None:
     for other in ('"x"', f"W/{tag}", "Wed, 25 Nov 2026 05:00:00 GMT"):
         whole = part(slow, url, "5-9", **{"If-Range": other})
         assert (whole.status_code, len(whole.content)) == (200, total)
+    for name, status in (("If-None-Match", 304), ("If-Match", 200)):
+        lines = [(name, '"x"'), (name, tag)]
+        assert slow.service.http.head(url, headers=lines).status_code == status, name
     refused = get(url, headers={"If-Match": '"x"'})
     assert refused.status_code == 412
     beyond = part(slow, url, f"{total}-")
@@ -183,8 +186,10 @@ def test_a_part_waits_for_the_lengths_and_the_beginning_does_not(slow: Slow) -> 
             assert stream.headers["accept-ranges"] == "none"
         body = b"".join(stream.iter_raw())
     again = slow.service.http.get(url)
-    # The Info frame may have been sent before the length was known.
-    assert again.content[HEAD:] == body[HEAD:] and len(again.content) == len(body)
+    # Of a stream that began before the length was known there is no Info frame, and no foot.
+    assert again.content[HEAD:].startswith(body[HEAD:])
+    assert len(again.content) - len(body) in (0, FOOT)
+    assert len(encode.decode(body)) == len(encode.decode(again.content))
 
 
 @pytest.mark.long
@@ -244,7 +249,7 @@ def test_a_proxy_sends_what_is_finished(home: Path) -> None:
         inner = answer.headers["x-accel-redirect"]
         assert inner.startswith("/inner/") and answer.headers["content-type"] == "audio/mpeg"
         file = home / "spool" / inner.removeprefix("/inner/")
-        assert file.read_bytes()[HEAD:] == posted.content[HEAD:]
+        assert file.read_bytes()[HEAD:].startswith(posted.content[HEAD:])
         assert service.http.head(url).headers["x-accel-redirect"] == inner
 
 
