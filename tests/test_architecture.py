@@ -45,7 +45,8 @@ DOORS = {
     "piper": ("narrator/voices/piper",),
     "pyttsx3": ("narrator/voices/system",),
     "espeakng_loader": ("narrator/voices/system",),
-    "lxml": ("narrator/feed", "narrator/text/read"),
+    "lxml": ("narrator/book", "narrator/feed", "narrator/text/read"),
+    "PIL": ("narrator/cover",),
     "fastapi": ("narrator/server",),
     "starlette": ("narrator/server",),
     "anyio": ("narrator/server/door",),
@@ -57,6 +58,7 @@ DOORS = {
 }
 # The project on the index that brings a package of another name.
 PROJECTS = {
+    "PIL": "pillow",
     "piper": "piper-tts",
     "starlette": "fastapi",
     "anyio": "fastapi",
