@@ -14,15 +14,9 @@ from typing import NamedTuple, TypeVar
 from narrator.errors import NothingToRead
 from narrator.text.announce import announced
 from narrator.text.lexicon import Lexicon
-from narrator.text.script import refusal
-from narrator.text.script.writer import (
-    PASSAGE_PAUSE_MS,
-    PAUSE_MS,
-    PHRASE_PAUSE_MS,
-    PassageKind,
-    SpokenBy,
-    Writer,
-)
+from narrator.text.script import pauses, refusal
+from narrator.text.script.pauses import PassageKind
+from narrator.text.script.writer import SpokenBy, Writer
 from narrator.types import (
     Article,
     Block,
@@ -34,9 +28,6 @@ from narrator.types import (
 )
 
 __all__ = [
-    "PASSAGE_PAUSE_MS",
-    "PAUSE_MS",
-    "PHRASE_PAUSE_MS",
     "PassageKind",
     "Script",
     "SpokenBy",
@@ -159,6 +150,7 @@ def script(
     spoken_by: SpokenBy,
     in_language: SpokenBy | None = None,
     lexicon: Lexicon | None = None,
+    pace: str = "natural",
 ) -> Script:
     """The script of `article` in `voice`, written as far as its first utterance.
 
@@ -166,7 +158,8 @@ def script(
     that script; a block in another language than the article's to `in_language(language)`, where
     that is given. Where there is none, a few such sentences are left out, as removals, and more
     than a tenth of the text raises `Unsayable`. `NothingToRead` where no word is left. What is
-    refused is refused here: no later ask raises.
+    refused is refused here: no later ask raises. `pace`, one of `types.PACES`, says how long the
+    pauses are; `BadValue` for another.
     """
     said, removals = announced(article)
     blocks: list[tuple[PassageKind, Block]] = [(block.kind, block) for block in said]
@@ -175,7 +168,7 @@ def script(
         if title is None or title.text != article.title:
             title = Block("heading", article.title, ())
         blocks.insert(0, ("title", title))
-    writer = Writer(article, voice, prosody, spoken_by, in_language, lexicon)
+    writer = Writer(article, voice, prosody, spoken_by, in_language, lexicon, pauses.of(pace))
     refusal.check((block for _, block in blocks), writer)
     made = Script(writer, blocks, removals)
     if made.utterance(0) is None:

@@ -6,18 +6,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Literal
 
 from narrator.errors import Unsayable
 from narrator.text import cut, letters, split
 from narrator.text.lexicon import Lexicon
 from narrator.text.read.told import primary
 from narrator.text.sayable import Dropped, without_foreign
+from narrator.text.script.pauses import PHRASE_PAUSE_MS, PassageKind, Pauses
 from narrator.text.verbalise import verbalise
 from narrator.types import (
     Article,
     Block,
-    BlockKind,
     Phonemes,
     Phrase,
     Prosody,
@@ -30,27 +29,8 @@ from narrator.types import (
     VoiceInfo,
 )
 
-PassageKind = Literal["title"] | BlockKind
 # The name of a script, or of a language, → the voice that says it; None where there is none.
 SpokenBy = Callable[[str], VoiceInfo | None]
-
-# Milliseconds of silence: after what ends an utterance inside a passage, and after a passage.
-PAUSE_MS: dict[cut.Ending, int] = {"sentence": 350, "mark": 180, "word": 40}
-# A pause in which codec and limiter come to rest: it parts two phrases.
-PHRASE_PAUSE_MS = 120
-PASSAGE_PAUSE_MS: dict[PassageKind, int] = {
-    "title": 900,
-    "heading": 800,
-    "paragraph": 650,
-    "item": 450,
-    "quote": 650,
-    "row": 450,
-    "caption": 650,
-    "footnote": 650,
-    "code": 300,  # one line of it
-    "notice": 650,
-}
-
 
 # Of speech at its usual pace; and the least that an utterance is bound to, in quarters of the
 # ramp's first step.
@@ -73,6 +53,7 @@ class Writer:
         spoken_by: SpokenBy,
         in_language: SpokenBy | None,
         lexicon: Lexicon | None,
+        pauses: Pauses,
     ) -> None:
         self._article = article
         self._voice = voice
@@ -80,6 +61,7 @@ class Writer:
         self.spoken_by = cache(spoken_by)
         self._in_language = cache(in_language) if in_language is not None else None
         self._lexicon = lexicon
+        self._pauses = pauses
         self.utterances: list[Utterance] = []
         self.passages: list[tuple[PassageKind, int, int]] = []
         self.phrases: list[Phrase] = []
@@ -108,8 +90,9 @@ class Writer:
             yield
         if count := self._count - first:
             last = self._open[-1]
-            self._open[-1] = replace(last, pause_after_ms=PASSAGE_PAUSE_MS[kind])
-            self._heard(0, PASSAGE_PAUSE_MS[kind] - last.pause_after_ms)
+            pause_ms = self._pauses.passage[kind]
+            self._open[-1] = replace(last, pause_after_ms=pause_ms)
+            self._heard(0, pause_ms - last.pause_after_ms)
             self.passages.append((kind, first, count))
             self._settle()
         yield
@@ -208,11 +191,11 @@ class Writer:
                     spans=Spans(spans),
                     voice=voice,
                     prosody=self._prosody_with(_phonemes(spoken, start, end)),
-                    pause_after_ms=PAUSE_MS[ending],
+                    pause_after_ms=self._pauses.ends[ending],
                     sentence=self._sentences,
                 )
             )
-            self._heard(end - start, PAUSE_MS[ending])
+            self._heard(end - start, self._pauses.ends[ending])
         self._sentences += 1
 
     def _prosody_with(self, phonemes: tuple[Phonemes, ...]) -> Prosody:
