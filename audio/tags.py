@@ -20,6 +20,8 @@ LIMITS_BYTES = {
     "comment": 600,
 }
 _HEADER_BYTES = 10
+ID3_SIZE_AT = 6
+"""Where an ID3 tag tells its size, in `id3_size`'s four bytes (ID3v2.4 3.1)."""
 
 # ISO 639-1 → ISO 639-2/T for TLAN and COMM (ID3v2.4 4.2.3), where three letters are asked for.
 _THREE_LETTERS = {
@@ -82,6 +84,13 @@ def id3_block(tags: Tags, size: int) -> bytes:
     return _padded(file.getvalue(), size)
 
 
+def id3_size(size: int) -> bytes:
+    """How a tag of `size` bytes in all tells that it is so long: seven bits a byte, its header not
+    counted (ID3v2.4 6.2)."""
+    rest = size - _HEADER_BYTES
+    return bytes(rest >> shift & 0x7F for shift in (21, 14, 7, 0))
+
+
 def container_tags(tags: Tags) -> dict[str, str]:
     """The same under the names that FFmpeg's muxers turn into Vorbis comments and MP4 atoms."""
     fields = tags.fields()
@@ -94,10 +103,8 @@ def _padded(block: bytes, size: int) -> bytes:
     block = block or b"ID3\x04\x00\x00" + bytes(4)  # mutagen writes nothing for an empty tag
     if len(block) > size:
         raise ValueError(f"the ID3 tag needs {len(block)} bytes, more than {size}")
-    rest = size - _HEADER_BYTES
-    # ID3v2.4 6.2: seven bits a byte.
-    synchsafe = bytes(rest >> shift & 0x7F for shift in (21, 14, 7, 0))
-    return block[:6] + synchsafe + block[_HEADER_BYTES:] + bytes(size - len(block))
+    front = block[:ID3_SIZE_AT] + id3_size(size)
+    return front + block[_HEADER_BYTES:] + bytes(size - len(block))
 
 
 def _fit(text: str, limit_bytes: int) -> str:

@@ -42,7 +42,8 @@ class Listener:
 
     Close it when its reader has gone; twice does no harm. `frontier` is the first phrase from its
     place on that is not made; nothing has to be made for it from `until` on. One that only keeps
-    the work going (`keeps`) never reads.
+    the work going (`keeps`) never reads. The head of a `footless` one did not tell the length, and
+    such a stream has no foot.
     """
 
     def __init__(
@@ -56,9 +57,11 @@ class Listener:
         until: int | None = None,
         left_bytes: int | None = None,
         keeps: bool = False,
+        footless: bool = False,
     ) -> None:
         self.told = told
         self.keeps = keeps
+        self.footless = footless
         self.phrase = place.phrase
         self.offset = place.offset
         self.frontier = max(0, place.phrase)

@@ -59,7 +59,7 @@ class Making:
         self._layout = layout
         self._sounded = sounded
         self._told_forgotten = forgotten
-        self._head = recipe.encoder().head()
+        self._head = recipe.encoder().head()  # of a stream whose length is not known
         self._foot: bytes | None = None
         self.count: int | None = None
         self._tally = Tally()
@@ -70,7 +70,8 @@ class Making:
         self._size_bytes = 0  # of the finished file
         self._changed = threading.Condition()
         self._minder = Minder(self, self._changed)
-        self.reel = Reel(path, self._head)
+        # In an addressable file there is room for what will be known.
+        self.reel = Reel(path, recipe.encoder().head(0) if recipe.addressable else self._head)
 
     def start(self) -> None:
         """Begin: where the first listener is, or at the beginning, if none comes soon."""

@@ -33,7 +33,13 @@ class Spool(Making):
 
         `told` is called, from other threads, on every change. Raises OSError.
         """
-        return self._joined(lambda: Listener(self, told, Place(HEAD), head=self._head))
+        with self._changed:
+            known = self.state == "ready" or self._known_layout() is not None
+            head = self._known_head() if known else self._head
+            footless = self.recipe.addressable and not known
+            return self._joined(
+                lambda: Listener(self, told, Place(HEAD), head=head, footless=footless)
+            )
 
     def listen_phrases(self, told: Callable[[], None], first: int, count: int) -> Listener | None:
         """A listener to `count` phrases from `first` on, no head and no foot; else as `listen`."""
@@ -149,7 +155,8 @@ class Spool(Making):
                 if listener.end is not None:
                     return None
                 # The end is told when the file is whole: who has heard it finds it ready.
-                return self._foot[start:end] or (None if self.done else b"")
+                foot = b"" if listener.footless else self._foot
+                return foot[start:end] or (None if self.done else b"")
             return bytes(pace.growing(self.runs, listener.phrase).data[start:end])
 
     def moved_on(self, listener: Listener) -> bool:

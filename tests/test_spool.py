@@ -79,7 +79,9 @@ def test_a_narration_made_with_holes_is_the_same_file(own: Shares, uncached: Sha
     plain = added(uncached, text).begin("mp3")
     in_order = read(plain.listen)
     until(lambda: plain.state == "ready")
-    assert streamed[HEAD:] == in_order[HEAD:]
+    # Of a stream whose length was not told there is no foot.
+    body = spool.path.read_bytes()[HEAD:]
+    assert {streamed[HEAD:], in_order[HEAD:]} <= {body, body[:-FOOT]}
     assert spool.path.read_bytes() == plain.path.read_bytes()
     assert whole(share.narration, streamed)
 
@@ -184,7 +186,11 @@ def test_the_same_again_is_not_spoken(own: Shares, log: Path) -> None:
     before = read(first.begin("mp3").listen)
     spoken = said(log)
     again = added(own, article(8))
-    assert read(again.begin("mp3").listen)[HEAD:] == before[HEAD:]
+    read(again.begin("mp3").listen)
+    paths = [one.begin("mp3").path for one in (first, again)]
+    until(lambda: all(one.begin("mp3").state == "ready" for one in (first, again)))
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    assert paths[0].read_bytes()[HEAD:].startswith(before[HEAD:]) and before[HEAD:]
     assert read(again.begin("opus").listen), "another format, of the same segments"
     assert said(log) == spoken
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from audio.encode import info, muxed, raw
 from audio.encode.base import FEED, FORMATS, WEB, Encoder, Format, Profile
 from audio.encode.decode import decode
+from audio.encode.info import HEAD_TAG_BYTES
 from audio.encode.lossless import pack, unpack
-from audio.encode.mp3 import BUILD, HEAD_TAG_BYTES, Mp3, phrase_bytes
+from audio.encode.mp3 import BUILD, Mp3, phrase_bytes
 from audio.errors import UnknownFormat
 from audio.tags import Tags
 
@@ -48,17 +49,19 @@ def encoder(format: str, profile: Profile, tags: Tags | None) -> Encoder:
 
 
 def head_bytes(profile: Profile) -> int:
-    """What stands before the first phrase of a tagged MP3: the tag and the Info frame."""
+    """What stands before the first phrase of a tagged MP3: the tag and, in a finished one, the Info
+    frame."""
     return HEAD_TAG_BYTES + info.frame_bytes(profile)
 
 
 def foot_bytes(profile: Profile) -> int:
-    """What stands behind the last phrase of a tagged MP3: one silent frame."""
+    """What stands behind the last phrase of a finished, tagged MP3: one silent frame."""
     return info.frame_bytes(profile)
 
 
 def total_bytes(samples: int, profile: Profile) -> int:
-    """What a tagged MP3 weighs whose phrases are `samples` long in all: head, phrases and foot.
+    """What a finished, tagged MP3 weighs whose phrases are `samples` long in all: head, phrases
+    and foot.
 
     Raises ValueError if they are not whole frames.
     """
@@ -68,10 +71,10 @@ def total_bytes(samples: int, profile: Profile) -> int:
 def finish_file(path: Path, format: str, profile: Profile) -> None:
     """Fill in, in place, what the head of a finished file can only say at its end.
 
-    MP3: the Info frame, by which players know the exact length and cut the codec's delay. WAV: its
-    sizes. FLAC: length and MD5. A head that knew the length has said the same. The sound itself is
-    not touched; Opus, AAC, PCM and bare MP3 need nothing. Raises `UnknownFormat`, OSError, and
-    ValueError for a file that is not of this make.
+    MP3: the Info frame, by which players know the exact length and cut the codec's delay, and the
+    silent frame that lets a decoder end. WAV: its sizes. FLAC: length and MD5. A head that knew
+    the length has said the same. The sound itself is not touched; Opus, AAC, PCM and bare MP3 need
+    nothing. Raises `UnknownFormat`, OSError, and ValueError for a file that is not of this make.
     """
     if format not in FORMATS:
         raise UnknownFormat(format)

@@ -80,5 +80,6 @@ class Encoder(Protocol):
         ...
 
     def finish(self) -> bytes:
-        """Close the stream."""
+        """Close the stream. An MP3 whose `head` was not told the length has nothing more: what
+        stands behind the last phrase is `finish_file`'s then."""
         ...

@@ -6,17 +6,20 @@ it, "Mp3 Info Tag rev 1 specifications" (the LAME part).
 
 from __future__ import annotations
 
+import os
 import struct
 from pathlib import Path
 
 from audio.encode.base import Profile
 from audio.pauses import GRID_MS
+from audio.tags import ID3_SIZE_AT, id3_size
+
+HEAD_TAG_BYTES = 4096
+"""The room for the ID3 tag at the start of a finished, tagged file."""
 
 # kbit/s by index, layer III: MPEG-1 for 48 kHz, MPEG-2 for 24 kHz.
 _MPEG1_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _MPEG2_KBPS = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-
-_LAME_PART_BYTES = 36
 
 
 def checked(profile: Profile) -> Profile:
@@ -79,7 +82,9 @@ def info_frame(profile: Profile, frames: int) -> bytes:
 def finish_file(path: Path, profile: Profile) -> None:
     """Fill in the Info header of a finished, tagged file; a bare stream is left as it is.
 
-    Raises ValueError where the file is not whole frames of `profile` behind its tag.
+    Of one that began without a length the tag gives the header its room back, and the silent
+    frame is put behind it. Raises ValueError where the file is not whole frames of `profile` behind
+    its tag.
     """
     size = frame_bytes(profile)
     with path.open("r+b") as file:
@@ -87,8 +92,15 @@ def finish_file(path: Path, profile: Profile) -> None:
         if not start:
             return
         frames, rest = divmod(path.stat().st_size - start, size)
-        if rest or frames < 2:
+        began_without = start == HEAD_TAG_BYTES + size
+        if rest or frames < (0 if began_without else 2):
             raise ValueError(f"{path} is not a finished MP3 of {profile}")
+        if began_without:
+            file.seek(0, os.SEEK_END)
+            file.write(silent_frame(profile))
+            start, frames = HEAD_TAG_BYTES, frames + 2
+            file.seek(ID3_SIZE_AT)
+            file.write(id3_size(HEAD_TAG_BYTES))
         file.seek(start)
         file.write(info_frame(profile, frames - 1))
 

@@ -20,15 +20,13 @@ from av.audio.codeccontext import AudioCodecContext
 
 from audio.encode import info
 from audio.encode.base import Profile
+from audio.encode.info import HEAD_TAG_BYTES
 from audio.pauses import GRID_MS
 from audio.pcm import Pcm, Samples
 from audio.tags import Tags, id3_block
 
 BUILD = f"av {av.__version__}"
 """Names the LAME that encodes: the same samples are the same bytes within one build of it."""
-
-HEAD_TAG_BYTES = 4096
-"""The room for the ID3 tag at the start of a tagged file."""
 
 # LAME delays by 576 samples and decoders by 529. Dropping one frame takes 576 of them away at
 # 24 kHz; at 48 kHz a frame is 1152, so 576 zeros more go in front.
@@ -38,9 +36,11 @@ _LAME_DELAY_SAMPLES = 576
 class Mp3:
     """The encoder of one MP3 stream.
 
-    With tags: an ID3 tag of `HEAD_TAG_BYTES`, a silent frame kept for the Info header, the
-    phrases, a silent frame that lets a decoder end. Without: the phrases' frames and nothing
-    else, so that whole bodies can be joined too.
+    With tags and a length that is known: an ID3 tag of `HEAD_TAG_BYTES`, the Info frame, the
+    phrases, a silent frame that lets a decoder end. While the length is not known, the tag takes
+    the Info frame's room too and nothing stands behind the phrases, as a decoder that can't be
+    told what to cut would hear both frames. Without tags: the phrases' frames and nothing else, so
+    that whole bodies can be joined too.
     """
 
     def __init__(self, profile: Profile, tags: Tags | None) -> None:
@@ -48,16 +48,17 @@ class Mp3:
         self._profile = profile
         self._tags = tags
         self._phrase: _Phrase | None = None
+        self._foot = b"" if tags is None else info.silent_frame(profile)
 
     def head(self, samples: int | None = None) -> bytes:
         """Raises ValueError for `samples` that are not whole frames."""
         if self._tags is None:
             return b""
-        first = info.silent_frame(self._profile)
-        if samples is not None:
-            frames = phrase_bytes(samples, self._profile) // info.frame_bytes(self._profile)
-            first = info.info_frame(self._profile, frames + 1)
-        return id3_block(self._tags, HEAD_TAG_BYTES) + first
+        if samples is None:
+            self._foot = b""
+            return id3_block(self._tags, HEAD_TAG_BYTES + info.frame_bytes(self._profile))
+        frames = phrase_bytes(samples, self._profile) // info.frame_bytes(self._profile)
+        return id3_block(self._tags, HEAD_TAG_BYTES) + info.info_frame(self._profile, frames + 1)
 
     def write(self, pcm: Pcm) -> bytes:
         if pcm.sample_rate_hz != self._profile.sample_rate_hz:
@@ -74,9 +75,7 @@ class Mp3:
         return phrase.end() if phrase is not None else b""
 
     def finish(self) -> bytes:
-        if self._tags is None:
-            return b""
-        return info.silent_frame(self._profile)
+        return self._foot
 
 
 def phrase_bytes(samples: int, profile: Profile) -> int:

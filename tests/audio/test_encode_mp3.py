@@ -72,8 +72,8 @@ def test_joined_passages_decode_to_exactly_their_samples(profile: Profile, file:
 
 
 @PROFILES
-def test_every_frame_stands_alone_and_weighs_the_same(profile: Profile) -> None:
-    stream = streamed_and_source(profile)[0][encode.HEAD_TAG_BYTES :]
+def test_every_frame_stands_alone_and_weighs_the_same(profile: Profile, file: Path) -> None:
+    stream = file.read_bytes()[encode.HEAD_TAG_BYTES :]
     size = frame_bytes(profile)
     assert len(stream) % size == 0
     headers = {stream[at : at + 4] for at in range(0, len(stream), size)}
@@ -85,11 +85,13 @@ def test_every_frame_stands_alone_and_weighs_the_same(profile: Profile) -> None:
 
 
 @PROFILES
-def test_a_file_weighs_what_was_foretold(profile: Profile) -> None:
+def test_a_file_weighs_what_was_foretold(profile: Profile, file: Path) -> None:
     parts = passages(profile, *DURATIONS_S)
     foretold = sum(encode.phrase_bytes(len(part), profile) for part in parts)
     foretold += encode.head_bytes(profile) + encode.foot_bytes(profile)
-    assert len(streamed_and_source(profile)[0]) == foretold
+    assert file.stat().st_size == foretold
+    streamed = len(streamed_and_source(profile)[0])
+    assert streamed == foretold - encode.foot_bytes(profile)
     assert encode.phrase_bytes(24 * profile.sample_rate_hz, profile) == 1000 * frame_bytes(profile)
 
 
@@ -169,13 +171,15 @@ def test_players_read_the_exact_length(profile: Profile, file: Path) -> None:
 
 
 @PROFILES
-def test_finishing_changes_the_info_frame_alone(profile: Profile, file: Path) -> None:
+def test_finishing_changes_the_edges_alone(profile: Profile, file: Path) -> None:
     streamed = streamed_and_source(profile)[0]
     done = file.read_bytes()
     info = slice(encode.HEAD_TAG_BYTES, encode.head_bytes(profile))
-    assert b"Info" in done[info]
-    assert done[: info.start] == streamed[: info.start]
-    assert done[info.stop :] == streamed[info.stop :]
+    assert b"Info" in done[info] and b"Info" not in streamed
+    assert done[info.stop : len(streamed)] == streamed[info.stop :]
+    before, after = ID3(io.BytesIO(streamed)), ID3(io.BytesIO(done))
+    assert (before.size, after.size) == (info.stop, info.start)
+    assert before.pprint() == after.pprint()
     encode.finish_file(file, "mp3", profile)
     assert file.read_bytes() == done
 
@@ -184,7 +188,10 @@ def test_finishing_changes_the_info_frame_alone(profile: Profile, file: Path) ->
 def test_a_head_that_knows_the_length_needs_no_finishing(profile: Profile, file: Path) -> None:
     source = streamed_and_source(profile)[1]
     knowing = encode.encoder("mp3", profile, TAGS).head(len(source))
+    encoder = encode.encoder("mp3", profile, TAGS)
+    encoder.head(len(source))
     streamed = knowing + streamed_and_source(profile)[0][encode.head_bytes(profile) :]
+    streamed += encoder.finish()
     assert streamed == file.read_bytes()
     assert len(streamed) == encode.total_bytes(len(source), profile)
     assert encode.encoder("mp3", profile, None).head(len(source)) == b""
@@ -198,12 +205,29 @@ def test_a_length_that_is_not_whole_frames_is_refused() -> None:
 
 
 @PROFILES
-def test_a_stream_that_is_not_finished_plays_whole_too(profile: Profile) -> None:
-    source = streamed_and_source(profile)[1].samples
-    for decoder, heard in decoded(streamed_and_source(profile)[0]).items():
-        frame = 24 * profile.sample_rate_hz // 1000
-        assert lag(heard, source) == frame + 529, decoder
-        assert len(heard) == len(source) + 2 * frame, decoder
+def test_a_stream_whose_length_was_not_known_has_all_its_samples_too(profile: Profile) -> None:
+    stream, source = streamed_and_source(profile)
+    for decoder, heard in decoded(stream).items():
+        assert lag(heard, source.samples) == 529, decoder
+        assert len(heard) == len(source), decoder
+    assert MP3(io.BytesIO(stream)).info.length == pytest.approx(source.duration_s, abs=1e-6)
+
+
+@PROFILES
+def test_a_place_that_was_left_for_the_length_is_filled_in(profile: Profile, file: Path) -> None:
+    """As in a file that may be asked for by address before it is whole."""
+    whole = file.read_bytes()
+    left = encode.encoder("mp3", profile, TAGS).head(0)
+    file.write_bytes(left + whole[len(left) :])
+    encode.finish_file(file, "mp3", profile)
+    assert file.read_bytes() == whole
+
+
+def test_a_file_without_a_phrase_is_finished(tmp_path: Path) -> None:
+    path = tmp_path / "empty.mp3"
+    path.write_bytes(encoded([], WEB, TAGS))
+    encode.finish_file(path, "mp3", WEB)
+    assert path.stat().st_size == encode.total_bytes(0, WEB)
 
 
 def test_a_bare_stream_is_finished_as_it_is(tmp_path: Path) -> None:
