@@ -14,12 +14,13 @@ from typing import NamedTuple, TypeVar
 from narrator.errors import NothingToRead
 from narrator.text.announce import announced
 from narrator.text.lexicon import Lexicon
-from narrator.text.script import pauses, refusal
+from narrator.text.script import pauses, refusal, roles
 from narrator.text.script.pauses import PassageKind
 from narrator.text.script.writer import SpokenBy, Writer
 from narrator.types import (
     Article,
     Block,
+    Cast,
     Phrase,
     Prosody,
     Removal,
@@ -36,6 +37,8 @@ __all__ = [
 
 # Who waits for another's step looks again so often: that step may be all it waited for.
 _LOOK_S = 0.01
+
+_NARRATOR_ALONE = Cast()
 
 Item = TypeVar("Item")
 
@@ -58,11 +61,11 @@ class Script:
     def __init__(
         self,
         writer: Writer,
-        blocks: Sequence[tuple[PassageKind, Block]],
+        parts: Sequence[roles.Part],
         removals: tuple[Removal, ...],
     ) -> None:
         self._writer = writer
-        self._steps = writer.steps(blocks)
+        self._steps = writer.steps(parts)
         self._announced = removals
         self._lock = Lock()
         self._whole: _Whole | None = None
@@ -151,6 +154,7 @@ def script(
     in_language: SpokenBy | None = None,
     lexicon: Lexicon | None = None,
     pace: str = "natural",
+    cast: Cast = _NARRATOR_ALONE,
 ) -> Script:
     """The script of `article` in `voice`, written as far as its first utterance.
 
@@ -159,7 +163,8 @@ def script(
     that is given. Where there is none, a few such sentences are left out, as removals, and more
     than a tenth of the text raises `Unsayable`. `NothingToRead` where no word is left. What is
     refused is refused here: no later ask raises. `pace`, one of `types.PACES`, says how long the
-    pauses are; `BadValue` for another.
+    pauses are; `BadValue` for another. `cast` has the voices of quotes and headings, the title
+    among them; what such a voice can't say, the narrator or the voice for that script does.
     """
     said, removals = announced(article)
     blocks: list[tuple[PassageKind, Block]] = [(block.kind, block) for block in said]
@@ -169,8 +174,9 @@ def script(
             title = Block("heading", article.title, ())
         blocks.insert(0, ("title", title))
     writer = Writer(article, voice, prosody, spoken_by, in_language, lexicon, pauses.of(pace))
-    refusal.check((block for _, block in blocks), writer)
-    made = Script(writer, blocks, removals)
+    parts = tuple(roles.parts(blocks, voice, cast))
+    refusal.check(parts, writer)
+    made = Script(writer, parts, removals)
     if made.utterance(0) is None:
         if writer.unsayable is not None:
             raise writer.unsayable

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from narrator.errors import Unsayable
 from narrator.text import letters
+from narrator.text.script.roles import Part
 from narrator.text.script.writer import Writer, is_placed
 from narrator.types import Block, VoiceInfo
 
@@ -16,7 +17,7 @@ _UNSAYABLE = 10
 _SENTENCE = re.compile(r"[^.!?…。！？؟।\n]*[.!?…。！？؟।\n]*\s*")
 
 
-def check(blocks: Iterable[Block], writer: Writer) -> None:
+def check(parts: Iterable[Part], writer: Writer) -> None:
     """Raises `Unsayable` where more than a tenth of the text is in sentences that no voice at
     hand says, or a sentence that is not of the source (a title given by hand, a notice) is one.
 
@@ -25,8 +26,8 @@ def check(blocks: Iterable[Block], writer: Writer) -> None:
     """
     unsaid = characters = 0
     first: Unsayable | None = None
-    for block in blocks:
-        voice = writer.voice_for(block.language)
+    for part in parts:
+        block, voice = part.block, writer.voice_for(part)
         characters += len(block.text)
         if not _suspect(block.text, voice, writer):
             continue

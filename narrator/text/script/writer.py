@@ -13,6 +13,7 @@ from narrator.text.lexicon import Lexicon
 from narrator.text.read.told import primary
 from narrator.text.sayable import Dropped, without_foreign
 from narrator.text.script.pauses import PHRASE_PAUSE_MS, PassageKind, Pauses
+from narrator.text.script.roles import Part
 from narrator.text.verbalise import verbalise
 from narrator.types import (
     Article,
@@ -73,18 +74,18 @@ class Writer:
         self._first_characters = 0  # of the first utterance
         self._ahead = 0  # what is heard before the next one, in characters
 
-    def steps(self, blocks: Sequence[tuple[PassageKind, Block]]) -> Iterator[None]:
+    def steps(self, parts: Sequence[Part]) -> Iterator[None]:
         """Writes the script of these blocks, a sentence a step."""
-        for kind, block in blocks:
-            yield from self._passage(kind, block)
+        for part in parts:
+            yield from self._passage(part)
         self.complete = True
 
-    def _passage(self, kind: PassageKind, block: Block) -> Iterator[None]:
+    def _passage(self, part: Part) -> Iterator[None]:
         """The utterances of one block. A text that the source lacks (a title given by hand, a
         notice) has no runs with a character in them."""
-        first = self._count
+        first, kind, block = self._count, part.kind, part.block
         for sentence in self.sentences(block):
-            for spoken, name in self._sayable(sentence, self.said(sentence, block), block):
+            for spoken, name in self._sayable(sentence, self.said(sentence, block), part):
                 self._sentence(sentence, spoken, name, block)
             self._settle(keep=1)
             yield
@@ -119,29 +120,34 @@ class Writer:
         language = block.language or self._article.language
         return verbalise(sentence.text, language, self._lexicon)
 
-    def voice_for(self, language: str) -> VoiceInfo:
-        """The voice of a block that is in `language`; "" is the article's."""
-        if not language or self._in_language is None:
-            return self._voice
-        if primary(language) == primary(self._article.language):
-            return self._voice
-        return self._in_language(language) or self._voice
+    def voice_for(self, part: Part) -> VoiceInfo:
+        """The voice of a block: its own, unless it is in another language than the article, which
+        the narrator or a third voice speaks better."""
+        language = part.block.language
+        if not language or primary(language) == primary(self._article.language):
+            return part.voice
+        if part.voice is not self._voice and _speaks(part.voice, language):
+            return part.voice
+        other = self._in_language(language) if self._in_language is not None else None
+        return other or part.voice
 
     def voice_of(self, text: str, voice: VoiceInfo) -> tuple[str, VoiceInfo | None]:
         """The script of the letters of `text` that `voice` can't say, "" where it can say all; and
         the voice that says the text, None where there is none."""
         name = letters.foreign(text, voice.scripts)
-        if name and letters.mostly_foreign(text, voice.scripts):
-            return name, self.spoken_by(name)
-        return name, voice
+        if not name or not letters.mostly_foreign(text, voice.scripts):
+            return name, voice
+        if voice is not self._voice and not letters.foreign(text, self._voice.scripts):
+            return name, self._voice
+        return name, self.spoken_by(name)
 
     def _sayable(
-        self, sentence: Sentence, spoken: Verbalised, block: Block
+        self, sentence: Sentence, spoken: Verbalised, part: Part
     ) -> Iterator[tuple[Verbalised, str]]:
         """What can be said of a sentence, and the name of the voice that says it."""
         removed: list[Dropped] = []
         rule, why = "no-words", "there is no word in it"
-        name, voice = self.voice_of(spoken.text, self.voice_for(block.language))
+        name, voice = self.voice_of(spoken.text, self.voice_for(part))
         if voice is None:
             rule, why = "unsayable", f"no installed voice can say {name} script"
             self.unsayable = self.unsayable or Unsayable(self._voice.name, name, sentence.text)
@@ -151,8 +157,8 @@ class Writer:
         if not any(map(str.isalpha, spoken.text)) and not removed:
             removed, spoken = [(0, len(sentence.text), rule, why)], Verbalised("", ())
         dropped = sorted((*spoken.dropped, *removed))
-        if is_placed(block):
-            self.removals.extend(self._removal(sentence, block, *drop) for drop in dropped)
+        if is_placed(part.block):
+            self.removals.extend(self._removal(sentence, part.block, *drop) for drop in dropped)
         if voice is not None and any(map(str.isalpha, spoken.text)):
             yield spoken, voice.name
 
@@ -218,6 +224,10 @@ class Writer:
     def _heard(self, characters: int, pause_ms: int) -> None:
         self._first_characters = self._first_characters or characters
         self._ahead += characters + pause_ms * _CHARACTERS_A_SECOND // 1000
+
+
+def _speaks(voice: VoiceInfo, language: str) -> bool:
+    return any(own == "*" or primary(own) == primary(language) for own in voice.languages)
 
 
 def is_placed(block: Block) -> bool:
