@@ -43,7 +43,7 @@ class Share:
         self.text_bytes = _text_bytes(narration)
         self._room = room
         self._studio = studio
-        self._client = client
+        self.client = client
         self._lock = threading.Lock()
         self._gone = False
         self.lengths = Lengths(
@@ -111,7 +111,7 @@ class Share:
     def _speaking(
         self, recipe: Recipe, first: int, taken_care_of: Callable[[int], bool]
     ) -> Speaking:
-        line = self._studio.scheduler.line(client=self._client)
+        line = self._studio.scheduler.line(client=self.client)
         return Speaking(
             recipe,
             line,
@@ -231,11 +231,13 @@ class Shares:
         for share in gone:
             share.discard()
 
-    def between(self) -> list[VoiceInfo]:
-        """The voices of those that are heard part by part and of which no part is spoken now."""
+    def between(self, asking: str = "") -> list[VoiceInfo]:
+        """The voices of those that are heard part by part and of which no part is spoken now; but
+        for those of the client that is `asking` for another, and has left them, as a rule."""
         with self._lock:
             shares = list(self._shares.values())
-        return [share.narration.voice for share in shares if share.between()]
+        others = [share for share in shares if not asking or share.client != asking]
+        return [share.narration.voice for share in others if share.between()]
 
     def close(self) -> None:
         """End all work and delete the spools."""

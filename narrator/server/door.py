@@ -23,6 +23,7 @@ from starlette.exceptions import HTTPException
 from narrator.cache import Cache
 from narrator.errors import Cancelled
 from narrator.fetch import Fetched, fetch
+from narrator.minder import LEAVE_S
 from narrator.narration import Narration
 from narrator.server.playlist import Segment
 from narrator.settings import Settings
@@ -33,6 +34,7 @@ T = TypeVar("T")
 PAUSED_S = 300.0
 """How long one who stopped listening may come back to the rest, however busy it is then."""
 
+LEAVING_S = 2 * LEAVE_S
 AGAIN_S = 5
 PAPER_WAIT_S = 30.0
 PAPERS_AT_MOST = 4
@@ -111,8 +113,10 @@ class Door:
         finally:
             self.paper.release()
 
-    async def admit(self, narration: Narration, format: str, share: Share | None = None) -> None:
-        """Raises 503 where speaking one more would make others stutter.
+    async def admit(
+        self, narration: Narration, format: str, share: Share | None = None, client: str = ""
+    ) -> None:
+        """Raises 503 where speaking one more, for `client`, would make others stutter.
 
         Never for what needs no speaking: what `share` has begun already, or is kept whole.
         """
@@ -123,11 +127,13 @@ class Door:
             return  # someone was let in, and goes on
         if await run_in_threadpool(_kept, narration, format, self.studio.cache):
             return
-        scheduler = self.studio.scheduler
-        if not scheduler.admits(narration.voice, self.shares.between()):
-            wait_s = math.ceil(scheduler.busy_s(narration.voice))
-            raise busy("as much is being spoken as this machine can: try again", wait_s)
-        scheduler.promise(narration.voice)
+        scheduler, voice = self.studio.scheduler, narration.voice
+        if not scheduler.admits(voice, self.shares.between(client)):
+            await asyncio.sleep(LEAVING_S)  # who asks for another article has just left one
+            if not scheduler.admits(voice, self.shares.between(client)):
+                wait_s = math.ceil(scheduler.busy_s(voice))
+                raise busy("as much is being spoken as this machine can: try again", wait_s)
+        scheduler.promise(voice)
 
     async def fetched(self, address: str) -> Fetched:
         """What stands at `address`. Raises `InputError`, and 503 where too many are being

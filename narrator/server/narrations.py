@@ -122,7 +122,7 @@ async def _shared(request: Request, door: Door) -> tuple[Share, str, float]:
     narration = await door.planned(
         request, lambda: wanted.narration(door.settings), is_pdf=wanted.is_pdf
     )
-    await door.admit(narration, format)
+    await door.admit(narration, format, client=client_of(request))
     share = await run_in_threadpool(door.shares.add, narration, client_of(request))
     return share, format, time.monotonic() - began
 

@@ -86,7 +86,7 @@ async def speech(request: Request) -> Response:
     if fields.get("stream_format") not in (None, "audio"):
         raise BadValue("stream_format", str(fields["stream_format"])[:40], "audio")
     narration = await door.planned(request, lambda: _narration(fields, door.settings))
-    await door.admit(narration, format)
+    await door.admit(narration, format, client=client_of(request))
     share = door.shares.unlisted(narration, client_of(request))
     return await streams.unaddressed(
         request,

@@ -19,13 +19,14 @@ def test_one_more_than_can_be_served_is_told_to_come_back(tmp_path: Path) -> Non
     with Service(tmp_path, voice="tone", **environment) as service:
         assert service.http.post("/v1/narrate", content=short).status_code == 200
         with service.http.stream("POST", "/v1/narrate", content=article(20)) as answer:
-            read_until_sound(answer.iter_raw())
-            for address, body in (
+            body = answer.iter_raw()  # held: one that is let go ends the answer
+            read_until_sound(body)
+            for address, asked in (
                 ("/v1/narrate", {"text": article(3, first=700)}),
                 ("/v1/narrations", {"text": article(3, first=700)}),
                 ("/v1/audio/speech", {"input": article(3, first=700)}),
             ):
-                refused = service.http.post(address, json=body)
+                refused = service.http.post(address, json=asked)
                 assert refused.status_code == 503, address
                 assert refused.json()["type"] == "urn:narrator:problem:busy"
                 assert 1 <= int(refused.headers["retry-after"]) <= 300
@@ -35,5 +36,6 @@ def test_one_more_than_can_be_served_is_told_to_come_back(tmp_path: Path) -> Non
                 answer.headers["content-location"], headers={"Range": "bytes=0-4999"}
             )
             assert going_on.status_code in (200, 206)
+            del body
         alone = service.http.post("/v1/narrate", content=article(1, first=800))
         assert alone.status_code == 200, "whoever comes when nobody listens"
