@@ -34,6 +34,7 @@ WORDS = st.lists(
         st.integers(0, 10**6),
         TIMES,
         TIMES,
+        st.booleans(),
     ),
     max_size=5,
 ).map(tuple)

@@ -21,6 +21,7 @@ from narrator.testing import (
     check_closed,
     check_durations,
     check_given_sounds,
+    check_onsets,
     check_refuses_nothing_to_say,
     check_repeatable,
     check_sound,
@@ -86,6 +87,19 @@ BREACHES: list[tuple[Callable[[Speech], Speech], str]] = [
 def test_a_broken_promise_is_found(change: Callable[[Speech], Speech], what: str) -> None:
     with pytest.raises(BrokenPromise, match=what):
         check_voice(Broken(change), ["one two three four"], stop_within_s=5.0)
+
+
+@pytest.mark.parametrize("off_ms", [-40.0, 40.0])
+def test_a_word_that_is_timed_beside_its_sound_is_found(off_ms: float) -> None:
+    text = "one two, three"
+    speech = VOICE.speak(text, Prosody(0.5), Stop())  # whose gaps are pauses
+    check_onsets(text, speech)
+    moved = replace(speech.words[2], start_ms=speech.words[2].start_ms + off_ms)
+    broken = replace(speech, words=(*speech.words[:2], moved))
+    with pytest.raises(BrokenPromise, match=f"begin .{abs(off_ms):.0f} ms from"):
+        check_onsets(text, broken)
+    check_onsets("one two three", broken)  # no mark, no pause that is promised
+    check_onsets(text, replace(broken, words=(*speech.words[:2], replace(moved, guessed=True))))
 
 
 def test_a_voice_that_does_not_stop_is_found() -> None:

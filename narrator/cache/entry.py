@@ -85,9 +85,13 @@ def read(key: str, file: bytes) -> Entry:
 
 
 def plain(words: tuple[Word, ...]) -> list[list[Any]]:
-    """`words` as JSON holds them; times keep every bit (the shortest text of a double)."""
+    """`words` as JSON holds them; times keep every bit (the shortest text of a double). A guessed
+    time is marked by a sixth field."""
     return [
-        [each.text, int(each.start), int(each.end), float(each.start_ms), float(each.end_ms)]
+        [
+            *(each.text, int(each.start), int(each.end), float(each.start_ms), float(each.end_ms)),
+            *([True] if each.guessed else []),
+        ]
         for each in words
     ]
 

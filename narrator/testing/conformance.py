@@ -18,14 +18,19 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
+from itertools import pairwise
 
 import numpy as np
 
 from narrator.errors import Bad, Cancelled
 from narrator.types import Phonemes, Prosody, Speech, VoiceInfo
 from narrator.voices.base import Stop, Voice
+from narrator.voices.onsets import PAUSE_S
+from narrator.voices.onsets import quiet as quiet_stretches
 
 PLAIN = Prosody()
+# Punctuation that a reader pauses at: not what stands inside words.
+_MARK = re.compile(r"[^\w\s'’-]")
 
 
 class BrokenPromise(AssertionError):
@@ -43,6 +48,7 @@ def check_voice(voice: Voice, texts: Sequence[str], stop_within_s: float = 0.1) 
             speech = voice.speak(text, PLAIN, Stop())
         check_sound(voice.info, text, speech)
         check_words(text, speech)
+        check_onsets(text, speech)
     check_refuses_nothing_to_say(voice)
     check_repeatable(voice, texts)
     check_given_sounds(voice, texts[0])
@@ -84,6 +90,27 @@ def check_words(text: str, speech: Speech) -> None:
         last_ms, last_end = word.start_ms, word.end
     rest = text[last_end:] if speech.words else ""
     _hold(not re.search(r"\w", rest), text, f"no word covers {rest!r}")
+
+
+def check_onsets(text: str, speech: Speech, within_ms: float = 30.0) -> None:
+    """Behind the pause of a mark a word's stated start is within `within_ms` of where its sound
+    begins: of the end of the stretch in which nothing is heard (`narrator.voices.onsets.quiet`)
+    between the middles of both words, that nearest to where they say the pause is. A word whose
+    time is guessed passes."""
+    pauses = quiet_stretches(speech.pcm.samples, speech.pcm.sample_rate_hz)
+    for before, word in pairwise(speech.words):
+        if word.guessed or not _MARK.search(text[before.start : word.start]):
+            continue
+        first = (before.start_ms + before.end_ms) / 2
+        last = (word.start_ms + word.end_ms) / 2
+        between = [(max(a, first), min(b, last)) for a, b in pauses]
+        between = [(a, b) for a, b in between if b - a >= 1000 * PAUSE_S]
+        if between:
+            gap = (before.end_ms, word.start_ms)
+            _, end = min(between, key=lambda pause: (_apart(pause, gap), pause[0] - pause[1]))
+            off_ms = word.start_ms - end
+            at = f"word {word.text!r} is said to begin {off_ms:+.0f} ms from its sound"
+            _hold(abs(off_ms) <= within_ms, text, at)
 
 
 def check_refuses_nothing_to_say(voice: Voice) -> None:
@@ -224,6 +251,11 @@ def quiet() -> Iterator[None]:
 def _hold(kept: bool, text: str, what: str) -> None:
     if not kept:
         raise BrokenPromise(f"{what} (speaking {text[:60]!r})")
+
+
+def _apart(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """How far two stretches lie apart; 0 where they meet."""
+    return max(0.0, other[0] - one[1], one[0] - other[1])
 
 
 def _soon(text: str, took_s: float, within_s: float) -> None:

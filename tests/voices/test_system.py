@@ -16,6 +16,7 @@ from narrator.text import letters
 from narrator.types import Phonemes, Prosody, Speech
 from narrator.voices.base import Stop
 from narrator.voices.system.scripts import plain, runs
+from narrator.voices.system.words import words
 from tests.voices.speaking import SENTENCE, opened, say
 
 pytestmark = pytest.mark.skipif(
@@ -50,6 +51,15 @@ def test_every_word_is_there_in_order_with_its_time(text: str, speed: float) -> 
     assert all(word.end_ms > word.start_ms for word in speech.words)
     assert speech.pcm.samples.dtype == np.float32
     assert 0.1 < np.abs(speech.pcm.samples).max() <= 1.0
+
+
+def test_a_word_without_an_event_of_its_own_is_guessed() -> None:
+    onsets = [(0, 0), (4, 1000), (15, 3000)]
+    found = words("one two of the end", onsets, np.ones(4000, np.float32), 1000)
+    assert [w.text for w in found if w.guessed] == ["of", "the"]
+    assert [w.start_ms for w in found if not w.guessed] == [0, 1000, 3000]
+    # By their places in the text, 8 and 11 on the way from 4 to 15.
+    assert [int(w.start_ms) for w in found if w.guessed] == [1727, 2272]
 
 
 def test_word_times_are_where_the_sound_is() -> None:

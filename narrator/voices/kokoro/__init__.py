@@ -13,12 +13,15 @@ import numpy as np
 from audio.pcm import Samples
 from narrator.errors import Cancelled, VoiceMissing
 from narrator.types import Prosody, Speech, VoiceInfo, Word
+from narrator.voices import mix
 from narrator.voices.base import Stop
 from narrator.voices.kokoro.graph import AT, load
 from narrator.voices.kokoro.parts import MAX_SYMBOLS, Part, cuts, kept, token_ends
 from narrator.voices.kokoro.phonemes import PUNCTUATION, Phonemes, Pronounced
+from narrator.voices.kokoro.styles import Styles
 from narrator.voices.neural import Recent, check_speed, finished, finished_samples
 from narrator.voices.onnx import Array, Model
+from narrator.voices.onsets import at_onsets
 
 # The graph sounds each symbol for at least one frame: asked for 2.0 it speaks 1.8 times as fast,
 # for 3.0 twice, and swallows sounds (2.0: 27 words of 100 misheard by a recogniser, against 4 when
@@ -71,10 +74,10 @@ class KokoroVoice:
     Voices of a process share one graph, and are for one thread at a time together.
     """
 
-    def __init__(self, info: VoiceInfo, shared: _Shared, style: Array) -> None:
+    def __init__(self, info: VoiceInfo, shared: _Shared, styles: Styles) -> None:
         self.info = info
         self._shared = shared
-        self._style = style
+        self._styles = styles
 
     @classmethod
     def open(cls, info: VoiceInfo, files: Path, threads: int) -> KokoroVoice:
@@ -86,9 +89,7 @@ class KokoroVoice:
         shared = _loaded.get((files, threads))
         if shared is None:
             shared = _loaded[files, threads] = _load(info.name, files, threads)
-        # Row n is the style for n + 1 symbols.
-        style = np.fromfile(_DATA / info.style, dtype="<f4").reshape(MAX_SYMBOLS, 1, 256)
-        return cls(info, shared, style)
+        return cls(info, shared, Styles(mix.styles(info.style)))
 
     def speak(self, text: str, prosody: Prosody, stop: Stop) -> Speech:
         """Speak `text`, with exact word times.
@@ -104,7 +105,8 @@ class KokoroVoice:
             for word, (start, end) in zip(told.words, times, strict=True)
         )
         pcm = finished(sound, self.info.sample_rate_hz, told.rest)
-        return Speech(pcm, tuple(spoken), trimmed=True)
+        words = at_onsets(tuple(spoken), pcm.samples, pcm.sample_rate_hz)
+        return Speech(pcm, words, trimmed=True)
 
     def durations(self, text: str, prosody: Prosody, stop: Stop) -> int:
         """How many samples `speak` returns: by the front of the graph, and not made twice.
@@ -165,7 +167,7 @@ class KokoroVoice:
         tokens = [0, *(self._shared.vocabulary[symbol] for symbol in symbols), 0]
         return {
             "tokens": np.array([tokens], dtype=np.int64),
-            "style": self._style[len(symbols) - 1],
+            "style": self._styles.of(len(symbols)),
         }
 
     def _times(self, told: _Foretold, samples: Samples) -> list[tuple[float, float]]:

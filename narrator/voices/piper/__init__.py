@@ -14,6 +14,7 @@ from narrator.types import Prosody, Speech, VoiceInfo, Word
 from narrator.voices.base import Stop
 from narrator.voices.neural import check_speed, finished
 from narrator.voices.onnx import Array, Model
+from narrator.voices.onsets import at_onsets
 from narrator.voices.piper.phonemes import Phonemes
 
 # The graph's tensor of durations: one number for each token, in frames of 256 samples.
@@ -91,7 +92,8 @@ class PiperVoice:
             )
             for word in words
         )
-        return Speech(finished(sound, self.info.sample_rate_hz, rest), tuple(spoken))
+        pcm = finished(sound, self.info.sample_rate_hz, rest)
+        return Speech(pcm, at_onsets(tuple(spoken), pcm.samples, pcm.sample_rate_hz))
 
     def durations(self, text: str, prosody: Prosody, stop: Stop) -> None:
         """None: the graph draws noise for its rhythm, each time anew."""
