@@ -43,11 +43,14 @@ class Limiter:
     The sound is oversampled four times, so that peaks between the samples count too. As many
     samples come out as went in, each at its own time; `push` holds back the last 6 ms, `flush`
     hands them out. What stays under `ceiling_db` passes unchanged; true peaks pass it by half a
-    decibel at most, with 20 dB taken away.
+    decibel at most, with 20 dB taken away. All leaves `then_db` louder than it was limited.
     """
 
-    def __init__(self, sample_rate_hz: int, ceiling_db: float = CEILING_DB) -> None:
+    def __init__(
+        self, sample_rate_hz: int, ceiling_db: float = CEILING_DB, *, then_db: float = 0.0
+    ) -> None:
         self._rate_hz = sample_rate_hz
+        self._then_db = then_db
         limit = 10.0 ** (ceiling_db / 20.0)
         self._graph = _Graph(
             sample_rate_hz,
@@ -76,7 +79,8 @@ class Limiter:
         whole = np.concatenate(arrays) if arrays else np.zeros(0, dtype=np.float32)
         whole = whole[: self._owed]
         self._owed -= len(whole)
-        return Pcm(whole, self._rate_hz)
+        out = Pcm(whole, self._rate_hz)
+        return out.gained(self._then_db) if self._then_db else out
 
 
 def measure(pcm: Pcm) -> Loudness:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from audio import encode, pauses
+from audio.loudness import Limiter
 from audio.tags import Tags
 from narrator.schedule import Job
 from narrator.text.script import Script
@@ -40,6 +41,10 @@ class Recipe:
 
     def encoder(self) -> encode.Encoder:
         return encode.encoder(self.format, self.profile, self.tags)
+
+    def limiter(self) -> Limiter:
+        """A fresh one: a phrase is levelled by itself."""
+        return Limiter(self.rate_hz, then_db=encode.FORMATS[self.format].level_db)
 
     def voice(self, utterance: Utterance) -> VoiceInfo:
         return catalogue.info(utterance.voice)

@@ -12,7 +12,6 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from audio import pauses
-from audio.loudness import Limiter
 from audio.pcm import Pcm, joined
 from narrator.cache import Cache, KeptPhrase, KeptSegment
 from narrator.recipe import Recipe, segment
@@ -182,7 +181,7 @@ class Speaking:
         first = self.recipe.script.utterance(phrase.first)
         if first is not None and self._ask(first):
             time.sleep(0)  # let it be begun before anything else is done
-        limiter = Limiter(self._rate_hz)  # while the voice speaks
+        limiter = self.recipe.limiter()  # while the voice speaks
         sound = pauses.lead(self._rate_hz)
         whole, segments, samples = bytearray(), list[KeptSegment](), 0
         for number, utterance in enumerate(self.recipe.utterances(phrase), 1):
