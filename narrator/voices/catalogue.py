@@ -18,6 +18,7 @@ from typing import Any, cast
 
 from narrator.errors import UnknownVoice, VoiceMissing
 from narrator.types import VoiceInfo
+from narrator.voices import mix
 from narrator.voices.base import Voice
 from narrator.voices.cpu import features
 
@@ -96,9 +97,10 @@ def voices(data: Path = DATA) -> tuple[VoiceInfo, ...]:
 
 
 def info(name: str, data: Path = DATA) -> VoiceInfo:
-    """The voice of that name; `system:<id>` is the system's voice of that id.
+    """The voice of that name; `system:<id>` is the system's voice of that id, and
+    `af_heart:0.6+am_michael:0.4` one that is mixed of others.
 
-    Raises `UnknownVoice`, with names that come near.
+    Raises `UnknownVoice`, with names that come near, `BadValue` for what can't be mixed.
     """
     known = {voice.name: voice for voice in voices(data)}
     if name in known:
@@ -106,6 +108,8 @@ def info(name: str, data: Path = DATA) -> VoiceInfo:
     base, _, id = name.partition(":")
     if base == SYSTEM and id and SYSTEM in known and id.isprintable() and len(id) <= 100:
         return replace(known[SYSTEM], name=name, style=id, rank=0)
+    if mix.is_mix(name):
+        return mix.mixed(name, lambda part: info(part, data))
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
     raise UnknownVoice(name[:100], tuple(near or known))
 

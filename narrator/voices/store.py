@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from narrator.errors import MissingError, OutputError, VoiceCorrupt, VoiceMissing
 from narrator.types import VoiceInfo
-from narrator.voices import catalogue
+from narrator.voices import catalogue, mix
 from narrator.voices.catalogue import EngineInfo, MadeFile, VoiceFile
 
 if TYPE_CHECKING:
@@ -60,8 +60,9 @@ def files(voice: VoiceInfo, home: Path, data: Path = catalogue.DATA) -> Path:
     place = folder(voice, home)
     for file in engine.files:
         _check(voice, file, place / file.name)
+    styles = {name for name, _ in mix.styles(voice.style)}
     for file in engine.packaged:
-        if file.name == voice.style:
+        if file.name in styles:
             _check(voice, file, engine.data / file.name, remedy="install Narrator anew")
     for made in engine.made:
         if not _right(made.file, place / made.file.name):
