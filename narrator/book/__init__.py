@@ -48,13 +48,14 @@ def write(
     *,
     rate_hz: int,
     modified: datetime,
+    picture: bytes | None = None,
 ) -> None:
     """The book of a narration at `path`.
 
     `audio` is the whole narration as MP3, whose bytes are taken as they are; `passages` are all
-    of it, in samples at `rate_hz`. `modified`, with a time zone, is the time that the book says it
-    was made: the same arguments make the same bytes. Raises `OSError` where a file can't be
-    written or read.
+    of it, in samples at `rate_hz`. `modified`, with a time zone, is when the book says it was
+    made: the same arguments make the same bytes. `picture` is its cover, a JPEG; it is drawn where
+    none is given. Raises `OSError` where a file can't be written or read.
     """
     title = _one_line(narration.tags().title) or "…"
     language = narration.article.language
@@ -71,7 +72,8 @@ def write(
         book.put(f"{_FOLDER}/{pages.ARTICLE}", page.data)
         book.put(f"{_FOLDER}/{pages.STYLE}", pages.CSS.encode())
         book.put(f"{_FOLDER}/overlay.smil", overlay.overlay(page.spoken))
-        picture = cover.drawn(title, narration.article.metadata.site)
+        if picture is None:
+            picture = cover.drawn(title, narration.article.metadata.site)
         book.put(f"{_FOLDER}/cover.jpg", picture, packed=False)
         book.copy(f"{_FOLDER}/{overlay.AUDIO}", audio)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,12 +20,14 @@ CSS = """\
 body { line-height: 1.5; margin: 5%; }
 h1, h2, h3, h4, h5, h6 { line-height: 1.2; }
 li { margin: 0.3em 0; }
+.numbered { list-style-type: none; }
 blockquote { border-inline-start: 0.2em solid; margin-inline: 1em 0; padding-inline-start: 1em; }
 pre { white-space: pre-wrap; }
 .caption, .footnote, .notice { font-size: 0.9em; }
 .notice { font-style: italic; }
 .-epub-media-overlay-active { background-color: #fff3b0; color: #000; }
 """
+_NUMBER = re.compile(r"\d+[.)]\s")  # what an item has of its own in the place of a dot
 # Blocks of one kind that stand side by side are one element.
 _TOGETHER = frozenset({"item", "quote", "code"})
 
@@ -98,7 +101,6 @@ class Page:
     def _list(self, body: etree._Element, parts: Sequence[Part]) -> None:
         """Items, each list of deeper ones inside the item above it."""
         lists: list[tuple[int, etree._Element]] = []
-        item = body
         for part in parts:
             while lists and lists[-1][0] > part.level:
                 lists.pop()
@@ -106,6 +108,8 @@ class Page:
                 above = lists[-1][1][-1] if lists else body
                 lists.append((part.level, xml.add(above, "ul")))
             item = xml.add(lists[-1][1], "li")
+            if part.lines and _NUMBER.match(part.lines[0].text):
+                item.set("class", "numbered")
             self._lines(item, part)
 
     def _lines(self, element: etree._Element, part: Part) -> etree._Element:

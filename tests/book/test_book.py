@@ -15,6 +15,7 @@ from PIL import Image
 
 from audio.encode import decode
 from audio.pcm import Pcm
+from narrator import book
 from narrator.book import xml
 from narrator.errors import InputError
 from narrator.narration import narrate
@@ -118,6 +119,8 @@ def test_what_is_hard_in_xml_is_shown_or_left_out(tone_settings: Settings, tmp_p
         assert shown in page
     assert "\x01" not in page and "\ufffe" not in page
     assert {name for name, _, _ in books.clips(path)} <= set(books.ids(path))
+    items = list(books.part(path, "article.xhtml").iter(f"{XHTML}li"))
+    assert [one.get("class") for one in items] == [None, "numbered", "numbered", None]
     arabic = [one for one in books.part(path, "article.xhtml").iter() if one.get("dir") == "rtl"]
     assert [one.get("lang") for one in arabic] == ["ar"]
 
@@ -148,6 +151,40 @@ def test_what_the_page_says_of_itself(tone_settings: Settings, tmp_path: Path) -
     meta = {str(one.get("property")): one.text for one in package.iter(f"{OPF}meta")}
     assert meta["media:narrator"] == "tone"
     assert meta["dcterms:modified"] == "2026-11-25T10:30:02Z"
+
+
+def test_words_of_the_scripts_own_are_shown_as_they_are_said(
+    tone_settings: Settings, tmp_path: Path
+) -> None:
+    narration = narrate("The first line.\n\nThe second.", voice="tone", settings=tone_settings)
+    first, second = books.silent(narration)
+    said = replace(first.segments[0].utterance, text="By <Ann>.", start=0, end=0, spans=())
+    own = replace(first, kind="notice", segments=(replace(first.segments[0], utterance=said),))
+    (tmp_path / "sound.mp3").write_bytes(b"sound")
+    path = tmp_path / "book.epub"
+    rest = {"rate_hz": books.RATE_HZ, "modified": books.MODIFIED}
+    book.write(path, narration, [own, second], tmp_path / "sound.mp3", **rest, picture=b"jpeg")
+    body = books.part(path, "article.xhtml").find(f"{XHTML}body")
+    assert body is not None
+    assert [books.text(one) for one in body] == ["By <Ann>. ", "The first line.", "The second."]
+    shown = books.ids(path)
+    assert [books.text(shown[name]) for name, _, _ in books.clips(path)] == [
+        "By <Ann>.",
+        "The second.",
+    ]
+    with zipfile.ZipFile(path) as file:
+        assert file.read("EPUB/cover.jpg") == b"jpeg"
+
+
+def test_a_cut_sentence_is_one(tone_settings: Settings, tmp_path: Path) -> None:
+    clauses = ", and ".join(f"the walker number {n} goes on along the river" for n in range(20))
+    text = f"Short one. Then {clauses}. Last."
+    narration = narrate(text, voice="tone", settings=tone_settings)
+    assert len(narration.utterances) > 3
+    path = books.bound(narration, tmp_path)
+    shown = books.ids(path)
+    found = [books.text(shown[name]) for name, _, _ in books.clips(path)]
+    assert found == ["Short one.", f"Then {clauses}.", "Last."]
 
 
 @given(st.text(min_size=1, max_size=200), st.sampled_from(["markdown", "text", "html"]))
