@@ -52,6 +52,7 @@ DOORS = {
     "anyio": ("narrator/server/door",),
     "uvicorn": ("narrator/server",),
     "tqdm": ("narrator/cli",),
+    "faster_whisper": ("narrator/verify/recogniser",),
     "httpcore": ("narrator/fetch",),
     "certifi": ("narrator/fetch",),
     "idna": ("narrator/fetch",),

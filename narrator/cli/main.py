@@ -173,6 +173,12 @@ def _speak(parser: argparse.ArgumentParser) -> None:
         help="also write, as JSON, when each sentence is heard, how long and by which voice, and "
         "what was left out and why",
     )
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="have a recogniser listen to it first: what it hears wrongly is spoken again in "
+        "pieces, and what stays doubtful is named. English alone; needs narrator[verify]",
+    )
     parser.add_argument("--intro", metavar="FILE", help="a short sound before it, mixed by pydub")
     parser.add_argument("--outro", metavar="FILE", help="a short sound after it")
 

@@ -8,7 +8,7 @@ import os
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from audio.errors import AudioError
 from audio.pcm import Pcm
@@ -19,6 +19,9 @@ from narrator.output import file_stem, whole
 from narrator.receipt import receipt
 from narrator.speaking import Speaking
 from narrator.types import FORMATS
+
+if TYPE_CHECKING:
+    from narrator.verify import Recogniser
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,10 +34,14 @@ def run(options: argparse.Namespace) -> int:
     narrations = [
         terminal.narration_of(source, options, settings, lexicon) for source in options.sources
     ]
-    for narration, source in zip(narrations, options.sources, strict=True):
+    hears = _recogniser() if options.verify else None
+    for given, source in zip(narrations, options.sources, strict=True):
+        narration, doubtful = given, tuple[int, ...]()
         terminal.announce(narration)
+        if hears is not None:
+            narration, doubtful = _verified(narration, hears)
         if options.output == "-":
-            made = _stream(narration, format, intro, outro)
+            made: Speaking | None = _stream(narration, format, intro, outro)
         else:
             target = _target(options, narration, source, format)
             with terminal.bar(narration) as bar:
@@ -49,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
             terminal.put(path)
             made = bar.speaking
         if options.receipt and made is not None:
-            _write_receipt(options.receipt, narration, made)
+            _write_receipt(options.receipt, narration, made, doubtful)
     return 0
 
 
@@ -100,10 +107,32 @@ def _check_receipt(options: argparse.Namespace) -> None:
         raise BadOutput(options.receipt, f"the folder {folder} does not exist")
 
 
-def _write_receipt(path: str, narration: Narration, made: Speaking) -> None:
-    written = receipt(narration, made.passages, made.recipe.rate_hz)
+def _write_receipt(
+    path: str, narration: Narration, made: Speaking, doubtful: tuple[int, ...]
+) -> None:
+    rate_hz = made.recipe.rate_hz
+    written = receipt(narration, made.passages, rate_hz, doubtful=doubtful)
     with whole(Path(path)) as file:
         file.file.write(json.dumps(written, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def _recogniser() -> Recogniser:
+    from narrator.verify import Recogniser
+
+    return Recogniser()
+
+
+def _verified(narration: Narration, hears: Recogniser) -> tuple[Narration, tuple[int, ...]]:
+    """The narration as it is understood best, and which of its utterances stay doubtful."""
+    from narrator.verify import verified
+
+    terminal.say("listening to all of it first")
+    got = verified(narration, hears)
+    again = f", {got.parted} spoken in pieces now" if got.parted else ""
+    terminal.say(f"verified: {got.utterances} utterances, {got.wrong} heard wrongly{again}")
+    for one in got.doubtful:
+        terminal.say(f"doubtful: {one.utterance.text!r} is heard as {one.heard!r}")
+    return got.narration, tuple(one.utterance.index for one in got.doubtful)
 
 
 def _target(options: argparse.Namespace, narration: Narration, source: str, format: str) -> Path:
