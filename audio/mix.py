@@ -31,8 +31,8 @@ _GAIN_MAX_DB = 20.0  # what is quieter than that was meant to be, or is noise
 _SHORTEST_LUFS = -70.0  # what `measure` says of a sound that is too short for it, or silent
 
 
-def decode_clip(path: str | Path) -> Pcm:
-    """A user's sound file, at its own rate, its channels mixed to one; at most `CLIP_MAX_S`.
+def decode_clip(path: str | Path, *, max_s: int = CLIP_MAX_S) -> Pcm:
+    """A user's sound file, at its own rate, its channels mixed to one; at most `max_s` of it.
 
     WAV is read without further programs, all else by ffmpeg. Raises `UndecodableAudio`.
     """
@@ -44,31 +44,37 @@ def decode_clip(path: str | Path) -> Pcm:
         raise UndecodableAudio(str(path), error.strerror or "it can't be opened") from None
     wav = front[:4] == b"RIFF" and front[8:] == b"WAVE"
     with _pydub() as pydub:
-        segment = _segment(pydub, path, wav=wav)
-        return _samples(segment[: CLIP_MAX_S * 1000])
+        segment = _segment(pydub, path, max_s, wav=wav)
+        return _samples(segment[: max_s * 1000])
 
 
 def prepared(clip: Pcm, sample_rate_hz: int, role: Role) -> Pcm:
     """`clip` as it goes before ("intro") or after ("outro") a narration.
 
-    Cut to `CLIP_MAX_S`, resampled, brought to -16 LUFS (true peaks held under -3 dBTP), faded.
-    A sound shorter than 400 ms has no loudness and is brought to a true peak of -6 dBTP.
-    Raises ValueError for another role.
+    Cut to `CLIP_MAX_S`, resampled, faded, and `levelled`. Raises ValueError for another role.
     """
     if role not in _FADES_MS:
         raise ValueError(f"a clip is an intro or an outro, not {role!r}")
     cut = Pcm(clip.samples[: CLIP_MAX_S * clip.sample_rate_hz], clip.sample_rate_hz)
-    faded = cut.resampled(sample_rate_hz).faded(*_FADES_MS[role])
-    loudness = measure(faded)
+    return levelled(cut.resampled(sample_rate_hz).faded(*_FADES_MS[role]))
+
+
+def levelled(sound: Pcm) -> Pcm:
+    """`sound` at -16 LUFS, its true peaks held under -3 dBTP; nothing is made louder by more than
+    20 dB.
+
+    A sound shorter than 400 ms has no loudness and is brought to a true peak of -6 dBTP.
+    """
+    loudness = measure(sound)
     if np.isneginf(loudness.true_peak_dbtp):
-        return faded
+        return sound
     if loudness.integrated_lufs > _SHORTEST_LUFS:
         gain_db = TARGET_LUFS - loudness.integrated_lufs
     else:
         gain_db = -6.0 - loudness.true_peak_dbtp
-    limiter = Limiter(sample_rate_hz)
-    levelled = faded.gained(min(gain_db, _GAIN_MAX_DB))
-    return joined((limiter.push(levelled), limiter.flush()), sample_rate_hz)
+    limiter = Limiter(sound.sample_rate_hz)
+    louder = sound.gained(min(gain_db, _GAIN_MAX_DB))
+    return joined((limiter.push(louder), limiter.flush()), sound.sample_rate_hz)
 
 
 @contextmanager
@@ -82,7 +88,7 @@ def _pydub() -> Iterator[Any]:
         yield pydub
 
 
-def _segment(pydub: Any, path: Path, *, wav: bool) -> Any:
+def _segment(pydub: Any, path: Path, max_s: int, *, wav: bool) -> Any:
     # pydub turns to ffmpeg for a WAV that it can't read itself.
     if not wav and not (shutil.which("ffmpeg") and shutil.which("ffprobe")):
         raise UndecodableAudio(str(path), _without_ffmpeg(wav))
@@ -90,7 +96,7 @@ def _segment(pydub: Any, path: Path, *, wav: bool) -> Any:
         if wav:
             with path.open("rb") as file:
                 return pydub.AudioSegment.from_file(file, format="wav")
-        return pydub.AudioSegment.from_file(str(path), duration=CLIP_MAX_S)
+        return pydub.AudioSegment.from_file(str(path), duration=max_s)
     except FileNotFoundError:
         raise UndecodableAudio(str(path), _without_ffmpeg(wav)) from None
     except (pydub.exceptions.CouldntDecodeError, OSError, LookupError, ValueError) as error:
