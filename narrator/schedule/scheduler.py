@@ -18,8 +18,9 @@ from narrator.types import VoiceInfo
 
 DEATHS_ALLOWED = 2
 LOAD_AT_MOST = 0.9
-# From being let in to the first line's first utterance: a few milliseconds, on a busy machine more.
-PROMISED_S = 5.0
+# From being let in to the first line's first utterance: a few milliseconds, on a busy machine more;
+# and no longer, for one who was let in may have left before.
+PROMISED_S = 0.5
 
 
 class Scheduler:
