@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from audio import encode, pauses
 from audio.loudness import Limiter
 from audio.tags import Tags
+from narrator.levels import Gains
 from narrator.schedule import Job
 from narrator.text.script import Script
 from narrator.types import Phrase, Speech, Utterance, VoiceInfo
@@ -25,6 +26,7 @@ class Recipe:
     format: str
     profile: encode.Profile
     tags: Tags | None
+    gains: Gains = field(default_factory=Gains)
 
     @property
     def addressable(self) -> bool:
@@ -45,6 +47,10 @@ class Recipe:
     def limiter(self) -> Limiter:
         """A fresh one: a phrase is levelled by itself."""
         return Limiter(self.rate_hz, then_db=encode.FORMATS[self.format].level_db)
+
+    def gain_db(self, utterance: Utterance) -> float:
+        """What its voice's sound is raised by, before the limiter."""
+        return self.gains.gain_db(self.voice(utterance))
 
     def voice(self, utterance: Utterance) -> VoiceInfo:
         return catalogue.info(utterance.voice)
@@ -69,7 +75,7 @@ class Recipe:
         """Names the encoded phrase: what is spoken, the levels, the pauses and the encoder."""
         parts = [PHRASE_VERSION, encode.BUILD, self.format, repr(self.profile)]
         for one in self.utterances(phrase):
-            parts += (self.job(one).key, str(self.voice(one).gain_db), str(one.pause_after_ms))
+            parts += (self.job(one).key, str(self.gain_db(one)), str(one.pause_after_ms))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def samples(self, phrase: Phrase, lengths: Iterable[int]) -> int:

@@ -186,7 +186,7 @@ class Speaking:
         whole, segments, samples = bytearray(), list[KeptSegment](), 0
         for number, utterance in enumerate(self.recipe.utterances(phrase), 1):
             speech = self._segment(utterance)
-            gain_db = self.recipe.voice(utterance).gain_db
+            gain_db = self.recipe.gain_db(utterance)
             voiced = speech.pcm.resampled(self._rate_hz).gained(gain_db)
             segments.append(KeptSegment(samples + len(sound), len(voiced), speech.words))
             for block in self._blocks(joined((sound, voiced), self._rate_hz)):

@@ -289,7 +289,8 @@ class VoiceInfo:
 
     `ramp` bounds the first, second, third … utterance of a narration, in characters of spoken
     text; its last number bounds all later ones. `scripts` are the Unicode scripts it can say.
-    `gain_db` brings its raw sound to −16 LUFS behind our limiter and encoder (closed loop).
+    `gain_db` brings its raw sound to −16 LUFS behind our limiter and encoder (closed loop);
+    `levels_db` are (LUFS, dB beside `gain_db`) for other levels, ascending.
     `rank` orders voices for `auto`: the highest that is installed speaks. `foretold`: the voice
     can say how long an utterance will be without speaking it (`Voice.durations`). `expected_rtf`:
     seconds that two cores work for a second of its audio, believed until it has spoken here.
@@ -310,6 +311,7 @@ class VoiceInfo:
     style: str = ""
     foretold: bool = False
     expected_rtf: float = 0.0
+    levels_db: tuple[tuple[float, float], ...] = ()
 
     @property
     def loaded_as(self) -> str:

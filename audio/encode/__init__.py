@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from audio.encode import info, muxed, raw
-from audio.encode.base import FEED, FORMATS, WEB, Encoder, Format, Profile
+from audio.encode.base import FEED, FORMATS, LAME_DB, WEB, Encoder, Format, Profile
 from audio.encode.decode import decode
 from audio.encode.info import HEAD_TAG_BYTES
 from audio.encode.lossless import pack, unpack
@@ -18,6 +18,7 @@ __all__ = [
     "FEED",
     "FORMATS",
     "HEAD_TAG_BYTES",
+    "LAME_DB",
     "WEB",
     "Encoder",
     "Format",

@@ -163,4 +163,5 @@ def _file(raw: dict[str, Any]) -> VoiceFile:
 
 def _voice(raw: dict[str, Any], engine: str, model: str) -> VoiceInfo:
     lists = {name: tuple(raw[name]) for name in ("languages", "scripts", "ramp")}
-    return VoiceInfo(**(raw | lists), engine=engine, model=model)
+    levels = {"levels_db": tuple((lufs, db) for lufs, db in raw.get("levels_db", ()))}
+    return VoiceInfo(**(raw | lists | levels), engine=engine, model=model)
