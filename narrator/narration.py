@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrator.article import article_of
-from narrator.errors import BadValue
+from narrator.errors import BadValue, InputError, MissingError
 from narrator.settings import Settings, load
 from narrator.text import lexicon as lexicons
 from narrator.text import script
@@ -22,6 +22,7 @@ from narrator.types import (
     FORMATS,
     SPEEDS,
     Article,
+    Cast,
     Prosody,
     Removal,
     Utterance,
@@ -56,6 +57,9 @@ def narrate(
     keep: Collection[str] = (),
     drop: Collection[str] = (),
     lexicon: Lexicon | Mapping[str, str] | str | None = None,
+    pace: str | None = None,
+    quote_voice: str | None = None,
+    heading_voice: str | None = None,
     settings: Settings | None = None,
 ) -> Narration:
     """An article, ready to be spoken; nothing is spoken yet.
@@ -67,8 +71,11 @@ def narrate(
     cleaning: what they remove stays, what they recognise goes wherever it stands. `lexicon` says
     how words are spoken: a `Lexicon`, words and what is said for them, or the text of a lexicon.
 
-    Raises `InputError` where the request can't be done as asked, `MissingError` where the voice
-    is not installed.
+    `pace` is how long the pauses are: "calm", "natural" or "brisk". `quote_voice` speaks the block
+    quotes, `heading_voice` the title and the headings.
+
+    Raises `InputError` where the request can't be done as asked, `MissingError` where a voice is
+    not installed.
     """
     settings = settings or load()
     said = lexicon_of(lexicon)
@@ -94,8 +101,25 @@ def narrate(
         spoken_by=lambda of: choose.other_voice(of, home),
         in_language=(lambda of: choose.voice_of(of, home)) if name == choose.AUTO else None,
         lexicon=said,
+        pace=settings.pace if pace is None else pace,
+        cast=Cast(
+            quote=_role("quote_voice", quote_voice, article, home),
+            heading=_role("heading_voice", heading_voice, article, home),
+        ),
     )
     return Narration(article, choice.info, choice.hint, made, settings)
+
+
+def _role(field: str, name: str | None, article: Article, home: Path) -> VoiceInfo | None:
+    """The voice of that name, for a part of the article. Raises as choosing one does, with the
+    `field` at fault."""
+    if not name:
+        return None
+    try:
+        return choose.choose(name, language=article.language, home=home).info
+    except (InputError, MissingError) as error:
+        error.field = field
+        raise
 
 
 def _bytes_of(source: object) -> bytes:

@@ -18,7 +18,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from narrator.errors import BadValue, UnreadableSource
-from narrator.types import FORMATS, SPEEDS
+from narrator.types import FORMATS, PACES, SPEEDS
 
 PREFIX = "NARRATOR_"
 # Variables of ours that are not settings: where settings are, and the test voice's own.
@@ -33,6 +33,7 @@ class Settings:
     home: Path
     voice: str = "auto"
     speed: float = 1.0
+    pace: str = "natural"
     format: str = "mp3"
     host: str = "127.0.0.1"
     port: int = 8000
@@ -195,6 +196,7 @@ _CHECKS: dict[str, Callable[[str, object], object]] = {
     "home": _home,
     "voice": _text,
     "speed": _number(*SPEEDS),
+    "pace": _one_of(*PACES),
     "format": _one_of(*FORMATS),
     "host": _text,
     "port": _whole(0, 65_535),

@@ -116,9 +116,21 @@ def _parser(named: str) -> argparse.ArgumentParser:
 
 def _voice_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--voice", metavar="NAME", help="who speaks (`narrator voices`; default: the best there is)"
+        "--voice",
+        metavar="NAME",
+        help="who speaks (`narrator voices`; default: the best there is); Kokoro's can be mixed: "
+        "af_heart:0.6+am_michael:0.4",
     )
     parser.add_argument("--speed", metavar="0.5..3", help="1 is the voice's own")
+    parser.add_argument(
+        "--pace", metavar="calm|natural|brisk", help="how long the pauses are (default: natural)"
+    )
+    parser.add_argument(
+        "--quote-voice", metavar="NAME", help="who speaks block quotes, beside the one who narrates"
+    )
+    parser.add_argument(
+        "--heading-voice", metavar="NAME", help="who speaks the title and the headings"
+    )
     parser.add_argument("--no-title", action="store_true", help="do not speak the title first")
 
 

@@ -63,7 +63,7 @@ def put(path: Path) -> None:
 
 def settings_of(options: argparse.Namespace) -> Settings:
     """The settings with the command's options over them. Raises `BadValue`."""
-    names = ("voice", "speed", "format", "host", "port")
+    names = ("voice", "speed", "pace", "format", "host", "port")
     given = {name: getattr(options, name, None) for name in names}
     return load({name: value for name, value in given.items() if value is not None})
 
@@ -196,6 +196,8 @@ def narration_of(
             keep=rules(options.keep),
             drop=rules(options.drop),
             lexicon=lexicon,
+            quote_voice=options.quote_voice,
+            heading_voice=options.heading_voice,
             settings=settings,
         )
     except NarratorError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from email.message import Message
 from typing import Any
 
@@ -27,7 +27,10 @@ BOOKS = ("epub", "pdf")
 UNTYPED = ("application/x-www-form-urlencoded", "application/octet-stream")
 """What clients say of a body whose type they don't know: the kind is found from the content."""
 
-QUERY = ("title", "voice", "speed", "format", "lexicon", "keep", "drop")
+HOW = ("pace", "quote_voice", "heading_voice")
+"""Texts that are given to `narrate` as they are."""
+
+QUERY = ("title", "voice", "speed", "format", "lexicon", "keep", "drop", *HOW)
 FIELDS = (*SOURCES, *QUERY)
 MAX_LEXICON_BYTES = 1_000_000
 
@@ -48,6 +51,7 @@ class Asked:
     lexicon: Any = None  # as it was sent: a long one takes a second, on the thread that plans
     keep: frozenset[str] = frozenset()
     drop: frozenset[str] = frozenset()
+    how: Mapping[str, Any] = field(default_factory=dict)  # more keywords of `narrate`
 
     @property
     def is_pdf(self) -> bool:
@@ -70,6 +74,7 @@ class Asked:
             drop=self.drop,
             lexicon=said,
             settings=settings,
+            **self.how,
         )
 
     def article(self, settings: Settings) -> Article:
@@ -138,6 +143,7 @@ def _from_json(fields: dict[str, Any], settings: Settings) -> Asked:
         lexicon=fields.get("lexicon"),
         keep=_rules("keep", fields.get("keep")),
         drop=_rules("drop", fields.get("drop")),
+        how={name: bodies.text_field(fields, name) for name in HOW},
     )
     if given[0] == "url":
         return replace(made, url=text)
@@ -163,6 +169,7 @@ def _from_query(request: Request, settings: Settings) -> Asked:
         lexicon=query.get("lexicon"),
         keep=_rules("keep", request.query_params.getlist("keep")),
         drop=_rules("drop", request.query_params.getlist("drop")),
+        how={name: query.get(name) for name in HOW},
     )
 
 

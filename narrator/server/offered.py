@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from narrator.types import FORMATS, SPEEDS
+from narrator.types import FORMATS, PACES, SPEEDS
 
 SPEED = {"type": "number", "minimum": SPEEDS[0], "maximum": SPEEDS[1], "default": 1}
 _STRING = {"type": "string"}
@@ -19,6 +19,9 @@ _DEFAULTS = (
     "By default code, captions, footnotes and large tables are left out, small tables are read"
 )
 _LEXICON = "how words are said: lines such as `nginx = engine ex` or `Siobhan = /ʃɪˈvɔːn/`"
+_PACE = f"how long the pauses are: {', '.join(PACES)}"
+_QUOTE_VOICE = "who speaks block quotes; the one who narrates, if it is not given"
+_HEADING_VOICE = "who speaks the title and the headings; else the one who narrates"
 SOURCES = {
     "text": "the article as plain text",
     "html": "the article's page or a piece of it, as HTML",
@@ -69,6 +72,9 @@ REQUEST_BODY: dict[str, Any] = {
                         "description": f"what these recognise is left out, wherever it stands: "
                         f"{_RULES}. {_DEFAULTS}",
                     },
+                    "pace": _STRING | {"enum": list(PACES), "description": _PACE},
+                    "quote_voice": _STRING | {"description": _QUOTE_VOICE},
+                    "heading_voice": _STRING | {"description": _HEADING_VOICE},
                 },
             }
         },
@@ -103,6 +109,9 @@ PARAMETERS: list[dict[str, Any]] = [
             "string",
             f"rules that remove wherever they recognise, with commas or repeated. {_DEFAULTS}",
         ),
+        ("pace", "string", _PACE),
+        ("quote_voice", "string", _QUOTE_VOICE),
+        ("heading_voice", "string", _HEADING_VOICE),
     )
 ]
 BODY = {"requestBody": REQUEST_BODY, "parameters": PARAMETERS}

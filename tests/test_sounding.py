@@ -1,0 +1,131 @@
+"""How it is to sound is asked for alike at every door: from Python, in a command, over HTTP."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from narrator.errors import BadValue, InputError, MissingError
+from narrator.narration import narrate
+from narrator.settings import Settings, load
+from tests.cli.terminal import run
+from tests.server.test_bad_input import assert_problem
+from tests.service import Service
+
+PAGE = """# The mill
+
+The wheel turns.
+
+> Water is patient.
+
+It turns at night, too.
+"""
+
+
+def pauses(script: dict[str, Any]) -> list[int]:
+    return [one["pause_after_ms"] for one in script["utterances"]]
+
+
+def voices(script: dict[str, Any]) -> list[str]:
+    return [one["voice"] for one in script["utterances"]]
+
+
+def by_command(folder: Path, *options: str) -> dict[str, Any]:
+    done = run(folder, "script", "mill.md", "--json", *options)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    (tmp_path / "mill.md").write_text(PAGE)
+    return tmp_path
+
+
+def by_json(service: Service, **more: str) -> dict[str, Any]:
+    answer = service.http.post("/v1/script", json={"markdown": PAGE, **more})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def by_query(service: Service, **more: str) -> dict[str, Any]:
+    headers = {"content-type": "text/markdown"}
+    answer = service.http.post("/v1/script", content=PAGE, params=more, headers=headers)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_a_pace_is_the_same_at_every_door(
+    here: Path, service: Service, tone_settings: Settings
+) -> None:
+    found = {}
+    for pace in ("calm", "natural", "brisk"):
+        made = narrate(PAGE, kind="markdown", pace=pace, settings=tone_settings)
+        found[pace] = [one.pause_after_ms for one in made.utterances]
+        assert pauses(by_command(here, "--pace", pace)) == found[pace]
+        assert pauses(by_json(service, pace=pace)) == found[pace]
+        assert pauses(by_query(service, pace=pace)) == found[pace]
+    assert pauses(by_json(service)) == found["natural"]
+    assert sum(found["calm"]) > sum(found["natural"]) > sum(found["brisk"])
+
+
+def test_a_pace_can_be_set(here: Path, home: Path) -> None:
+    calm = load({"voice": "tone"}, {"NARRATOR_HOME": str(home), "NARRATOR_PACE": "calm"})
+    said = [one.pause_after_ms for one in narrate(PAGE, kind="markdown", settings=calm).utterances]
+    assert said == pauses(by_command(here, "--pace", "calm"))
+    with pytest.raises(BadValue, match="one of calm, natural, brisk"):
+        load({"pace": "slow"})
+
+
+def test_quotes_and_headings_have_voices_of_their_own(
+    here: Path, service: Service, tone_settings: Settings
+) -> None:
+    made = narrate(
+        PAGE, kind="markdown", quote_voice="system", heading_voice="system", settings=tone_settings
+    )
+    assert [one.voice for one in made.utterances] == ["system", "tone", "system", "tone"]
+    only = ["tone", "tone", "system", "tone"]
+    assert voices(by_command(here, "--quote-voice", "system")) == only
+    assert voices(by_json(service, quote_voice="system")) == only
+    assert voices(by_query(service, quote_voice="system")) == only
+    assert voices(by_query(service, heading_voice="system")) == ["system", *["tone"] * 3]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "type"),
+    [
+        ("pace", "slow", "bad-value"),
+        ("quote_voice", "nobody", "unknown-voice"),
+        ("heading_voice", "nobody", "unknown-voice"),
+    ],
+)
+def test_what_there_is_not_is_refused_by_its_name(
+    here: Path, service: Service, tone_settings: Settings, field: str, value: str, type: str
+) -> None:
+    for answer in (
+        service.http.post("/v1/script", json={"markdown": PAGE, field: value}),
+        service.http.post("/v1/narrate", content=PAGE, params={field: value}),
+    ):
+        assert_problem(answer, 422, type, field)
+    done = run(here, "speak", "mill.md", "-o", "out.mp3", f"--{field.replace('_', '-')}", value)
+    assert done.returncode == 2 and value in done.stderr.decode()
+    assert not (here / "out.mp3").exists()
+    more: dict[str, Any] = {field: value}
+    with pytest.raises((InputError, MissingError)) as refused:
+        narrate(PAGE, settings=tone_settings, **more)
+    assert refused.value.field == field
+
+
+def test_openapi_offers_it(service: Service) -> None:
+    paths = service.http.get("/openapi.json").json()["paths"]
+    offered = paths["/v1/narrate"]["post"]
+    fields = offered["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    names = {"pace", "quote_voice", "heading_voice"}
+    assert names <= {*fields}
+    assert names <= {one["name"] for one in offered["parameters"]}
