@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,7 +38,7 @@ def choose(name: str, *, language: str, home: Path) -> Choice:
         if not installed(name, home):
             raise VoiceMissing(name, remedy(info))
         return Choice(info)
-    known = list(_voices_of(language))
+    known = list(voices_of(language))
     system = catalogue.info(catalogue.SYSTEM)
     if not any(installed(info.name, home) for info in known):
         system = _system_voice_of(language) or system
@@ -72,10 +72,24 @@ def other_voice(script: str, home: Path) -> VoiceInfo | None:
 def voice_of(language: str, home: Path) -> VoiceInfo | None:
     """The best installed voice whose own language is `language` (a BCP 47 tag), the system's
     among them; None where there is none."""
-    for info in _voices_of(language):
+    for info in voices_of(language):
         if info.engine != catalogue.SYSTEM and installed(info.name, home):
             return info
     return _system_voice_of(language)
+
+
+def in_language(asked: str, narrator: VoiceInfo, home: Path) -> Callable[[str], VoiceInfo | None]:
+    """Language → the voice for a block of an article in another one: the best installed one of
+    that language, None where there is none. A narrator who was `asked` for by name goes on where
+    she speaks that language."""
+
+    def voice(language: str) -> VoiceInfo | None:
+        spoken = {primary(one) for one in narrator.languages}
+        if asked != AUTO and spoken & {"*", primary(language)}:
+            return narrator
+        return voice_of(language, home)
+
+    return voice
 
 
 @cache
@@ -110,7 +124,7 @@ def remedy(info: VoiceInfo) -> str:
     return f"{first}narrator voices install {info.name}"
 
 
-def _voices_of(language: str) -> Iterator[VoiceInfo]:
+def voices_of(language: str) -> Iterator[VoiceInfo]:
     """Those that `auto` may choose: of the language, then of the wider ones (its tag shortened
     from the end: RFC 4647, section 3.4), the highest in rank first in each."""
     subtags = language.split("-")

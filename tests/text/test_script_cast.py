@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from narrator.text.script import Script, script
 from narrator.types import Article, Block, BlockKind, Cast, Prosody, Run, VoiceInfo
-from tests.text.test_script import OTHER, VOICE, article
+from tests.text.test_script import OTHER, VOICE, article, made
 
 BEN = replace(VOICE, name="ben")
 CLEO = replace(VOICE, name="cleo")
@@ -19,11 +19,11 @@ HEIDI = replace(VOICE, name="heidi", languages=("de-DE",))
 def of_kinds(*blocks: tuple[BlockKind, str], title: str = "", language: str = "") -> Article:
     """An article of these blocks; those of one text alone are in `language`."""
     plain = article(*(text for _, text in blocks), title=title)
-    made = [
+    blocks_made = [
         replace(block, kind=kind, language=language if "Hund" in text else "")
         for block, (kind, text) in zip(plain.blocks, blocks, strict=True)
     ]
-    return replace(plain, blocks=tuple(made))
+    return replace(plain, blocks=tuple(blocks_made))
 
 
 def acted(of: Article, cast: Cast, in_language: VoiceInfo | None = None) -> Script:
@@ -77,6 +77,29 @@ def test_a_quote_in_another_language_goes_to_who_speaks_it() -> None:
     german = replace(BEN, languages=("de",))
     assert voices(acted(of, Cast(quote=german), HEIDI))[-1][0] == "ben"
     assert voices(acted(of, Cast(quote=BEN)))[-1][0] == "ben", "where there is none"
+
+
+INTERVIEW = of_kinds(
+    ("heading", "They met."), ("paragraph", "It was late."), ("paragraph", "Una: Why?"),
+    ("paragraph", "Tom: So."), ("paragraph", "It was."), ("quote", "A song."),
+    ("paragraph", "Una: And?"), ("paragraph", "Tom: Then."), title="Two",
+)  # fmt: skip
+
+
+def test_turns_are_spoken_by_their_speakers_names_and_all() -> None:
+    got = acted(INTERVIEW, Cast(heading=CLEO, speakers=(("una", BEN), ("TOM", HEIDI))))
+    assert [one.voice for one in got.utterances] == [
+        "cleo", "cleo", "anna", "ben", "heidi", "heidi", "heidi", "ben", "heidi",
+    ]  # fmt: skip
+    assert "Una: Why?" in [one.text for one in got.utterances]
+    assert [one.text for one in got.utterances] == [u.text for u in made(INTERVIEW).utterances]
+
+
+def test_a_speaker_without_a_voice_is_the_narrator_and_a_quote_is_the_quotes() -> None:
+    got = acted(INTERVIEW, Cast(quote=CLEO, speakers=(("Tom", BEN),)))
+    assert [one.voice for one in got.utterances] == [
+        "anna", "anna", "anna", "anna", "ben", "ben", "cleo", "anna", "ben",
+    ]  # fmt: skip
 
 
 KINDS = st.sampled_from(["paragraph", "quote", "heading", "item"])

@@ -94,7 +94,7 @@ def test_long_sound_is_made_in_parts(
     monkeypatch.setattr(kokoro, "_MOST_FRAMES", 110)
     known = voices[NAMES[0]]
     fresh = replace(known._shared, foretold=Recent(1))
-    voice = KokoroVoice(known.info, fresh, known._style)
+    voice = KokoroVoice(known.info, fresh, known._styles)
     text = "It rang, and nobody came, and it rang again."
     told = voice._tell(text, Prosody(), Stop())
     assert len(told.parts) > 1

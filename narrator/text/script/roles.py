@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from narrator.text.script.pauses import PassageKind
+from narrator.text.turns import turns
 from narrator.types import Block, Cast, VoiceInfo
 
 
@@ -19,9 +20,14 @@ class Part(NamedTuple):
 
 
 def parts(
-    blocks: Iterable[tuple[PassageKind, Block]], voice: VoiceInfo, cast: Cast
+    blocks: Sequence[tuple[PassageKind, Block]], voice: VoiceInfo, cast: Cast
 ) -> Iterator[Part]:
-    """Each block with its voice: the title is spoken as the headings are."""
+    """Each block with its voice: the title is spoken as the headings are, and a quote by the voice
+    for quotes, whose turn it may be."""
     roles = {"title": cast.heading, "heading": cast.heading, "quote": cast.quote}
-    for kind, block in blocks:
-        yield Part(kind, block, roles.get(kind) or voice)
+    speakers = {name.casefold(): info for name, info in cast.speakers}
+    names = [name for name, _ in cast.speakers]
+    speaking = turns([block for _, block in blocks], names) if speakers else {}
+    for index, (kind, block) in enumerate(blocks):
+        speaker = speakers.get(speaking.get(index, "").casefold())
+        yield Part(kind, block, roles.get(kind) or speaker or voice)
