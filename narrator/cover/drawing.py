@@ -1,9 +1,7 @@
 """A cover for a narration whose article brings no picture: its title and its site, drawn.
 
-Square, RGB and JPEG, 1,400 pixels wide, the least that podcast directories take (they want 1,400
-to 3,000); a small one for players that show it while a stream is heard. The same words give the
-same picture. The font is Open Sans Bold (Latin, Greek, Cyrillic): a title in another script is
-left out, since boxes in the place of letters tell less than a plain cover.
+The same words give the same picture. The font is Open Sans Bold (Latin, Greek, Cyrillic): a title
+in another script is left out, since boxes in the place of letters tell less than a plain cover.
 """
 
 from __future__ import annotations
@@ -16,16 +14,9 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-SIDE_PX = 1400
-SMALL_SIDES_PX = (300, 220, 150)
-SMALL_BYTES = 8192
-"""The most that a small cover weighs: one second of sound at 64 kbit/s."""
-
 # Dark, so that white letters stand out: WCAG 2 contrast of 7 and more against each.
 _GROUNDS = ("#1f3a5f", "#5b2333", "#1e4d3b", "#3d2c5e", "#5a3a1a", "#0f4c5c", "#3a3a3a", "#6b1d4a")
 _INK = "#ffffff"
-_QUALITY = 88
-_SMALL_QUALITIES = range(88, 30, -8)
 # Parts of the side.
 _MARGIN = 0.085
 _LARGEST, _SMALLEST = 0.135, 0.05  # of the title's letters
@@ -34,24 +25,6 @@ _LINE, _CAPITALS = 1.22, 0.72  # of the letters' size: from line to line, and a 
 _TITLE_HEIGHT = 0.56
 _BARS = 23
 _TITLE_CHARACTERS = 300  # what is longer is cut
-
-
-def drawn(title: str, site: str = "") -> bytes:
-    """A JPEG of `SIDE_PX` by `SIDE_PX`, RGB, with `title` above and `site` below."""
-    return _jpeg(_picture(title, site, SIDE_PX), _QUALITY)
-
-
-def small(title: str, site: str = "") -> bytes:
-    """The same in `SMALL_SIDES_PX[0]` by as many, at most `SMALL_BYTES`; smaller, where so many
-    letters do not find room in them."""
-    data = b""
-    for side_px in SMALL_SIDES_PX:
-        picture = _picture(title, site, side_px)
-        for quality in _SMALL_QUALITIES:
-            data = _jpeg(picture, quality)
-            if len(data) <= SMALL_BYTES:
-                return data
-    return data
 
 
 def drawable(text: str) -> str:
@@ -69,11 +42,12 @@ def drawable(text: str) -> str:
     return " ".join("".join(shown).split()) + cut
 
 
-def _picture(title: str, site: str, side_px: int) -> Image.Image:
+def picture(title: str, site: str, side_px: int) -> Image.Image:
+    """RGB, `side_px` by `side_px`, with `title` above and `site` below."""
     shade = zlib.crc32(f"{title}\n{site}".encode("utf-8", "replace"))
     ground = Image.new("RGB", (1, 1), _GROUNDS[shade % len(_GROUNDS)])
-    picture = ground.resize((side_px, side_px))
-    draw = ImageDraw.Draw(picture)
+    made = ground.resize((side_px, side_px))
+    draw = ImageDraw.Draw(made)
     text = drawable(title)
     _bars(draw, side_px, shade, ground.getpixel((0, 0)), middle=0.765 if text else 0.47)
     margin = round(side_px * _MARGIN)
@@ -87,7 +61,7 @@ def _picture(title: str, site: str, side_px: int) -> Image.Image:
         font = _font(round(side_px * _SITE))
         room = side_px - 2 * margin
         draw.text((margin, side_px - margin), _cut(name, font, room), _INK, font, anchor="ls")
-    return picture
+    return made
 
 
 def _bars(
@@ -178,9 +152,3 @@ def _has(char: str) -> bool:
 def _joins_emoji(char: str) -> bool:
     """Variation selectors and the enclosing keycap: marks that only emoji carry."""
     return "\ufe00" <= char <= "\ufe0f" or char == "\u20e3"
-
-
-def _jpeg(picture: Image.Image, quality: int) -> bytes:
-    out = BytesIO()
-    picture.save(out, "JPEG", quality=quality, optimize=True)
-    return out.getvalue()
