@@ -99,7 +99,7 @@ def narrate(
         prosody,
         read_title=read_title,
         spoken_by=lambda of: choose.other_voice(of, home),
-        in_language=(lambda of: choose.voice_of(of, home)) if name == choose.AUTO else None,
+        in_language=choose.in_language(name, choice.info, home),
         lexicon=said,
         pace=settings.pace if pace is None else pace,
         cast=Cast(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 
+from narrator import narrate
 from narrator.errors import BadValue, InputError, MissingError, UnknownVoice, VoiceMissing
+from narrator.settings import Settings
 from narrator.types import Block, Cast
 from narrator.voices import catalogue, choose
 from narrator.voices.casting import cast
@@ -124,3 +127,15 @@ def test_a_block_in_another_language(installed: Path) -> None:
     system = catalogue.info("system")
     assert choose.in_language("system", system, installed)("en") == system
     assert choose.in_language("auto", system, installed)("en") == HEART, "the best there is"
+
+
+@pytest.mark.parametrize(("voice", "speaks"), [("auto", "af_heart"), ("bm_george", "bm_george")])
+def test_a_foreign_paragraph_has_a_voice_of_its_language_whoever_narrates(
+    installed: Path, voice: str, speaks: str
+) -> None:
+    german = "Der Hund lag unter dem Tisch und schlief, und niemand wusste, wem er gehörte."
+    page = f"It began in the old town, and nobody knew.\n\n{german}\n\nIt ended there."
+    other = choose.voice_of("de", installed)
+    made = narrate(page, voice=voice, settings=Settings(home=installed))
+    heard = [voice for voice, _ in groupby(one.voice for one in made.utterances)]
+    assert heard == [speaks, other.name if other else speaks, speaks]
