@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from narrator import levels
 from narrator.article import article_of
 from narrator.errors import BadValue, InputError, MissingError
+from narrator.levels import Gains
 from narrator.settings import Settings, load
 from narrator.text import lexicon as lexicons
 from narrator.text import script
@@ -58,6 +60,7 @@ def narrate(
     drop: Collection[str] = (),
     lexicon: Lexicon | Mapping[str, str] | str | None = None,
     pace: str | None = None,
+    loudness: str | float | None = None,
     quote_voice: str | None = None,
     heading_voice: str | None = None,
     settings: Settings | None = None,
@@ -71,7 +74,8 @@ def narrate(
     cleaning: what they remove stays, what they recognise goes wherever it stands. `lexicon` says
     how words are spoken: a `Lexicon`, words and what is said for them, or the text of a lexicon.
 
-    `pace` is how long the pauses are: "calm", "natural" or "brisk". `quote_voice` speaks the block
+    `pace` is how long the pauses are: "calm", "natural" or "brisk"; `loudness` "podcast" (-16
+    LUFS), "broadcast" (-23), "raw", or LUFS from -30 to -14. `quote_voice` speaks the block
     quotes, `heading_voice` the title and the headings.
 
     Raises `InputError` where the request can't be done as asked, `MissingError` where a voice is
@@ -92,6 +96,7 @@ def narrate(
     )
     prosody = Prosody(speed=checked_speed(settings.speed if speed is None else speed))
     name, home = voice or settings.voice, settings.home
+    level = levels.level(str(settings.loudness if loudness is None else loudness))
     choice = choose.choose(name, language=article.language, home=home)
     made = script.script(
         article,
@@ -107,18 +112,18 @@ def narrate(
             heading=_role("heading_voice", heading_voice, article, home),
         ),
     )
-    return Narration(article, choice.info, choice.hint, made, settings)
+    return Narration(article, choice.info, choice.hint, made, settings, Gains(level, home))
 
 
-def _role(field: str, name: str | None, article: Article, home: Path) -> VoiceInfo | None:
+def _role(asked: str, name: str | None, article: Article, home: Path) -> VoiceInfo | None:
     """The voice of that name, for a part of the article. Raises as choosing one does, with the
-    `field` at fault."""
+    field at fault."""
     if not name:
         return None
     try:
         return choose.choose(name, language=article.language, home=home).info
     except (InputError, MissingError) as error:
-        error.field = field
+        error.field = asked
         raise
 
 
@@ -159,7 +164,8 @@ def checked_speed(speed: float) -> float:
 class Narration:
     """An article, its voice and the words that will be spoken.
 
-    `hint` is a line for the listener where the voice is not the best there is, or "".
+    `hint` is a line for the listener where the voice is not the best there is, or "". `gains` are
+    what its voices are raised by.
     """
 
     article: Article
@@ -167,6 +173,7 @@ class Narration:
     hint: str
     script: script.Script
     settings: Settings
+    gains: Gains = field(default_factory=Gains)
 
     @property
     def title(self) -> str:
@@ -222,7 +229,8 @@ class Narration:
 
         if format not in encode.FORMATS:
             raise BadValue("format", format, f"one of {', '.join(encode.FORMATS)}")
-        return Recipe(self.script, format, profile or encode.WEB, self.tags() if tagged else None)
+        tags = self.tags() if tagged else None
+        return Recipe(self.script, format, profile or encode.WEB, tags, self.gains)
 
     def speak(
         self,

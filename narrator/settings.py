@@ -18,7 +18,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from narrator.errors import BadValue, UnreadableSource
-from narrator.types import FORMATS, PACES, SPEEDS
+from narrator.types import FORMATS, LOUDNESSES, LUFS, PACES, SPEEDS
 
 PREFIX = "NARRATOR_"
 # Variables of ours that are not settings: where settings are, and the test voice's own.
@@ -34,6 +34,7 @@ class Settings:
     voice: str = "auto"
     speed: float = 1.0
     pace: str = "natural"
+    loudness: str = "podcast"
     format: str = "mp3"
     host: str = "127.0.0.1"
     port: int = 8000
@@ -183,6 +184,17 @@ def _whole(low: int, high: int) -> Callable[[str, object], int]:
     return check
 
 
+def _loudness(name: str, value: object) -> str:
+    if value in LOUDNESSES:
+        return str(value)
+    low, high = LUFS
+    try:
+        return f"{_number(low, high)(name, value):g}"
+    except BadValue:
+        want = f"one of {', '.join(LOUDNESSES)}, or LUFS from {low:g} to {high:g}"
+        raise BadValue(name, str(value), want) from None
+
+
 def _one_of(*names: str) -> Callable[[str, object], str]:
     def check(name: str, value: object) -> str:
         if value not in names:
@@ -197,6 +209,7 @@ _CHECKS: dict[str, Callable[[str, object], object]] = {
     "voice": _text,
     "speed": _number(*SPEEDS),
     "pace": _one_of(*PACES),
+    "loudness": _loudness,
     "format": _one_of(*FORMATS),
     "host": _text,
     "port": _whole(0, 65_535),

@@ -32,6 +32,9 @@ that is read along."""
 PACES = ("calm", "natural", "brisk")
 """How long the pauses are, beside those of a reader who is in no hurry and dawdles nowhere."""
 
+LOUDNESSES, LUFS = ("podcast", "broadcast", "raw"), (-30.0, -14.0)
+"""How loud a narration can be: a level's name, or so many LUFS, the least and the most."""
+
 SPEEDS = (0.5, 3.0)
 """The least and the most that a voice can be slowed down and sped up."""
 

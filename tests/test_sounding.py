@@ -8,9 +8,15 @@ from typing import Any
 
 import pytest
 
+from audio import encode
+from audio.loudness import measure
+from narrator import levels
 from narrator.errors import BadValue, InputError, MissingError
 from narrator.narration import narrate
 from narrator.settings import Settings, load
+from narrator.types import LOUDNESSES, LUFS
+from narrator.voices import catalogue
+from tests.articles import article
 from tests.cli.terminal import run
 from tests.server.test_bad_input import assert_problem
 from tests.service import Service
@@ -97,10 +103,46 @@ def test_quotes_and_headings_have_voices_of_their_own(
     assert voices(by_query(service, heading_voice="system")) == ["system", *["tone"] * 3]
 
 
+def lufs(sound: bytes) -> float:
+    return measure(encode.decode(sound)).integrated_lufs
+
+
+def test_a_loudness_is_the_same_at_every_door(
+    here: Path, service: Service, tone_settings: Settings
+) -> None:
+    long = article(3)
+    (here / "long.txt").write_text(long)
+    for asked, wanted in {"podcast": -16, "broadcast": -23, "-19": -19}.items():
+        made = narrate(long, loudness=asked, settings=tone_settings)
+        sound = b"".join(made.chunks("flac"))
+        assert lufs(sound) == pytest.approx(wanted, abs=1)
+    done = run(here, "speak", "long.txt", "-o", "-", "--format", "flac", "--loudness", "-19")
+    assert lufs(done.stdout) == pytest.approx(lufs(sound), abs=0.05), done.stderr
+    for number in ("-19", -19):
+        fields = {"text": long, "format": "flac", "loudness": number}
+        answer = service.http.post("/v1/narrate", json=fields)
+        assert lufs(answer.content) == pytest.approx(lufs(sound), abs=0.05)
+    raw = lufs(b"".join(narrate(long, loudness="raw", settings=tone_settings).chunks("flac")))
+    assert raw == pytest.approx(-16 - catalogue.info("tone").gain_db, abs=1)
+
+
+def test_a_loudness_can_be_set(home: Path) -> None:
+    assert load({"loudness": -19.5}).loudness == "-19.5"
+    assert load({}, {"NARRATOR_HOME": str(home), "NARRATOR_LOUDNESS": "raw"}).loudness == "raw"
+    for one in LOUDNESSES:
+        assert levels.level(one).name == one
+    assert (levels.QUIETEST_LUFS, levels.LOUDEST_LUFS) == LUFS
+    for wrong in ("loud", "-31", True):
+        with pytest.raises(BadValue, match="podcast, broadcast, raw"):
+            load({"loudness": wrong})
+
+
 @pytest.mark.parametrize(
     ("field", "value", "type"),
     [
         ("pace", "slow", "bad-value"),
+        ("loudness", "deafening", "bad-value"),
+        ("loudness", "-3", "bad-value"),
         ("quote_voice", "nobody", "unknown-voice"),
         ("heading_voice", "nobody", "unknown-voice"),
     ],
@@ -126,6 +168,6 @@ def test_openapi_offers_it(service: Service) -> None:
     paths = service.http.get("/openapi.json").json()["paths"]
     offered = paths["/v1/narrate"]["post"]
     fields = offered["requestBody"]["content"]["application/json"]["schema"]["properties"]
-    names = {"pace", "quote_voice", "heading_voice"}
+    names = {"pace", "loudness", "quote_voice", "heading_voice"}
     assert names <= {*fields}
     assert names <= {one["name"] for one in offered["parameters"]}

@@ -158,6 +158,14 @@ def _rule_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _sound_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--loudness",
+        metavar="podcast|broadcast|raw|-NN",
+        help="-16 LUFS (the default), -23 LUFS, the voice's own, or so many LUFS, from -30 to -14",
+    )
+
+
 def _lexicon_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lexicon", metavar="FILE", help="how to say words: lines such as nginx = engine ex"
@@ -176,6 +184,7 @@ def _speak(parser: argparse.ArgumentParser) -> None:
         "never over a file that is there",
     )
     _voice_options(parser)
+    _sound_options(parser)
     parser.add_argument("--format", choices=FORMATS, help="default: by -o's extension, else mp3")
     _source_options(parser)
     _lexicon_option(parser)
@@ -225,6 +234,11 @@ def _voices(parser: argparse.ArgumentParser) -> None:
     install.add_argument("--from", dest="folder", metavar="DIR", help="without network: from files")
     remove = actions.add_parser("remove", help="delete a voice's files")
     remove.add_argument("name", metavar="NAME")
+    calibrate = actions.add_parser(
+        "calibrate", help="measure how loud a voice is here, and keep what it needs"
+    )
+    calibrate.add_argument("name", metavar="NAME")
+    calibrate.add_argument("--json", action="store_true", help="what was measured, as JSON")
     sample = actions.add_parser("sample", help="hear it: writes NAME.mp3")
     sample.add_argument("name", metavar="NAME")
     sample.add_argument("-o", dest="output", metavar="FILE|-", help="where to")
@@ -252,6 +266,7 @@ def _feed(parser: argparse.ArgumentParser) -> None:
     export.add_argument("--feed-title", metavar="T", default="Articles, narrated")
     export.add_argument("--author", metavar="NAME", default="Narrator")
     _voice_options(export)
+    _sound_options(export)
     export.add_argument("--kind", choices=("text", "html", "markdown"), help=argparse.SUPPRESS)
     _rule_options(export)
     _lexicon_option(export)

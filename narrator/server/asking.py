@@ -27,7 +27,7 @@ BOOKS = ("epub", "pdf")
 UNTYPED = ("application/x-www-form-urlencoded", "application/octet-stream")
 """What clients say of a body whose type they don't know: the kind is found from the content."""
 
-HOW = ("pace", "quote_voice", "heading_voice")
+HOW = ("pace", "loudness", "quote_voice", "heading_voice")
 """Texts that are given to `narrate` as they are."""
 
 QUERY = ("title", "voice", "speed", "format", "lexicon", "keep", "drop", *HOW)
@@ -143,11 +143,19 @@ def _from_json(fields: dict[str, Any], settings: Settings) -> Asked:
         lexicon=fields.get("lexicon"),
         keep=_rules("keep", fields.get("keep")),
         drop=_rules("drop", fields.get("drop")),
-        how={name: bodies.text_field(fields, name) for name in HOW},
+        how={name: _text_of(fields, name) for name in HOW},
     )
     if given[0] == "url":
         return replace(made, url=text)
     return replace(made, source=source, kind=given[0], charset="utf-8")
+
+
+def _text_of(fields: dict[str, Any], name: str) -> str | None:
+    """A field's text; so many LUFS may come as the number that it is."""
+    given = fields.get(name)
+    if name == "loudness" and isinstance(given, int | float) and not isinstance(given, bool):
+        return str(given)
+    return bodies.text_field(fields, name)
 
 
 def _from_query(request: Request, settings: Settings) -> Asked:

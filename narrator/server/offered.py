@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from narrator.types import FORMATS, PACES, SPEEDS
+from narrator.types import FORMATS, LOUDNESSES, LUFS, PACES, SPEEDS
 
 SPEED = {"type": "number", "minimum": SPEEDS[0], "maximum": SPEEDS[1], "default": 1}
 _STRING = {"type": "string"}
@@ -20,6 +20,10 @@ _DEFAULTS = (
 )
 _LEXICON = "how words are said: lines such as `nginx = engine ex` or `Siobhan = /ʃɪˈvɔːn/`"
 _PACE = f"how long the pauses are: {', '.join(PACES)}"
+_LOUDNESS = (
+    f"{', '.join(LOUDNESSES)}, or LUFS from {LUFS[0]:g} to {LUFS[1]:g}; podcast is -16 LUFS, "
+    "broadcast -23, raw the voice's own level"
+)
 _QUOTE_VOICE = "who speaks block quotes; the one who narrates, if it is not given"
 _HEADING_VOICE = "who speaks the title and the headings; else the one who narrates"
 SOURCES = {
@@ -73,6 +77,7 @@ REQUEST_BODY: dict[str, Any] = {
                         f"{_RULES}. {_DEFAULTS}",
                     },
                     "pace": _STRING | {"enum": list(PACES), "description": _PACE},
+                    "loudness": {"type": ["string", "number"], "description": _LOUDNESS},
                     "quote_voice": _STRING | {"description": _QUOTE_VOICE},
                     "heading_voice": _STRING | {"description": _HEADING_VOICE},
                 },
@@ -110,6 +115,7 @@ PARAMETERS: list[dict[str, Any]] = [
             f"rules that remove wherever they recognise, with commas or repeated. {_DEFAULTS}",
         ),
         ("pace", "string", _PACE),
+        ("loudness", "string", _LOUDNESS),
         ("quote_voice", "string", _QUOTE_VOICE),
         ("heading_voice", "string", _HEADING_VOICE),
     )
