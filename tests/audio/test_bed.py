@@ -93,7 +93,7 @@ def test_a_pause_of_many_parts_is_one() -> None:
     assert np.array_equal(laid(whole, music(5)).samples, laid(cut, music(5)).samples)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(st.lists(st.integers(1, 40_000), max_size=8), st.integers(0, 60_000))
 def test_how_it_is_divided_changes_nothing(cuts: list[int], silent: int) -> None:
     clip = music(1.7)
@@ -135,10 +135,10 @@ def test_it_begins_and_ends_in_silence_and_clicks_nowhere() -> None:
 
 
 def test_a_long_clip_is_cut_and_a_short_one_repeats() -> None:
-    heard = added([pause(60_000)], music(0.8))
+    heard = added([pause(20_000)], music(0.8))
     # Half of so short a clip sounds together with its beginning.
     period = round(0.4 * RATE_HZ)
-    at = heard.samples[10 * RATE_HZ : 50 * RATE_HZ]
+    at = heard.samples[5 * RATE_HZ : 15 * RATE_HZ]
     assert np.allclose(at[period:], at[:-period], atol=1e-6)
     front = music(bed.CLIP_MAX_S)
     longer = joined((front, tone(3000.0, 30, RATE_HZ, 0.9)), RATE_HZ)

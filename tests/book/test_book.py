@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -187,6 +187,7 @@ def test_a_cut_sentence_is_one(tone_settings: Settings, tmp_path: Path) -> None:
     assert found == ["Short one.", f"Then {clauses}.", "Last."]
 
 
+@settings(max_examples=30)
 @given(st.text(min_size=1, max_size=200), st.sampled_from(["markdown", "text", "html"]))
 def test_any_text_makes_a_book_with_all_its_words(
     tone_settings: Settings, tmp_path_factory: pytest.TempPathFactory, text: str, kind: str
