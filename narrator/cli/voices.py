@@ -7,6 +7,7 @@ import json
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from narrator.cli import terminal
 from narrator.errors import VoiceMissing
@@ -14,9 +15,13 @@ from narrator.settings import Settings
 from narrator.types import VoiceInfo
 from narrator.voices import catalogue, choose, store
 
+if TYPE_CHECKING:
+    from audio.loudness import Loudness
+    from narrator.calibrating import Calibration
+
 
 def run(options: argparse.Namespace) -> int:
-    """List, install, remove, or hear a voice."""
+    """List, install, remove, calibrate, or hear a voice."""
     settings = terminal.settings_of(options)
     action = options.action or "list"
     if action == "list":
@@ -28,6 +33,8 @@ def run(options: argparse.Namespace) -> int:
         store.remove(info, settings.home)
         terminal.say(f"{info.name}: its files are removed")
         return 0
+    if action == "calibrate":
+        return _calibrate(info, settings, as_json=options.json)
     return _sample(info, settings, options.output or f"{info.name.replace(':', '-')}.mp3")
 
 
@@ -65,6 +72,49 @@ def _install(info: VoiceInfo, settings: Settings, folder: str | None) -> int:
         raise VoiceMissing(info.name, choose.remedy(info))
     terminal.say(f"{info.name}: ready ({info.licence})")
     return 0
+
+
+def _calibrate(info: VoiceInfo, settings: Settings, *, as_json: bool) -> int:
+    from tqdm import tqdm
+
+    from narrator.calibrating import calibrated
+
+    bar = tqdm(file=sys.stderr, disable=not sys.stderr.isatty(), leave=False)
+
+    def told(what: str, done: int, total: int) -> None:
+        bar.set_description(f"{info.name}: {what}", refresh=False)
+        bar.total, bar.n = total, done
+        bar.refresh()
+
+    with closing(bar):
+        found = calibrated(info, settings, told=told)
+    if as_json:
+        print(json.dumps(_calibration(found), ensure_ascii=False, indent=1))
+        return 0
+    for when, (gain_db, loudness) in (("before", found.before), ("now", found.after)):
+        terminal.say(
+            f"{info.name}: {when} {loudness.integrated_lufs:.1f} LUFS, true peak "
+            f"{loudness.true_peak_dbtp:.1f} dBTP, with {gain_db:+.2f} dB"
+        )
+    return 0
+
+
+def _calibration(found: Calibration) -> dict[str, Any]:
+    def heard(gain_db: float, loudness: Loudness) -> dict[str, float]:
+        return {
+            "gain_db": gain_db,
+            "integrated_lufs": round(loudness.integrated_lufs, 2),
+            "true_peak_dbtp": round(loudness.true_peak_dbtp, 2),
+        }
+
+    return {
+        "voice": found.voice.name,
+        "audio_s": round(found.audio_s, 1),
+        "before": heard(*found.before),
+        "after": heard(*found.after),
+        "levels": [{"lufs": lufs, "gain_db": gain_db} for lufs, gain_db in found.points],
+        "file": str(found.file),
+    }
 
 
 def _sample(info: VoiceInfo, settings: Settings, output: str) -> int:
