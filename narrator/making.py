@@ -26,6 +26,7 @@ from narrator.recipe import Recipe
 from narrator.reel import Reel
 from narrator.run import Growing, Run, Speak, Tally
 from narrator.speaking import Piece
+from narrator.timeline import Timeline
 
 State = Literal["waiting", "speaking", "ready", "failed"]
 
@@ -33,10 +34,10 @@ State = Literal["waiting", "speaking", "ready", "failed"]
 class Making:
     """What is made of a narration in one format, and who listens.
 
-    `speak` makes the pipeline from a phrase on; `layout` gives the places of all
-    phrases once they are known. `sounded` is called once, when the first sound is there;
-    `forgotten` when it was ended because nobody came back; both from a thread of the spool's.
-    Raises OSError where the file can't be made.
+    `speak` makes the pipeline from a phrase on; `layout` gives the phrases' places once known.
+    `sounded` is called once, when the first sound is there; `forgotten` when it was ended because
+    nobody came back; both from a thread of the spool's. Raises OSError where the file can't be
+    made.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Making:
         self._foot: bytes | None = None
         self.count: int | None = None
         self._tally = Tally()
+        self.timeline = Timeline()
         self._sounding = False
         self._done: Literal["ready", "failed"] | None = None
         self._listeners: list[Listener] = []
@@ -190,7 +192,7 @@ class Making:
             self._sounding = self._sounding or first
             run.growing.add(piece)
             if piece.ends:
-                self._phrase_ends(run, piece.phrase)
+                self._phrase_ends(run, piece)
                 self._mark_idle()
             else:
                 self._tally.grown(piece.phrase, run.growing)
@@ -204,11 +206,12 @@ class Making:
             self._sounded()
         return not run.ended
 
-    def _phrase_ends(self, run: Run, phrase: int) -> None:
-        made, layout = run.growing, self._known_layout()
-        if layout is not None and layout.phrase_samples(phrase) != made.samples:
-            foretold = layout.phrase_samples(phrase)
+    def _phrase_ends(self, run: Run, piece: Piece) -> None:
+        made, layout, phrase = run.growing, self._known_layout(), piece.phrase
+        foretold = layout.phrase_samples(phrase) if layout else made.samples
+        if foretold != made.samples:
             raise Bad(f"phrase {phrase}", f"{made.samples} samples where {foretold} were foretold")
+        self.timeline.put(phrase, made.samples, piece.segments)
         self.reel.add(phrase, bytes(made.data), made.samples)
         self._tally.whole(phrase, made)
         run.growing = Growing()

@@ -22,7 +22,8 @@ from narrator.types import VoiceInfo
 
 # A player of a playlist asks for its next part while it plays the last one or two.
 BETWEEN_S = 20.0
-TEXT_BYTES_A_CHARACTER = 30  # measured on English: mostly the spans of its words
+# Measured on English: mostly the spans of its words, and 5 for when they are heard.
+TEXT_BYTES_A_CHARACTER = 35
 
 
 class Share:

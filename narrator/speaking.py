@@ -29,13 +29,14 @@ AHEAD_UTTERANCES = 4
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Encoded bytes of a phrase, maybe none; `samples` of sound and `spoken` utterances are newly
-    in them. With `ends` the phrase is whole."""
+    in them. With `ends` the phrase is whole, and `segments` are all of it."""
 
     phrase: int
     data: bytes
     samples: int
     spoken: int
     ends: bool
+    segments: tuple[KeptSegment, ...] = ()
 
 
 class Speaking:
@@ -77,7 +78,7 @@ class Speaking:
         self.asked_to = -1
         self._early: dict[int, Speech] = {}
         self._left: list[tuple[Job, Speech]] = []
-        self._chunks = self._encoded()
+        self._chunks: Iterator[bytes] | None = None
 
     @property
     def duration_s(self) -> float:
@@ -107,6 +108,8 @@ class Speaking:
         return self
 
     def __next__(self) -> bytes:
+        if self._chunks is None:
+            self._chunks = self._encoded()
         return next(self._chunks)
 
     def _encoded(self) -> Iterator[bytes]:
@@ -139,6 +142,7 @@ class Speaking:
                 self._forget(before=phrase.first + phrase.count)
         finally:
             self.close()
+            self._upcoming = iter(())  # which holds this, and the codecs with it
             # What was spoken ahead is wanted by the next who comes.
             for index, speech in self._early.items():
                 self._cache.keep_segment(self._keys[index], speech)
@@ -171,8 +175,8 @@ class Speaking:
     def _copied(self, phrase: Phrase, kept: KeptPhrase) -> Iterator[Piece]:
         """A phrase as it was made before."""
         if self._timeline:
-            self._timeline.add(kept.samples, kept.segments)
-        yield Piece(phrase.index, kept.data, kept.samples, phrase.count, True)
+            self._timeline.put(phrase.index, kept.samples, kept.segments)
+        yield Piece(phrase.index, kept.data, kept.samples, phrase.count, True, kept.segments)
 
     def _made(self, phrase: Phrase) -> Iterator[Piece]:
         """A phrase, levelled and encoded by itself: it begins and ends in silence."""
@@ -205,8 +209,8 @@ class Speaking:
         if self.recipe.addressable:
             self._keep(phrase, KeptPhrase(bytes(whole + data), samples, tuple(segments)))
         if self._timeline:
-            self._timeline.add(samples, segments)
-        yield Piece(phrase.index, data, len(sound), 1, True)
+            self._timeline.put(phrase.index, samples, segments)
+        yield Piece(phrase.index, data, len(sound), 1, True, tuple(segments))
 
     def _blocks(self, sound: Pcm) -> Iterator[Pcm]:
         first = int(FIRST_BLOCK_S * self._rate_hz)

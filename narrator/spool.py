@@ -18,6 +18,7 @@ from audio import encode
 from narrator import pace
 from narrator.listening import HEAD, Listener, Place
 from narrator.making import Making
+from narrator.types import Passage
 
 
 class Spool(Making):
@@ -97,6 +98,12 @@ class Spool(Making):
             return self.duration_s
         layout = self._known_layout()
         return layout.samples / self.recipe.rate_hz if layout else None
+
+    def passages(self) -> list[Passage]:
+        """What is made and has its place: all of it where lengths are known, else as far as no
+        phrase is missing. May be called from any thread."""
+        layout = self._known_layout()
+        return self.timeline.passages(self.recipe.script, layout.starts if layout else None)
 
     @property
     def etag(self) -> str | None:

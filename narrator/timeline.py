@@ -5,72 +5,82 @@ An hour has some 9,000 words; as objects they would take more memory than the so
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from struct import Struct
 
 from narrator.cache import KeptSegment
 from narrator.text.script import Script
-from narrator.types import Passage, Segment, Word
+from narrator.types import Passage, Phrase, Segment, Word
+
+_SEGMENT = Struct("=QQI")  # its start in its phrase and its length in samples, how many words
+_WORD = Struct("=IIff?")  # start and end in its utterance's text, in ms in its segment; guessed
 
 
 class Timeline:
-    """The segments of the phrases made so far, in order from the first.
+    """The segments of the phrases made so far, in any order.
 
-    `begins_at` is where the first phrase starts, in samples.
+    `begins_at` is where the first phrase starts, in samples. One thread at a time may `put`, any
+    may ask for `passages`.
     """
 
     def __init__(self) -> None:
         self.begins_at = 0
-        self._phrase_samples = array("Q")
-        self._starts = array("Q")  # of each segment, in its phrase
-        self._samples = array("Q")
-        self._words = array("Q", [0])  # how many there are before each segment, and in all
-        self._places = array("I")  # of each word: start and end in its utterance's text
-        self._times_ms = array("f")  # of each word: start and end in its segment
+        self._phrases: dict[int, tuple[int, bytes]] = {}  # length in samples, segments
 
-    def add(self, samples: int, segments: Sequence[KeptSegment]) -> None:
-        """The next phrase, of `samples`."""
-        self._phrase_samples.append(samples)
+    def put(self, phrase: int, samples: int, segments: Sequence[KeptSegment]) -> None:
+        """The phrase of that index, of `samples`."""
+        packed = bytearray()
         for one in segments:
-            self._starts.append(one.start_sample)
-            self._samples.append(one.samples)
+            packed += _SEGMENT.pack(one.start_sample, one.samples, len(one.words))
             for word in one.words:
-                self._places.extend((word.start, word.end))
-                self._times_ms.extend((word.start_ms, word.end_ms))
-            self._words.append(self._words[-1] + len(one.words))
+                times = word.start_ms, word.end_ms
+                packed += _WORD.pack(word.start, word.end, *times, word.guessed)
+        self._phrases[phrase] = samples, bytes(packed)
 
-    def passages(self, script: Script) -> list[Passage]:
-        """The passages made so far; of the last one, what there is of it."""
-        begins = list(accumulate(self._phrase_samples, initial=self.begins_at))
-        made: list[Passage] = []
-        for number in range(len(self._phrase_samples)):
+    def passages(self, script: Script, starts: Sequence[int] | None = None) -> list[Passage]:
+        """The passages made so far, in order; of one that is not whole, what there is of it.
+
+        `starts` is where each phrase begins, in samples, where that is known. Else what is made
+        behind a gap has no place yet, and is left out.
+        """
+        made = dict(self._phrases)  # others are put meanwhile
+        if starts is None:
+            numbers = list(range(next(at for at in range(len(made) + 1) if at not in made)))
+            lengths = (made[number][0] for number in numbers)
+            starts = list(accumulate(lengths, initial=self.begins_at))
+        else:
+            numbers = sorted(made)
+        found: list[Passage] = []
+        for number in numbers:
             phrase = script.phrase(number)
             if phrase is None:
                 break
-            segments = tuple(
-                self._segment(script, index, begins[number])
-                for index in range(phrase.first, phrase.first + phrase.count)
-            )
-            length = begins[number + 1] - begins[number]
-            if made and made[-1].index == phrase.passage:
-                last = made.pop()
+            samples, packed = made[number]
+            segments = tuple(_segments(script, phrase, starts[number], packed))
+            start = starts[number]
+            if found and found[-1].index == phrase.passage:
+                last = found.pop()
                 segments = last.segments + segments
-                length += last.samples
+                start, samples = last.start_sample, start + samples - last.start_sample
             passage = script.passage(phrase.passage)
             kind = passage[0] if passage else "paragraph"
-            start = begins[number + 1] - length
-            made.append(Passage(phrase.passage, kind, start, length, segments))
-        return made
+            found.append(Passage(phrase.passage, kind, start, samples, segments))
+        return found
 
-    def _segment(self, script: Script, index: int, phrase_start: int) -> Segment:
+
+def _segments(script: Script, phrase: Phrase, begins: int, packed: bytes) -> Iterator[Segment]:
+    at = 0
+    for index in range(phrase.first, phrase.first + phrase.count):
         utterance = script.utterance(index)
         if utterance is None:
             raise IndexError(index)
-        words = []
-        for at in range(2 * self._words[index], 2 * self._words[index + 1], 2):
-            start, end = self._places[at : at + 2]
-            start_ms, end_ms = self._times_ms[at : at + 2]
-            words.append(Word(utterance.text[start:end], start, end, start_ms, end_ms))
-        start = phrase_start + self._starts[index]
-        return Segment(utterance, start, self._samples[index], tuple(words))
+        start, samples, count = _SEGMENT.unpack_from(packed, at)
+        at += _SEGMENT.size
+        end = at + count * _WORD.size
+        words = tuple(
+            Word(utterance.text[word[0] : word[1]], *word)
+            for word in _WORD.iter_unpack(packed[at:end])
+        )
+        at = end
+        yield Segment(utterance, begins + start, samples, words)
