@@ -30,7 +30,7 @@ from narrator.types import (
     Utterance,
     VoiceInfo,
 )
-from narrator.voices import choose
+from narrator.voices import casting, choose
 
 if TYPE_CHECKING:
     from audio.encode import Profile
@@ -63,6 +63,7 @@ def narrate(
     loudness: str | float | None = None,
     quote_voice: str | None = None,
     heading_voice: str | None = None,
+    speakers: Mapping[str, str] | str | None = None,
     settings: Settings | None = None,
 ) -> Narration:
     """An article, ready to be spoken; nothing is spoken yet.
@@ -76,7 +77,8 @@ def narrate(
 
     `pace` is how long the pauses are: "calm", "natural" or "brisk"; `loudness` "podcast" (-16
     LUFS), "broadcast" (-23), "raw", or LUFS from -30 to -14. `quote_voice` speaks the block
-    quotes, `heading_voice` the title and the headings.
+    quotes, `heading_voice` the title and the headings; "auto" is another one than the narrator.
+    `speakers` maps the names in front of an interview's turns to voices, or is "auto".
 
     Raises `InputError` where the request can't be done as asked, `MissingError` where a voice is
     not installed.
@@ -107,23 +109,34 @@ def narrate(
         in_language=choose.in_language(name, choice.info, home),
         lexicon=said,
         pace=settings.pace if pace is None else pace,
-        cast=Cast(
-            quote=_role("quote_voice", quote_voice, article, home),
-            heading=_role("heading_voice", heading_voice, article, home),
-        ),
+        cast=_cast(article, choice.info, home, quote_voice, heading_voice, speakers),
     )
     return Narration(article, choice.info, choice.hint, made, settings, Gains(level, home))
 
 
-def _role(asked: str, name: str | None, article: Article, home: Path) -> VoiceInfo | None:
-    """The voice of that name, for a part of the article. Raises as choosing one does, with the
-    field at fault."""
-    if not name:
-        return None
+def _cast(
+    article: Article,
+    narrator: VoiceInfo,
+    home: Path,
+    quote_voice: str | None,
+    heading_voice: str | None,
+    speakers: Mapping[str, str] | str | None,
+) -> Cast:
+    """Who speaks beside the narrator. Raises as choosing a voice does, with the field at fault."""
     try:
-        return choose.choose(name, language=article.language, home=home).info
+        return casting.cast(
+            narrator,
+            quote=quote_voice or "",
+            heading=heading_voice or "",
+            speakers=speakers or "",
+            blocks=article.blocks,
+            language=article.language,
+            home=home,
+        )
     except (InputError, MissingError) as error:
-        error.field = asked
+        if error.field == "voice":
+            fields = {quote_voice: "quote_voice", heading_voice: "heading_voice"}
+            error.field = fields.get(getattr(error, "voice", None), "speakers")
         raise
 
 

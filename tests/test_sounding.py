@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,36 @@ def test_a_loudness_can_be_set(home: Path) -> None:
             load({"loudness": wrong})
 
 
+TALK = """A talk
+
+Anna: When did you begin?
+
+Ben: Long ago.
+
+Anna: And why?
+
+Ben: The river was there.
+"""
+
+
+def test_an_interview_is_spoken_in_voices(
+    here: Path, service: Service, tone_settings: Settings
+) -> None:
+    turns = ["tone", "tone", "system", "tone", "system"]
+    for speakers in ({"Ben": "system"}, "Ben=system"):
+        made = narrate(TALK, speakers=speakers, settings=tone_settings)
+        # Some are spoken in two pieces.
+        assert [voice for voice, _ in groupby(one.voice for one in made.utterances)] == turns[1:]
+        answer = service.http.post("/v1/script", json={"text": TALK, "speakers": speakers})
+        assert voices(answer.json()) == [one.voice for one in made.utterances]
+    (here / "talk.txt").write_text(TALK)
+    done = run(here, "script", "talk.txt", "--json", "--speakers", "Ben=system")
+    assert voices(json.loads(done.stdout)) == [one.voice for one in made.utterances]
+    params = {"speakers": "Ben=system"}
+    answer = service.http.post("/v1/script", content=TALK, params=params)
+    assert voices(answer.json()) == [one.voice for one in made.utterances]
+
+
 @pytest.mark.parametrize(
     ("field", "value", "type"),
     [
@@ -145,6 +176,8 @@ def test_a_loudness_can_be_set(home: Path) -> None:
         ("loudness", "-3", "bad-value"),
         ("quote_voice", "nobody", "unknown-voice"),
         ("heading_voice", "nobody", "unknown-voice"),
+        ("speakers", "Anna=nobody", "unknown-voice"),
+        ("speakers", "Anna", "bad-value"),
     ],
 )
 def test_what_there_is_not_is_refused_by_its_name(
@@ -156,7 +189,7 @@ def test_what_there_is_not_is_refused_by_its_name(
     ):
         assert_problem(answer, 422, type, field)
     done = run(here, "speak", "mill.md", "-o", "out.mp3", f"--{field.replace('_', '-')}", value)
-    assert done.returncode == 2 and value in done.stderr.decode()
+    assert done.returncode == 2 and value.rpartition("=")[2] in done.stderr.decode()
     assert not (here / "out.mp3").exists()
     more: dict[str, Any] = {field: value}
     with pytest.raises((InputError, MissingError)) as refused:
@@ -168,6 +201,6 @@ def test_openapi_offers_it(service: Service) -> None:
     paths = service.http.get("/openapi.json").json()["paths"]
     offered = paths["/v1/narrate"]["post"]
     fields = offered["requestBody"]["content"]["application/json"]["schema"]["properties"]
-    names = {"pace", "loudness", "quote_voice", "heading_voice"}
+    names = {"pace", "loudness", "quote_voice", "heading_voice", "speakers"}
     assert names <= {*fields}
     assert names <= {one["name"] for one in offered["parameters"]}

@@ -126,10 +126,16 @@ def _voice_options(parser: argparse.ArgumentParser) -> None:
         "--pace", metavar="calm|natural|brisk", help="how long the pauses are (default: natural)"
     )
     parser.add_argument(
-        "--quote-voice", metavar="NAME", help="who speaks block quotes, beside the one who narrates"
+        "--quote-voice", metavar="NAME", help="who speaks block quotes; auto: the best other one"
     )
     parser.add_argument(
         "--heading-voice", metavar="NAME", help="who speaks the title and the headings"
+    )
+    parser.add_argument(
+        "--speakers",
+        metavar="auto|WHO=VOICE,...",
+        help="an interview's turns (Anna: I never knew.) in voices: of those that are named "
+        "(Anna=af_heart,Ben=am_michael), or of all who speak",
     )
     parser.add_argument("--no-title", action="store_true", help="do not speak the title first")
 

@@ -198,6 +198,7 @@ def narration_of(
             lexicon=lexicon,
             quote_voice=options.quote_voice,
             heading_voice=options.heading_voice,
+            speakers=options.speakers,
             settings=settings,
         )
     except NarratorError as error:

@@ -27,8 +27,8 @@ BOOKS = ("epub", "pdf")
 UNTYPED = ("application/x-www-form-urlencoded", "application/octet-stream")
 """What clients say of a body whose type they don't know: the kind is found from the content."""
 
-HOW = ("pace", "loudness", "quote_voice", "heading_voice")
-"""Texts that are given to `narrate` as they are."""
+HOW = ("pace", "loudness", "quote_voice", "heading_voice", "speakers")
+"""What is given to `narrate` as it is."""
 
 QUERY = ("title", "voice", "speed", "format", "lexicon", "keep", "drop", *HOW)
 FIELDS = (*SOURCES, *QUERY)
@@ -143,18 +143,20 @@ def _from_json(fields: dict[str, Any], settings: Settings) -> Asked:
         lexicon=fields.get("lexicon"),
         keep=_rules("keep", fields.get("keep")),
         drop=_rules("drop", fields.get("drop")),
-        how={name: _text_of(fields, name) for name in HOW},
+        how={name: _how(fields, name) for name in HOW},
     )
     if given[0] == "url":
         return replace(made, url=text)
     return replace(made, source=source, kind=given[0], charset="utf-8")
 
 
-def _text_of(fields: dict[str, Any], name: str) -> str | None:
-    """A field's text; so many LUFS may come as the number that it is."""
+def _how(fields: dict[str, Any], name: str) -> Any:
+    """A field's text; so many LUFS may come as a number, and speakers as an object of voices."""
     given = fields.get(name)
     if name == "loudness" and isinstance(given, int | float) and not isinstance(given, bool):
         return str(given)
+    if name == "speakers" and isinstance(given, dict):
+        return {who: bodies.text_field(given, who) or "" for who in given}
     return bodies.text_field(fields, name)
 
 

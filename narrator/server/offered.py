@@ -26,6 +26,10 @@ _LOUDNESS = (
 )
 _QUOTE_VOICE = "who speaks block quotes; the one who narrates, if it is not given"
 _HEADING_VOICE = "who speaks the title and the headings; else the one who narrates"
+_SPEAKERS = (
+    "voices for an interview's turns (Anna: I never knew.): auto, or those of names, as in "
+    "Anna=af_heart,Ben=am_michael"
+)
 SOURCES = {
     "text": "the article as plain text",
     "html": "the article's page or a piece of it, as HTML",
@@ -80,6 +84,11 @@ REQUEST_BODY: dict[str, Any] = {
                     "loudness": {"type": ["string", "number"], "description": _LOUDNESS},
                     "quote_voice": _STRING | {"description": _QUOTE_VOICE},
                     "heading_voice": _STRING | {"description": _HEADING_VOICE},
+                    "speakers": {
+                        "type": ["string", "object"],
+                        "additionalProperties": _STRING,
+                        "description": f"{_SPEAKERS}; or an object of names and voices",
+                    },
                 },
             }
         },
@@ -118,6 +127,7 @@ PARAMETERS: list[dict[str, Any]] = [
         ("loudness", "string", _LOUDNESS),
         ("quote_voice", "string", _QUOTE_VOICE),
         ("heading_voice", "string", _HEADING_VOICE),
+        ("speakers", "string", _SPEAKERS),
     )
 ]
 BODY = {"requestBody": REQUEST_BODY, "parameters": PARAMETERS}
