@@ -35,9 +35,8 @@ class Making:
     """What is made of a narration in one format, and who listens.
 
     `speak` makes the pipeline from a phrase on; `layout` gives the phrases' places once known.
-    `sounded` is called once, when the first sound is there; `forgotten` when it was ended because
-    nobody came back; both from a thread of the spool's. Raises OSError where the file can't be
-    made.
+    `sounded` is called once, at the first sound; `forgotten` when it was ended because nobody came
+    back; both from a thread of the spool's. Raises OSError where the file can't be made.
     """
 
     def __init__(
