@@ -280,7 +280,7 @@ class Passage:
     """A block's utterances and where their sound lies, in samples at the narration's rate."""
 
     index: int
-    kind: Literal["title"] | BlockKind
+    kind: Literal["title", "byline"] | BlockKind
     start_sample: int
     samples: int
     segments: tuple[Segment, ...]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
+from narrator.text import notices
 from narrator.text.notices import notice, words_of
 from narrator.text.read.blocks import cut_runs, ends_sentence
 from narrator.types import Article, Block, Removal, Run
@@ -45,6 +46,15 @@ def announced(article: Article) -> tuple[tuple[Block, ...], tuple[Removal, ...]]
         said = words.footnotes + words.stop.rstrip()
         blocks += [notice(said, notes[0].source_offset(0), article.language), *notes]
     return tuple(blocks), tuple(removals)
+
+
+def byline(article: Article) -> Block | None:
+    """Where the article is from and whom it is by, as it is said behind the title; None where the
+    article does not tell."""
+    said = notices.byline(article.metadata.site, article.metadata.byline, article.language)
+    title = article.title_block
+    at = title.source_span(0, len(title.text))[1] if title is not None else 0
+    return notice(said, at, article.language) if said else None
 
 
 def _is_row(block: Block) -> bool:

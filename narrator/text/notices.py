@@ -14,12 +14,15 @@ from narrator.types import Block, Run
 FALLBACK = "en"
 # More column names than this tell a listener nothing.
 MAX_NAMES = 8
+# Characters of a site's or of all authors' names.
+MAX_NAME = 120
 
 
 class Words(NamedTuple):
     """What a language says for each of our notices, and how it joins cells and closes sentences.
 
-    `table` has places for `rows` (`row` or `rows`, which has one for `count`) and for `names`.
+    `table` has places for `rows` (`row` or `rows`, which has one for `count`) and for `names`,
+    `site` and `author` for what they are called.
     """
 
     code: str
@@ -29,6 +32,8 @@ class Words(NamedTuple):
     teaser: str
     caption: str
     footnotes: str
+    site: str
+    author: str
     colon: str
     comma: str
     stop: str
@@ -58,6 +63,25 @@ def table_left_out(language: str, rows: int, names: Sequence[str]) -> str:
     told = [name for name in names if name][:MAX_NAMES]
     listed = words.colon + words.comma.join(told) if told else ""
     return words.table.format(rows=count, names=listed)
+
+
+def byline(site: str, author: str, language: str) -> str:
+    """ "From The Paper. By Ann Lee."; "" where both are. One that says the other is said once, and
+    of an author that is an address, or longer than a listener keeps, nothing is said."""
+    words = words_of(language)
+    site, author = (" ".join(name.split()) for name in (site, author))
+    before = words.author.partition("{")[0].casefold()
+    if before.endswith(" ") and author.casefold().startswith(before):
+        author = author[len(before) :]
+    if author.casefold() == site.casefold() or not _is_name(author):
+        author = ""
+    said = [words.site.format(site=site)] if _is_name(site) else []
+    said += [words.author.format(author=author)] if author else []
+    return " ".join(said).replace("..", ".")
+
+
+def _is_name(text: str) -> bool:
+    return 0 < len(text) <= MAX_NAME and not any(sign in text for sign in ("@", "://"))
 
 
 def notice(text: str, at: int, language: str) -> Block:

@@ -7,11 +7,12 @@ sentence is not held up by the last.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from threading import Lock
 from typing import NamedTuple, TypeVar
 
 from narrator.errors import NothingToRead
+from narrator.text import announce
 from narrator.text.announce import announced
 from narrator.text.lexicon import Lexicon
 from narrator.text.script import pauses, refusal, roles
@@ -144,12 +145,27 @@ class Script:
         return self._whole
 
 
+def _opening(
+    article: Article, read_title: bool, byline: bool
+) -> Iterator[tuple[PassageKind, Block]]:
+    """What is spoken before the text."""
+    title = article.title_block
+    if read_title and article.title:
+        if title is None or title.text != article.title:
+            title = Block("heading", article.title, ())
+        yield "title", title
+    by = announce.byline(article) if byline else None
+    if by is not None:
+        yield "byline", by
+
+
 def script(
     article: Article,
     voice: VoiceInfo,
     prosody: Prosody,
     *,
     read_title: bool = True,
+    byline: bool = False,
     spoken_by: SpokenBy,
     in_language: SpokenBy | None = None,
     lexicon: Lexicon | None = None,
@@ -165,14 +181,10 @@ def script(
     refused is refused here: no later ask raises. `pace`, one of `types.PACES`, says how long the
     pauses are; `BadValue` for another. `cast` has the voices of quotes and headings, the title
     among them; what such a voice can't say, the narrator or the voice for that script does.
+    `byline` says behind the title where the article is from and whom it is by, if it tells.
     """
     said, removals = announced(article)
-    blocks: list[tuple[PassageKind, Block]] = [(block.kind, block) for block in said]
-    title = article.title_block
-    if read_title and article.title:
-        if title is None or title.text != article.title:
-            title = Block("heading", article.title, ())
-        blocks.insert(0, ("title", title))
+    blocks = [*_opening(article, read_title, byline), *((block.kind, block) for block in said)]
     writer = Writer(article, voice, prosody, spoken_by, in_language, lexicon, pauses.of(pace))
     parts = tuple(roles.parts(blocks, voice, cast))
     refusal.check(parts, writer)

@@ -10,7 +10,7 @@ from narrator.errors import BadValue
 from narrator.text.cut import Ending
 from narrator.types import PACES, BlockKind
 
-PassageKind = Literal["title"] | BlockKind
+PassageKind = Literal["title", "byline"] | BlockKind
 
 # A pause in which codec and limiter come to rest: it parts two phrases.
 PHRASE_PAUSE_MS = 120
@@ -41,6 +41,7 @@ _PAUSES: Mapping[str, Pauses] = {
         ends={"sentence": 500, "mark": 250, "word": 60},
         passage={
             "title": 1250,
+            "byline": 1250,
             "heading": 1100,
             "paragraph": 950,
             "item": 650,
@@ -56,6 +57,7 @@ _PAUSES: Mapping[str, Pauses] = {
         ends={"sentence": 350, "mark": 180, "word": 40},
         passage={
             "title": 900,
+            "byline": 900,
             "heading": 800,
             "paragraph": 650,
             "item": 450,
@@ -71,6 +73,7 @@ _PAUSES: Mapping[str, Pauses] = {
         ends={"sentence": 230, "mark": 130, "word": 30},
         passage={
             "title": 600,
+            "byline": 600,
             "heading": 530,
             "paragraph": 430,
             "item": 300,

@@ -22,9 +22,10 @@ class Part(NamedTuple):
 def parts(
     blocks: Sequence[tuple[PassageKind, Block]], voice: VoiceInfo, cast: Cast
 ) -> Iterator[Part]:
-    """Each block with its voice: the title is spoken as the headings are, and a quote by the voice
-    for quotes, whose turn it may be."""
-    roles = {"title": cast.heading, "heading": cast.heading, "quote": cast.quote}
+    """Each block with its voice: title and byline are spoken as the headings are, a quote by the
+    voice for quotes, whosever turn it is."""
+    heading = cast.heading
+    roles = {"title": heading, "byline": heading, "heading": heading, "quote": cast.quote}
     speakers = {name.casefold(): info for name, info in cast.speakers}
     names = [name for name, _ in cast.speakers]
     speaking = turns([block for _, block in blocks], names) if speakers else {}
