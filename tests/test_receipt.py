@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from narrator.studio import Studio
 from narrator.testing import decode
 from tests.articles import article
 from tests.cli.terminal import run
+from tests.service import Service
 
 PAGE = """# The long road
 
@@ -137,3 +139,36 @@ def test_where_it_cannot_be_written_nothing_is_spoken(
     done = run(tmp_path, "speak", "article.txt", *more)
     assert done.returncode == 2 and says in done.stderr.decode()
     assert [path.name for path in tmp_path.iterdir()] == ["article.txt"]
+
+
+def test_the_service_tells_what_is_made_so_far(service: Service, narration: Narration) -> None:
+    made = service.http.post("/v1/narrations", json={"markdown": PAGE})
+    address = made.headers["location"]
+    sound = encode.decode(service.http.get(address).content)
+    answer = service.http.get(address.rpartition(".")[0] + "/script?receipt")
+    assert answer.headers["cache-control"] == "no-store"
+    got = answer.json()
+    assert got["complete"] and got["duration_s"] == pytest.approx(sound.duration_s, abs=0.001)
+    before = receipt(narration, (), 24000)
+    times = {"start_s": None, "duration_s": None}
+    assert [{**one, **times} for one in got["sentences"]] == before["sentences"]
+    starts = [one["start_s"] for one in got["sentences"]]
+    assert starts == sorted(starts) and starts[0] < 0.1
+    assert got["removals"] == before["removals"]
+    told = service.http.get("/openapi.json").json()["paths"]["/v1/narrations/{id}/script"]["get"]
+    schema = told["responses"]["200"]["content"]["application/json"]["schema"]["oneOf"][1]
+    assert {*schema["required"]} == {*got}
+    assert {*schema["properties"]["sentences"]["items"]["required"]} == {*got["sentences"][0]}
+
+
+@pytest.mark.long
+def test_what_is_not_made_yet_has_no_time(tmp_path: Path) -> None:
+    with Service(tmp_path, voice="tone", NARRATOR_TONE_DELAY_MS="400") as slow:
+        made = slow.http.post("/v1/narrations", json={"text": article(12)})
+        address = made.headers["location"].rpartition(".")[0]
+        deadline = time.monotonic() + 60
+        while slow.http.get(address).json()["spoken"] < 3 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        got = slow.http.get(f"{address}/script", params={"receipt": ""}).json()
+        starts = [one["start_s"] for one in got["sentences"]]
+        assert not got["complete"] and starts[0] is not None and starts[-1] is None

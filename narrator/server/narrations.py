@@ -11,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
 from narrator.errors import BadValue
+from narrator.receipt import receipt
 from narrator.report import length, script_report
 from narrator.server import answers, offered, streams
 from narrator.server.asking import asked
@@ -25,6 +26,9 @@ router = APIRouter()
 SCRIPT_WAIT_S = 0.2
 """How long an address waits for the whole script, which an article of 20,000 words needs a second
 for: speaking began before."""
+
+UNKEPT = {"Cache-Control": "no-store"}
+"""Of what changes while a narration is made."""
 
 _WRITTEN = ("utterances", "words", "expected_s", "removals")
 
@@ -108,10 +112,15 @@ async def state(share: Known) -> Response:
 @router.get(
     "/v1/narrations/{id}/script",
     summary="The very words that a narration speaks",
-    responses=offered.SCRIPTED,
+    responses=offered.SHOWN,
+    openapi_extra={"parameters": [offered.RECEIPT_PARAMETER]},
 )
-async def script(share: Known) -> Response:
-    """As `/v1/script` shows it, without sending or fetching the article again."""
+async def script(request: Request, share: Known) -> Response:
+    """As `/v1/script` shows it, without sending or fetching the article again. With `?receipt`:
+    each source sentence, when it is heard, how long and by which voice, of what is made by now; and
+    what is not read and why."""
+    if "receipt" in request.query_params:
+        return JSONResponse(await run_in_threadpool(_receipt, share), headers=UNKEPT)
     return JSONResponse(await run_in_threadpool(script_report, share.narration))
 
 
@@ -172,6 +181,14 @@ def _lengths(spool: Spool | None) -> dict[str, Any]:
         "total_s": None if total_s is None else round(total_s, 3),
         "total_bytes": total_bytes,
     }
+
+
+def _receipt(share: Share) -> dict[str, Any]:
+    """Of the format of which most is made: what is heard when is the same in all of them."""
+    made = max(list(share.spools.values()), key=lambda spool: spool.spoken, default=None)
+    if made is None:
+        return receipt(share.narration, (), 1)
+    return receipt(share.narration, made.passages(), made.recipe.rate_hz)
 
 
 def _written(share: Share) -> dict[str, Any]:

@@ -212,3 +212,38 @@ SCRIPTED = _shown(
         removals=_list(_REMOVAL),
     ),
 )
+_SENTENCE = _object(
+    text=_STRING | {"description": "what is written there"},
+    start=_AT,
+    end=_AT,
+    spoken=_STRING | {"description": "the words that are spoken for it"},
+    passage=_WHOLE,
+    voice=_STRING,
+    start_s={"type": ["number", "null"], "description": "when it is heard; null: not made yet"},
+    duration_s={"type": ["number", "null"], "description": "without the pause after it"},
+    doubtful={"type": "boolean", "description": "whether a recogniser did not understand it"},
+)
+_RECEIPT = _object(
+    title=_STRING,
+    language=_STRING,
+    voice=_STRING,
+    complete={"type": "boolean", "description": "whether all of it is made"},
+    duration_s=_NUMBER | {"description": "of what is made so far"},
+    sentences=_list(_SENTENCE),
+    removals=_list(_REMOVAL),
+)
+_SCRIPT = SCRIPTED[200]["content"]["application/json"]["schema"]
+SHOWN: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "the words that are spoken; with `receipt`, when each sentence is heard",
+        "content": {"application/json": {"schema": {"oneOf": [_SCRIPT, _RECEIPT]}}},
+    }
+}
+RECEIPT_PARAMETER: dict[str, Any] = {
+    "name": "receipt",
+    "in": "query",
+    "required": False,
+    "allowEmptyValue": True,
+    "schema": _STRING,
+    "description": "given, with any value or none: the receipt, as far as it is made",
+}
