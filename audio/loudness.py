@@ -96,6 +96,18 @@ def measure(pcm: Pcm) -> Loudness:
         return Loudness(integrated, float(20.0 * np.log10(peak)))
 
 
+def short_term(pcm: Pcm) -> Samples:
+    """Loudness in LUFS of the last 3 s, each 100 ms (EBU Tech 3341, 2.2), from the third second on:
+    how loud it seems while it is heard. Empty for less than 3 s."""
+    meter = _Graph(pcm.sample_rate_hz, ("ebur128", "metadata=1"))
+    step = pcm.sample_rate_hz // 10
+    heard = []
+    for at in range(0, len(pcm) - step + 1, step):
+        meter.push(pcm.samples[at : at + step])
+        heard.append(float(meter.metadata.get("lavfi.r128.S", _SILENT_LUFS)))
+    return np.array(heard[29:], dtype=np.float32)
+
+
 class _Graph:
     """A chain of FFmpeg filters for mono float samples; `metadata` is the last said of each key."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import statistics
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,17 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audio import encode
-from audio.loudness import Loudness, measure
+from audio.loudness import Loudness, measure, short_term
 from narrator import levels, narrate
 from narrator.errors import BadValue
 from narrator.levels import BROADCAST, PODCAST, RAW, Gains
 from narrator.narration import Narration
 from narrator.recipe import Recipe
-from narrator.settings import Settings
+from narrator.settings import Settings, load
 from narrator.speaking import Speaking
 from narrator.studio import Studio
 from narrator.types import FORMATS, VoiceInfo
-from narrator.voices import catalogue
+from narrator.voices import catalogue, store
 
 TEXT = (Path(__file__).parent / "data" / "h200.txt").read_text("utf-8")[:500]
 PEAKY = replace(
@@ -185,3 +186,44 @@ def test_phrases_are_kept_by_their_level(narration: Narration, tmp_path: Path) -
     assert before == key(Gains()) == narration.recipe().key(phrase)
     put(catalogue.info("tone"), tmp_path, [(-16.0, 1.0)])
     assert len({before, key(Gains(home=tmp_path)), key(Gains(BROADCAST)), key(Gains(RAW))}) == 4
+
+
+def followed(text: str, voice: str, settings: Settings, studio: Studio) -> list[float]:
+    """By how many LU the short-term loudness of a narration differs from the raw voice's, beside
+    the gain that all of it has."""
+    narration = narrate(text, voice=voice, settings=settings)
+    sounds = []
+    for level in (RAW, PODCAST):
+        recipe = recipe_at(narration, Gains(level), "flac")
+        sounds.append(
+            encode.decode(b"".join(Speaking(recipe, studio.scheduler.line(), studio.cache)))
+        )
+    raw, levelled = (short_term(sound) for sound in sounds)
+    assert len(raw) == len(levelled) > 50
+    differences = [float(b - a) for a, b in zip(raw, levelled, strict=True) if a > -40]
+    return [one - statistics.median(differences) for one in differences]
+
+
+def test_loudness_follows_the_voice(tone_settings: Settings, studio: Studio) -> None:
+    assert max(map(abs, followed(TEXT, "tone", tone_settings, studio))) < 0.1
+
+
+@pytest.mark.long
+def test_loudness_follows_the_default_voice(kokoro_home: Path) -> None:
+    settings = load({"voice": "af_heart", "home": str(kokoro_home), "cache_bytes": "100000000"})
+    with Studio(settings) as studio:
+        assert max(map(abs, followed(TEXT, "af_heart", settings, studio))) < 1.0
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("voice", ["af_heart", "en_US-joe-medium", "system"])
+def test_a_real_voice_is_heard_at_minus_16(voice: str, home: Path) -> None:
+    # Another text than the one that they are calibrated by.
+    text = (Path(__file__).parent / "data" / "h200.txt").read_text("utf-8")[:1000]
+    store.install(catalogue.info(voice), home)
+    settings = load({"voice": voice, "home": str(home), "cache_bytes": "100000000"})
+    with Studio(settings) as studio:
+        narration = narrate(text, settings=settings)
+        for format in FORMATS:
+            loudness = heard(narration.recipe(format), studio)
+            assert loudness.integrated_lufs == pytest.approx(-16.0, abs=0.5), format

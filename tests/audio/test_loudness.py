@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sounds import lag, snr_db, speechlike, tone
 
-from audio.loudness import Limiter, measure
+from audio.loudness import Limiter, measure, short_term
 from audio.pcm import Pcm, joined, silence
 
 
@@ -51,6 +51,18 @@ def test_silence_has_no_loudness() -> None:
     nothing = measure(silence(24000, 24000))
     assert nothing.integrated_lufs == -70.0
     assert nothing.true_peak_dbtp == -np.inf
+
+
+@pytest.mark.parametrize("rate_hz", [24000, 48000])
+def test_short_term_loudness_is_that_of_three_seconds(rate_hz: int) -> None:
+    # EBU Tech 3341, table 1, tests 1 and 2, of one channel: 3 LU below those of two.
+    loud, quiet = tone(1000, 4, rate_hz, 10 ** (-20 / 20)), tone(1000, 4, rate_hz, 10 ** (-30 / 20))
+    heard = short_term(joined((loud, quiet), rate_hz))
+    assert len(heard) == 51
+    assert heard[:11] == pytest.approx(-23.0, abs=0.1)
+    assert heard[-11:] == pytest.approx(-33.0, abs=0.1)
+    assert all(np.diff(heard[11:40]) < 0)
+    assert len(short_term(tone(1000, 2.9, rate_hz, 0.5))) == 0
 
 
 @pytest.mark.parametrize("rate_hz", [24000, 48000])
