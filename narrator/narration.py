@@ -64,6 +64,7 @@ def narrate(
     quote_voice: str | None = None,
     heading_voice: str | None = None,
     speakers: Mapping[str, str] | str | None = None,
+    byline: bool = False,
     settings: Settings | None = None,
 ) -> Narration:
     """An article, ready to be spoken; nothing is spoken yet.
@@ -78,7 +79,8 @@ def narrate(
     `pace` is how long the pauses are: "calm", "natural" or "brisk"; `loudness` "podcast" (-16
     LUFS), "broadcast" (-23), "raw", or LUFS from -30 to -14. `quote_voice` speaks the block
     quotes, `heading_voice` the title and the headings; "auto" is another one than the narrator.
-    `speakers` maps the names in front of an interview's turns to voices, or is "auto".
+    `speakers` maps the names in front of an interview's turns to voices, or is "auto". `byline`
+    says behind the title where the article is from and whom it is by.
 
     Raises `InputError` where the request can't be done as asked, `MissingError` where a voice is
     not installed.
@@ -108,6 +110,7 @@ def narrate(
         spoken_by=lambda of: choose.other_voice(of, home),
         in_language=choose.in_language(name, choice.info, home),
         lexicon=said,
+        byline=byline,
         pace=settings.pace if pace is None else pace,
         cast=_cast(article, choice.info, home, quote_voice, heading_voice, speakers),
     )

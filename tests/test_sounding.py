@@ -168,6 +168,32 @@ def test_an_interview_is_spoken_in_voices(
     assert voices(answer.json()) == [one.voice for one in made.utterances]
 
 
+BY = """<html lang=en><head><title>The mill</title>
+<meta property="og:site_name" content="The Valley">
+<meta name=author content="Ann Lee"></head><body><article><h1>The mill</h1>
+<p>The wheel of the mill turns by day.</p><p>It turns at night, too.</p></article></body></html>"""
+
+
+def test_a_byline_is_spoken_if_asked(here: Path, service: Service, tone_settings: Settings) -> None:
+    plain, made = (
+        [one.text for one in narrate(BY, kind="html", byline=by, settings=tone_settings).utterances]
+        for by in (False, True)
+    )
+    assert "Ann Lee" not in " ".join(plain)
+    assert "The Valley" in made[1] and "Ann Lee" in " ".join(made[1:3])
+    (here / "mill.html").write_text(BY)
+    done = run(here, "script", "mill.html", "--byline")
+    assert done.stdout.decode().splitlines() == made
+    for by in (True, "true", False, None):
+        answer = service.http.post("/v1/script", json={"html": BY, "byline": by}).json()
+        assert [one["text"] for one in answer["utterances"]] == (made if by else plain)
+    headers = {"content-type": "text/html"}
+    asked = service.http.post("/v1/script?byline=true", content=BY, headers=headers).json()
+    assert [one["text"] for one in asked["utterances"]] == made
+    refused = service.http.post("/v1/script", json={"html": BY, "byline": "maybe"})
+    assert_problem(refused, 422, "bad-value", "byline")
+
+
 @pytest.mark.parametrize(
     ("field", "value", "type"),
     [
@@ -201,6 +227,6 @@ def test_openapi_offers_it(service: Service) -> None:
     paths = service.http.get("/openapi.json").json()["paths"]
     offered = paths["/v1/narrate"]["post"]
     fields = offered["requestBody"]["content"]["application/json"]["schema"]["properties"]
-    names = {"pace", "loudness", "quote_voice", "heading_voice", "speakers"}
+    names = {"pace", "loudness", "quote_voice", "heading_voice", "speakers", "byline"}
     assert names <= {*fields}
     assert names <= {one["name"] for one in offered["parameters"]}

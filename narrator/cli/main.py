@@ -137,6 +137,11 @@ def _voice_options(parser: argparse.ArgumentParser) -> None:
         help="an interview's turns (Anna: I never knew.) in voices: of those that are named "
         "(Anna=af_heart,Ben=am_michael), or of all who speak",
     )
+    parser.add_argument(
+        "--byline",
+        action="store_true",
+        help="say behind the title where the article is from and whom it is by",
+    )
     parser.add_argument("--no-title", action="store_true", help="do not speak the title first")
 
 

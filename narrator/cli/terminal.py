@@ -199,6 +199,7 @@ def narration_of(
             quote_voice=options.quote_voice,
             heading_voice=options.heading_voice,
             speakers=options.speakers,
+            byline=options.byline,
             settings=settings,
         )
     except NarratorError as error:

@@ -27,7 +27,7 @@ BOOKS = ("epub", "pdf")
 UNTYPED = ("application/x-www-form-urlencoded", "application/octet-stream")
 """What clients say of a body whose type they don't know: the kind is found from the content."""
 
-HOW = ("pace", "loudness", "quote_voice", "heading_voice", "speakers")
+HOW = ("pace", "loudness", "quote_voice", "heading_voice", "speakers", "byline")
 """What is given to `narrate` as it is."""
 
 QUERY = ("title", "voice", "speed", "format", "lexicon", "keep", "drop", *HOW)
@@ -150,14 +150,26 @@ def _from_json(fields: dict[str, Any], settings: Settings) -> Asked:
     return replace(made, source=source, kind=given[0], charset="utf-8")
 
 
-def _how(fields: dict[str, Any], name: str) -> Any:
-    """A field's text; so many LUFS may come as a number, and speakers as an object of voices."""
+def _how(fields: Mapping[str, Any], name: str) -> Any:
+    """A field's text; so many LUFS may come as a number, speakers as an object of voices, and
+    whether to speak the byline as a truth value."""
     given = fields.get(name)
+    if name == "byline":
+        return _truth(name, given)
     if name == "loudness" and isinstance(given, int | float) and not isinstance(given, bool):
         return str(given)
     if name == "speakers" and isinstance(given, dict):
         return {who: bodies.text_field(given, who) or "" for who in given}
-    return bodies.text_field(fields, name)
+    return bodies.text_field(dict(fields), name)
+
+
+def _truth(name: str, given: Any) -> bool:
+    """True for true, also as a word. Raises `BadValue`."""
+    if given is None or isinstance(given, bool):
+        return bool(given)
+    if given in ("true", "false"):
+        return bool(given == "true")
+    raise BadValue(name, str(given)[:40], "true or false")
 
 
 def _from_query(request: Request, settings: Settings) -> Asked:
@@ -179,7 +191,7 @@ def _from_query(request: Request, settings: Settings) -> Asked:
         lexicon=query.get("lexicon"),
         keep=_rules("keep", request.query_params.getlist("keep")),
         drop=_rules("drop", request.query_params.getlist("drop")),
-        how={name: query.get(name) for name in HOW},
+        how={name: _how(query, name) for name in HOW},
     )
 
 

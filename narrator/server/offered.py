@@ -26,6 +26,7 @@ _LOUDNESS = (
 )
 _QUOTE_VOICE = "who speaks block quotes; the one who narrates, if it is not given"
 _HEADING_VOICE = "who speaks the title and the headings; else the one who narrates"
+_BYLINE = "whether it is said where the article is from and whom it is by"
 _SPEAKERS = (
     "voices for an interview's turns (Anna: I never knew.): auto, or those of names, as in "
     "Anna=af_heart,Ben=am_michael"
@@ -84,6 +85,7 @@ REQUEST_BODY: dict[str, Any] = {
                     "loudness": {"type": ["string", "number"], "description": _LOUDNESS},
                     "quote_voice": _STRING | {"description": _QUOTE_VOICE},
                     "heading_voice": _STRING | {"description": _HEADING_VOICE},
+                    "byline": {"type": "boolean", "default": False, "description": _BYLINE},
                     "speakers": {
                         "type": ["string", "object"],
                         "additionalProperties": _STRING,
@@ -128,6 +130,7 @@ PARAMETERS: list[dict[str, Any]] = [
         ("quote_voice", "string", _QUOTE_VOICE),
         ("heading_voice", "string", _HEADING_VOICE),
         ("speakers", "string", _SPEAKERS),
+        ("byline", "boolean", _BYLINE),
     )
 ]
 BODY = {"requestBody": REQUEST_BODY, "parameters": PARAMETERS}
