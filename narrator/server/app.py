@@ -15,7 +15,17 @@ from starlette.exceptions import HTTPException
 
 from narrator.errors import NarratorError
 from narrator.narration import narrate
-from narrator.server import health, hls, known, narrations, problems, speech, texts, voices
+from narrator.server import (
+    captions,
+    health,
+    hls,
+    known,
+    narrations,
+    problems,
+    speech,
+    texts,
+    voices,
+)
 from narrator.server.door import Door
 from narrator.server.opening import Opening
 from narrator.settings import Settings
@@ -59,7 +69,7 @@ def application(settings: Settings, opening: Opening | None = None) -> FastAPI:
             }
         },
     )
-    for part in (hls, narrations, texts, voices, speech, health):
+    for part in (hls, narrations, captions, texts, voices, speech, health):
         app.include_router(part.router)
     for path, name in (("/", "index.html"), ("/docs", "docs.html")):
         app.add_api_route(path, _page(name), methods=["GET"], include_in_schema=False)
