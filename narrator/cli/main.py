@@ -196,9 +196,19 @@ def _speak(parser: argparse.ArgumentParser) -> None:
     )
     _voice_options(parser)
     _sound_options(parser)
-    parser.add_argument("--format", choices=FORMATS, help="default: by -o's extension, else mp3")
+    parser.add_argument(
+        "--format",
+        choices=(*FORMATS, "epub"),
+        help="default: by -o's extension, else mp3; epub is a book that is read along",
+    )
     _source_options(parser)
     _lexicon_option(parser)
+    parser.add_argument(
+        "--captions",
+        metavar="KIND,...",
+        help="also write captions beside the file, each sentence with its time: vtt, words.vtt "
+        "(each word), srt, json (a podcast's transcript), chapters, marks (speech marks)",
+    )
     parser.add_argument(
         "--receipt",
         metavar="FILE",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from contextlib import closing
@@ -12,16 +11,18 @@ from typing import TYPE_CHECKING, Literal
 
 from audio.errors import AudioError
 from audio.pcm import Pcm
-from narrator.cli import terminal
+from narrator.cli import beside, terminal
 from narrator.errors import BadOutput, BadValue, UnreadableSource
 from narrator.narration import Narration
-from narrator.output import file_stem, whole
-from narrator.receipt import receipt
+from narrator.output import file_stem
 from narrator.speaking import Speaking
 from narrator.types import FORMATS
 
 if TYPE_CHECKING:
     from narrator.verify import Recogniser
+
+BOOK = "epub"
+OFFERED = (*FORMATS, BOOK)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -44,33 +45,47 @@ def run(options: argparse.Namespace) -> int:
             made: Speaking | None = _stream(narration, format, intro, outro)
         else:
             target = _target(options, narration, source, format)
+            keep = target != Path(options.output or "")
             with terminal.bar(narration) as bar:
-                path = narration.save(
-                    target,
-                    format=format,
-                    intro=intro,
-                    outro=outro,
-                    keep=target != Path(options.output or ""),
-                    told=bar.told,
-                )
+                path = _saved(narration, target, format, intro, outro, keep, bar)
             terminal.put(path)
             made = bar.speaking
+            if options.captions and made is not None:
+                beside.write_captions(path, options, narration, made)
         if options.receipt and made is not None:
-            _write_receipt(options.receipt, narration, made, doubtful)
+            beside.write_receipt(options.receipt, narration, made, doubtful)
     return 0
+
+
+def _saved(
+    narration: Narration,
+    target: Path,
+    format: str,
+    intro: Pcm | None,
+    outro: Pcm | None,
+    keep: bool,
+    bar: terminal.Bar,
+) -> Path:
+    if format == BOOK:
+        return beside.save_book(
+            target, narration, intro=intro, outro=outro, keep=keep, told=bar.told
+        )
+    return narration.save(target, format=format, intro=intro, outro=outro, keep=keep, told=bar.told)
 
 
 def _format(options: argparse.Namespace, default: str) -> str:
     """By --format, else by -o's extension, else the settings' own."""
     extension = Path(options.output or "").suffix.lstrip(".").lower()
     if options.format:
-        if extension in FORMATS and extension != options.format:
+        if options.format not in FORMATS and options.output == "-":
+            raise BadValue("--format", options.format, f"one of {', '.join(FORMATS)}, as it comes")
+        if extension in OFFERED and extension != options.format:
             raise BadValue("--format", options.format, f"that of -o, .{extension}; leave one out")
         return str(options.format)
     if not options.output or options.output == "-" or _is_folder(options.output):
         return default
-    if extension not in FORMATS:
-        want = f"a file ending in .{', .'.join(FORMATS)}, or a folder ending in /"
+    if extension not in OFFERED:
+        want = f"a file ending in .{', .'.join(OFFERED)}, or a folder ending in /"
         raise BadValue("-o", options.output, want)
     return extension
 
@@ -81,8 +96,7 @@ def _is_folder(output: str) -> bool:
 
 def _check_output(options: argparse.Namespace) -> None:
     output = options.output
-    if options.receipt:
-        _check_receipt(options)
+    beside.check(options)
     if output == "-":
         terminal.checked_stdout()
         return
@@ -97,23 +111,6 @@ def _check_output(options: argparse.Namespace) -> None:
     folder = Path(output).parent if output else Path()
     if not folder.is_dir():
         raise BadOutput(str(output), f"the folder {folder} does not exist")
-
-
-def _check_receipt(options: argparse.Namespace) -> None:
-    if len(options.sources) > 1:
-        raise BadValue("--receipt", options.receipt, "left out, as there is more than one source")
-    folder = Path(options.receipt).parent
-    if not folder.is_dir():
-        raise BadOutput(options.receipt, f"the folder {folder} does not exist")
-
-
-def _write_receipt(
-    path: str, narration: Narration, made: Speaking, doubtful: tuple[int, ...]
-) -> None:
-    rate_hz = made.recipe.rate_hz
-    written = receipt(narration, made.passages, rate_hz, doubtful=doubtful)
-    with whole(Path(path)) as file:
-        file.file.write(json.dumps(written, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
 def _recogniser() -> Recogniser:

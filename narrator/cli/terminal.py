@@ -63,7 +63,7 @@ def put(path: Path) -> None:
 
 def settings_of(options: argparse.Namespace) -> Settings:
     """The settings with the command's options over them. Raises `BadValue`."""
-    names = ("voice", "speed", "pace", "loudness", "format", "host", "port")
+    names = ("voice", "speed", "pace", "loudness", "host", "port")
     given = {name: getattr(options, name, None) for name in names}
     return load({name: value for name, value in given.items() if value is not None})
 
