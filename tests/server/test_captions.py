@@ -93,6 +93,15 @@ def test_what_is_ready_has_an_etag_of_its_own(service: Service) -> None:
     assert len(tags) == len(MEDIA_TYPES)
 
 
+def test_what_was_spoken_before_has_its_times_too(service: Service) -> None:
+    first, again = posted(service, TEXT), posted(service, TEXT)
+    told = []
+    for made in (first, again):  # the second from what was kept of the first
+        ready(service, made)
+        told.append(captions(service, made, "marks.jsonl").text)
+    assert told[0] == told[1] != ""
+
+
 def test_what_is_made_so_far_is_told_and_is_a_beginning_of_the_whole(tmp_path: Path) -> None:
     delay = {"NARRATOR_TONE_DELAY_MS": "150"}
     with Service(tmp_path / "home", voice="tone", **delay) as service:
