@@ -133,11 +133,12 @@ def _spanned(utterance: Utterance, words: Sequence[Word]) -> Iterator[_Part]:
             yield _Part(0, 0, *word.span())
         return
     for span in utterance.spans:
-        inside = [
+        starts = [
             word.start - span.spoken_start
             for word in words
-            if span.spoken_start < word.start < span.spoken_end
+            if span.spoken_start <= word.start < span.spoken_end
         ]
+        inside = starts[1:]  # what stands before the first word goes with it
         source = utterance.source[span.start - utterance.start : span.end - utterance.start]
         spoken = utterance.text[span.spoken_start : span.spoken_end]
         cuts = [0, *inside, len(source)] if source == spoken else [0, len(source)]

@@ -19,7 +19,7 @@ from narrator.errors import BadValue
 from narrator.narration import Narration
 from narrator.speaking import Speaking
 from narrator.testing import decode
-from narrator.types import Passage
+from narrator.types import Passage, Prosody, Segment, Span, Utterance, Word
 from tests.captions import reading
 from tests.captions.made import RATE, Made, narrations
 from tests.captions.reading import Cue
@@ -117,6 +117,24 @@ def test_a_guessed_word_is_as_long_as_its_letters_are_many() -> None:
         ("to", 200, 400),
         ("Amsterdam.", 400, 1400),
     ]
+
+
+def test_a_span_of_several_words_is_shown_word_by_word_with_its_marks() -> None:
+    """Engines tell where letters begin: quotation marks and hyphens stay with a word."""
+    text = "«one-two» — so"
+    places = [(1, 4), (5, 8), (12, 14)]
+    words = tuple(Word(text[a:b], a, b, 100.0 * a, 100.0 * b) for a, b in places)
+    spans = tuple(Span(7 + a, 7 + b, a, b) for a, b in [(0, 9), (10, 11), (12, 14)])
+    said = Utterance(0, 0, text, text, 7, 7 + len(text), spans, "tone", Prosody(), 0)
+    segment = Segment(said, 0, 2 * RATE, words)
+    found = list(shown([Passage(0, "paragraph", 0, 2 * RATE, (segment,))], RATE))
+    assert [(word.blank, word.text) for word in found] == [
+        (" ", "«one-"),
+        ("", "two» —"),
+        (" ", "so"),
+    ]
+    assert [(word.start, word.end) for word in found] == [(7, 12), (12, 18), (19, 21)]
+    assert [word.start_ms for word in found] == [100, 500, 1200]
 
 
 def test_tones_are_heard_when_the_captions_say(made: tuple[Narration, Speaking, bytes]) -> None:
