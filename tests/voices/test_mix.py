@@ -48,6 +48,10 @@ def test_what_is_known_of_a_mix() -> None:
         HEART.languages, HEART.scripts, HEART.ramp,
     )  # fmt: skip
     assert info.gain_db == pytest.approx(0.6 * HEART.gain_db + 0.4 * MICHAEL.gain_db, abs=0.01)
+    heart, michael = dict(HEART.levels_db), dict(MICHAEL.levels_db)
+    assert [lufs for lufs, _ in info.levels_db] == list(heart) == list(michael)
+    for lufs, gain_db in info.levels_db:
+        assert gain_db == pytest.approx(0.6 * heart[lufs] + 0.4 * michael[lufs], abs=0.01)
     assert info.rank == 0 and info.foretold and info.deterministic
     assert mix.styles(info.style) == (
         ("kokoro/af_heart.bin", 0.6), ("kokoro/am_michael.bin", 0.4),
