@@ -69,6 +69,11 @@ def articles(names: Iterable[str] = ()) -> list[Path]:
     return [path for path in sorted(ARTICLES.iterdir()) if not wanted or path.stem in wanted]
 
 
+def kind_of(path: Path) -> str | None:
+    """What a file's name says of its kind."""
+    return {".md": "markdown", ".html": "html"}.get(path.suffix)
+
+
 def overall(scores: Iterable[Score]) -> Score:
     """Of all articles, each word counting the same."""
     all_of = list(scores)
@@ -79,8 +84,7 @@ def overall(scores: Iterable[Score]) -> Score:
 
 def scored(path: Path, studio: Studio) -> Score:
     """How much of an article is not understood, in the voice of the studio's settings."""
-    kind = {".md": "markdown", ".html": "html"}.get(path.suffix)
-    narration = narrate(path.read_bytes(), kind=kind, settings=studio.settings)
+    narration = narrate(path.read_bytes(), kind=kind_of(path), settings=studio.settings)
     raw = spoken_raw(narration, studio)
     wanted = " ".join(utterance.text for utterance in narration.utterances)
     line = encode.decode(b"".join(narration.speak("mp3", studio=studio)))
