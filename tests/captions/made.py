@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
+from narrator.text.script import PassageKind
 from narrator.types import Passage, Prosody, Segment, Span, Utterance, Word
 
 RATE = 24_000
+KINDS: tuple[PassageKind, ...] = ("title", "heading", "paragraph")
 SOURCE_WORDS = st.one_of(
     st.sampled_from(
         ["the", "$5", "AT&T", "<b>", "-->", "“Wait”", "—", "café,", "😀x", "3\u00a0May"]
@@ -82,6 +84,6 @@ def narrations(draw: st.DrawFn) -> Made:
             segments.append(Segment(one, at, samples, words))
             at += samples + draw(st.integers(0, RATE))
             index += 1
-        kind = draw(st.sampled_from(["title", "heading", "paragraph"]))
+        kind = draw(st.sampled_from(KINDS))
         passages.append(Passage(number, kind, start, at - start, tuple(segments)))
     return Made(source, passages)

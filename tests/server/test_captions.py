@@ -103,8 +103,7 @@ def test_what_was_spoken_before_has_its_times_too(service: Service) -> None:
 
 
 def test_what_is_made_so_far_is_told_and_is_a_beginning_of_the_whole(tmp_path: Path) -> None:
-    delay = {"NARRATOR_TONE_DELAY_MS": "150"}
-    with Service(tmp_path / "home", voice="tone", **delay) as service:
+    with Service(tmp_path / "home", voice="tone", NARRATOR_TONE_DELAY_MS="150") as service:
         made = posted(service, article(8, first=3200))
         seen = []
         with service.http.stream("GET", made["url"]) as audio:
@@ -132,8 +131,7 @@ def words(marks: str) -> list[dict[str, Any]]:
 def test_what_is_sought_has_its_place_before_what_stands_between_is_spoken(
     tmp_path: Path,
 ) -> None:
-    delay = {"NARRATOR_TONE_DELAY_MS": "400"}
-    with Service(tmp_path / "home", voice="tone", **delay) as service:
+    with Service(tmp_path / "home", voice="tone", NARRATOR_TONE_DELAY_MS="400") as service:
         made = posted(service, article(60, first=3300))
         while not (state := service.http.get(f"/v1/narrations/{made['id']}").json())["known"]:
             time.sleep(0.02)
