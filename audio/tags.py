@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +19,11 @@ LIMITS_BYTES = {
     "source": 1000,
     "language": 40,
     "comment": 600,
+    "date": 10,
+    "narrator": 200,
 }
 _HEADER_BYTES = 10
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)  # as in ID3v2.4 4: yyyy, yyyy-MM, yyyy-MM-dd
 ID3_SIZE_AT = 6
 """Where an ID3 tag tells its size, in `id3_size`'s four bytes (ID3v2.4 3.1)."""
 
@@ -37,7 +41,8 @@ _THREE_LETTERS = {
 class Tags:
     """The metadata of a narration; "" leaves a field out.
 
-    `source` is the article's web address, `language` a BCP 47 tag. That the voice is synthetic
+    `source` is the article's web address, `language` a BCP 47 tag, `date` when it was published,
+    an ISO 8601 date or time of which the day is kept. `narrator` is the voice; that it is synthetic
     is told in `comment`.
     """
 
@@ -47,12 +52,17 @@ class Tags:
     source: str = ""
     language: str = ""
     comment: str = ""
+    date: str = ""
+    narrator: str = ""
 
     def fields(self) -> dict[str, str]:
         """The fields that say something, fit to be written: no control characters, each cut to
-        its `LIMITS_BYTES` between characters."""
+        its `LIMITS_BYTES` between characters; of a date that is none, nothing."""
         pairs = ((name, _fit(getattr(self, name), limit)) for name, limit in LIMITS_BYTES.items())
-        return {name: text for name, text in pairs if text}
+        said = {name: text for name, text in pairs if text}
+        if not _DATE.fullmatch(said.get("date", "")):
+            said.pop("date", None)
+        return said
 
 
 def id3_block(tags: Tags, size: int) -> bytes:
@@ -75,6 +85,10 @@ def id3_block(tags: Tags, size: int) -> bytes:
             tag.add(id3.WOAS(url=fields["source"]))
         else:
             tag.add(id3.TXXX(encoding=3, desc="source", text=[fields["source"]]))
+    if "date" in fields:
+        tag.add(id3.TDRC(encoding=3, text=[fields["date"]]))
+    if "narrator" in fields:
+        tag.add(id3.TXXX(encoding=3, desc="narrator", text=[fields["narrator"]]))
     if language:
         tag.add(id3.TLAN(encoding=3, text=[language]))
     if "comment" in fields:

@@ -225,14 +225,19 @@ class Narration:
         return " ".join(words[:8]) + ("…" if len(words) > 8 else "")
 
     def tags(self) -> Tags:
-        """The metadata of the file."""
+        """The metadata of the file: by whom the article is, or else by whom it is spoken."""
         from audio.tags import Tags
 
+        said = self.article.metadata
         return Tags(
             title=self.title or self._opening(),
-            artist=self.voice.name,
+            artist=said.byline or self.voice.name,
+            album=said.site,
+            source=said.url,
             language=self.article.language,
             comment=f"{DISCLOSURE} ({self.voice.name}).",
+            date=said.published,
+            narrator=self.voice.name,
         )
 
     def recipe(

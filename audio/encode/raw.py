@@ -11,7 +11,13 @@ from audio.tags import Tags
 
 PCM_RATE_HZ = 24000
 _UNKNOWN = 0xFFFFFFFF
-_INFO_CHUNKS = {b"INAM": "title", b"IART": "artist", b"IPRD": "album", b"ICMT": "comment"}
+_INFO_CHUNKS = {
+    b"INAM": "title",
+    b"IART": "artist",
+    b"IPRD": "album",
+    b"ICRD": "date",
+    b"ICMT": "comment",
+}
 
 
 class Raw:
