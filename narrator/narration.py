@@ -296,7 +296,7 @@ class Narration:
         an unknown format, `BadOutput`, `OutputError`, `SpeakError`.
         """
         from audio import encode
-        from narrator import output
+        from narrator import dressing, output
 
         target = Path(path)
         format = format or target.suffix.lstrip(".").lower()
@@ -309,5 +309,8 @@ class Narration:
                     made.file.write(chunk)
                     told(speaking)
             made.file.flush()
-            encode.finish_file(Path(made.file.name), format, profile or encode.WEB)
+            path = Path(made.file.name)
+            encode.finish_file(path, format, profile or encode.WEB)
+            title, site = self.tags().title, self.article.metadata.site
+            dressing.dress(path, format, speaking, title=title, site=site)
         return target.with_name(made.target.name)

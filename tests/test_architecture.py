@@ -31,7 +31,7 @@ DOORS = {
     "av": ("audio",),
     "soxr": ("audio",),
     "numpy": ("audio", "narrator/voices", "narrator/testing"),
-    "mutagen": ("audio/tags",),
+    "mutagen": ("audio/tags", "audio/whole"),
     "pydub": ("audio/mix",),
     "sentencex": ("narrator/text/split",),
     "num2words": ("narrator/text/verbalise",),
