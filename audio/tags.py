@@ -1,15 +1,21 @@
-"""What a file says of itself: ID3 for MP3, plain keys for the other containers. mutagen's door."""
+"""What a file says of itself: ID3 for MP3, atoms for MPEG-4, plain keys for the other containers.
+
+mutagen's door.
+"""
 
 from __future__ import annotations
 
 import io
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import mutagen.id3
+import mutagen.mp4
 
 id3: Any = mutagen.id3  # its functions carry no types
+mp4: Any = mutagen.mp4
 
 # The longest a field may be, in bytes of UTF-8; together they fit into the head of an MP3.
 LIMITS_BYTES = {
@@ -35,6 +41,16 @@ _THREE_LETTERS = {
     "ro": "ron", "ru": "rus", "sk": "slk", "sv": "swe", "tr": "tur", "uk": "ukr", "vi": "vie",
     "zh": "zho",
 }  # fmt: skip
+
+# iTunes' names; they begin with a copyright sign, in Latin-1.
+_ATOMS = {
+    "title": "\xa9nam",
+    "artist": "\xa9ART",
+    "album": "\xa9alb",
+    "date": "\xa9day",
+    "comment": "\xa9cmt",
+    "narrator": "\xa9nrt",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +127,36 @@ def container_tags(tags: Tags) -> dict[str, str]:
     if "source" in fields:
         fields["purl"] = fields.pop("source")
     return fields
+
+
+def tag_mp4(path: Path, tags: Tags, *, cover: bytes = b"", book: bool) -> None:
+    """Give an MPEG-4 file iTunes' atoms, in place; its chapters stay.
+
+    `cover` is a JPEG. A `book` is told by its media kind: an audio book's is 2, music's 1. Raises
+    OSError, and ValueError for no MPEG-4 file.
+    """
+    try:
+        file = mp4.MP4(path)
+    except mutagen.MutagenError as error:
+        raise ValueError(f"{path} is no MPEG-4 file: {error}") from None
+    if file.tags is None:
+        file.add_tags()
+    fields = tags.fields()
+    for name, atom in _ATOMS.items():
+        if value := fields.get(name):
+            file[atom] = [value]
+    if source := fields.get("source"):
+        form = mp4.AtomDataType.UTF8
+        file["----:com.apple.iTunes:WWWAUDIOSOURCE"] = [mp4.MP4FreeForm(source.encode(), form)]
+    if cover:
+        file["covr"] = [mp4.MP4Cover(cover, mp4.MP4Cover.FORMAT_JPEG)]
+    file["stik"] = [2 if book else 1]
+    file.save()
+
+
+def language_code(language: str) -> str:
+    """The three letters (ISO 639-2/T) of a BCP 47 tag's language; "" where they are not known."""
+    return _three_letters(language)
 
 
 def _padded(block: bytes, size: int) -> bytes:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from narrator import levels
@@ -300,17 +301,45 @@ class Narration:
 
         target = Path(path)
         format = format or target.suffix.lstrip(".").lower()
-        if format not in FORMATS:
-            raise BadValue("format", target.name, f"one of {', '.join(FORMATS)}")
+        savable = (*FORMATS, *encode.MPEG4_FORMATS)
+        if format not in savable:
+            raise BadValue("format", target.name, f"one of {', '.join(savable)}")
         with output.whole(target, keep=keep) as made:
-            speaking = self.speak(format, profile=profile, intro=intro, outro=outro)
-            with closing(speaking):
-                for chunk in speaking:
-                    made.file.write(chunk)
-                    told(speaking)
-            made.file.flush()
             path = Path(made.file.name)
-            encode.finish_file(path, format, profile or encode.WEB)
-            title, site = self.tags().title, self.article.metadata.site
-            dressing.dress(path, format, speaking, title=title, site=site)
+            if format in encode.MPEG4_FORMATS:
+                self._save_mpeg4(path, format, profile, intro, outro, told)
+            else:
+                speaking = self.speak(format, profile=profile, intro=intro, outro=outro)
+                with closing(speaking):
+                    for chunk in speaking:
+                        made.file.write(chunk)
+                        told(speaking)
+                made.file.flush()
+                encode.finish_file(path, format, profile or encode.WEB)
+                title, site = self.tags().title, self.article.metadata.site
+                dressing.dress(path, format, speaking, title=title, site=site)
         return target.with_name(made.target.name)
+
+    def _save_mpeg4(
+        self,
+        path: Path,
+        format: str,
+        profile: Profile | None,
+        intro: Pcm | None,
+        outro: Pcm | None,
+        told: Callable[[Speaking], None],
+    ) -> None:
+        """As AAC first: its length, of which MPEG-4 tells in front, is known when it is whole."""
+        from narrator import mpeg4
+
+        made: list[Speaking] = []
+
+        def heard(speaking: Speaking) -> None:
+            made[:] = [speaking]
+            told(speaking)
+
+        with TemporaryDirectory() as folder:
+            adts = Path(folder) / "sound.aac"
+            self.save(adts, profile=profile, intro=intro, outro=outro, told=heard)
+            site = self.article.metadata.site
+            mpeg4.write(path, format, adts, made[0], self.tags(), site=site)

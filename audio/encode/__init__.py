@@ -10,6 +10,7 @@ from audio.encode.decode import decode
 from audio.encode.info import HEAD_TAG_BYTES
 from audio.encode.lossless import pack, unpack
 from audio.encode.mp3 import BUILD, Mp3, phrase_bytes
+from audio.encode.mp4 import MPEG4_FORMATS, write_mp4
 from audio.errors import UnknownFormat
 from audio.tags import Tags
 
@@ -19,6 +20,7 @@ __all__ = [
     "FORMATS",
     "HEAD_TAG_BYTES",
     "LAME_DB",
+    "MPEG4_FORMATS",
     "WEB",
     "Encoder",
     "Format",
@@ -32,6 +34,7 @@ __all__ = [
     "phrase_bytes",
     "total_bytes",
     "unpack",
+    "write_mp4",
 ]
 
 

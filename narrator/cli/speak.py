@@ -16,13 +16,12 @@ from narrator.errors import BadOutput, BadValue, UnreadableSource
 from narrator.narration import Narration
 from narrator.output import file_stem
 from narrator.speaking import Speaking
-from narrator.types import FORMATS
+from narrator.types import FILE_FORMATS, FORMATS
 
 if TYPE_CHECKING:
     from narrator.verify import Recogniser
 
 BOOK = "epub"
-OFFERED = (*FORMATS, BOOK)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -79,13 +78,13 @@ def _format(options: argparse.Namespace, default: str) -> str:
     if options.format:
         if options.format not in FORMATS and options.output == "-":
             raise BadValue("--format", options.format, f"one of {', '.join(FORMATS)}, as it comes")
-        if extension in OFFERED and extension != options.format:
+        if extension in FILE_FORMATS and extension != options.format:
             raise BadValue("--format", options.format, f"that of -o, .{extension}; leave one out")
         return str(options.format)
     if not options.output or options.output == "-" or _is_folder(options.output):
         return default
-    if extension not in OFFERED:
-        want = f"a file ending in .{', .'.join(OFFERED)}, or a folder ending in /"
+    if extension not in FILE_FORMATS:
+        want = f"a file ending in .{', .'.join(FILE_FORMATS)}, or a folder ending in /"
         raise BadValue("-o", options.output, want)
     return extension
 
