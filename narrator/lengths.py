@@ -117,9 +117,10 @@ class Lengths:
             return
         finally:
             line.close()
-        self._over = True
         if len(self._starts) > 1:
             self.layout = Layout(self._starts)
+        self._over = True
+        if self.layout is not None:
             self._told()
 
     def _phrases(self, line: Measuring) -> Iterator[int]:

@@ -288,8 +288,8 @@ class Making:
             with reel.path.open("rb") as file:
                 head = file.read(len(self._head))
                 size_bytes = os.fstat(file.fileno()).st_size
-        except OSError as error:
-            self.failed(OutputError("the spool", error.strerror or str(error)))
+        except (OSError, ValueError) as error:
+            self.failed(OutputError("the spool", getattr(error, "strerror", None) or str(error)))
             path.unlink(missing_ok=True)
             return
         with self._changed:

@@ -13,7 +13,7 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from narrator.errors import OutputError
+from narrator.errors import Cancelled, OutputError
 
 try:
     import fcntl
@@ -32,11 +32,14 @@ class Room:
         self._open_to_all = open_to_all
         self._lock = threading.Lock()
         self._held: BinaryIO | None = None
+        self._closed = False
         self._folder = self._made()
 
     def folder(self) -> Path:
-        """Where to write. Raises `OutputError`."""
+        """Where to write. Raises `OutputError`, and `Cancelled` once it is closed."""
         with self._lock:
+            if self._closed:
+                raise Cancelled("what is written")
             if not self._folder.is_dir():
                 self._let_go()
                 self._folder = self._made()
@@ -45,6 +48,7 @@ class Room:
     def close(self) -> None:
         """Delete it, and all that is in it."""
         with self._lock:
+            self._closed = True
             self._let_go()
             shutil.rmtree(self._folder, ignore_errors=True)
 

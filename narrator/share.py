@@ -87,7 +87,7 @@ class Share:
         if self._gone:
             raise Cancelled(self.narration.title)
         spool = self.spools.get(format)
-        if spool is not None and spool.state != "failed" and spool.path.exists():
+        if spool is not None and spool.state != "failed" and spool.there:
             return spool
         if spool is not None:  # or somebody cleared the folder: what was made is in the cache
             spool.discard()

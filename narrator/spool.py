@@ -16,6 +16,7 @@ from itertools import accumulate
 
 from audio import encode
 from narrator import pace
+from narrator.errors import Bad
 from narrator.listening import HEAD, Listener, Place
 from narrator.making import Making
 from narrator.types import Passage
@@ -79,6 +80,12 @@ class Spool(Making):
             return listener
 
     # What is known of the whole.
+
+    @property
+    def there(self) -> bool:
+        """Whether nobody has deleted the file."""
+        with self._changed:  # or it is put in order between the asking and the looking
+            return self.reel.path.exists()
 
     @property
     def total_bytes(self) -> int | None:
@@ -147,9 +154,19 @@ class Spool(Making):
         return Place(phrase, at - starts[phrase])
 
     def lengths_known(self) -> None:
-        """To be called when there is a layout."""
+        """To be called when there is a layout; what was made before must fit it."""
         with self._changed:
+            layout = self._known_layout()
+            made = range(layout.phrases if layout and not self.done else 0)
+            wrong = [
+                phrase
+                for phrase in made
+                if layout and self.reel.has(phrase)
+                if self.reel.samples_of(phrase) != layout.phrase_samples(phrase)
+            ]
             self._tell()
+        if wrong:
+            self.failed(Bad(f"phrase {wrong[0]}", "it is not as long as was foretold"))
 
     # Called by listeners.
 

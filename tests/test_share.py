@@ -9,6 +9,7 @@ import sys
 import textwrap
 import threading
 import time
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,8 @@ import pytest
 
 from audio import encode
 from narrator import minder
+from narrator.errors import Bad, Cancelled
+from narrator.lengths import Layout
 from narrator.narration import narrate
 from narrator.room import LOCK
 from narrator.settings import Settings
@@ -280,6 +283,46 @@ def test_a_folder_that_was_cleared_away_is_made_anew(
     old.begin("mp3")
     assert other.begin("mp3").path.parent == old.spools["mp3"].path.parent
     assert (shares._room.folder() / LOCK).exists(), "nobody sweeps it"
+
+
+def test_what_was_made_before_the_lengths_were_known_must_fit_them(
+    shares: Shares, tone_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share = added(shares, tone_settings, 30)
+    monkeypatch.setattr(share.lengths, "begin", lambda: None)
+    spool = share.begin("mp3")
+    reader = spool.listen(lambda: None)
+    assert reader is not None
+    until(lambda: spool.reel.has(0))
+    samples = spool.reel.samples_of(0)
+    share.lengths.layout = Layout(array("Q", [0, samples + 576]))
+    spool.lengths_known()
+    assert (spool.state, type(spool.error)) == ("failed", Bad)
+    reader.close()
+
+
+def test_a_file_that_can_not_be_finished_is_told(
+    shares: Shares, tone_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise ValueError("not of this make")
+
+    monkeypatch.setattr(encode, "finish_file", refuse)
+    spool = added(shares, tone_settings, 2).begin("mp3")
+    reader = spool.listen(lambda: None)
+    assert reader is not None
+    until(lambda: spool.state == "failed")
+    assert "not of this make" in str(spool.error)
+    reader.close()
+
+
+def test_a_closed_room_is_not_made_again(studio: Studio, tone_settings: Settings) -> None:
+    made = Shares(studio)
+    share = made.unlisted(narrate(article(2), settings=tone_settings))
+    made.close()
+    with pytest.raises(Cancelled):
+        share.begin("mp3")
+    assert not list((tone_settings.home / "spool").glob(f"{made._room._folder.name}*"))
 
 
 @pytest.mark.parametrize(("prefix", "mode"), [("", 0o700), ("/inner/", 0o755)])

@@ -90,8 +90,7 @@ async def audio(request: Request, share: Known, ext: str) -> Response:
     Who asks for a part before that waits up to 5 seconds for the lengths, else gets all of it."""
     door = door_of(request)
     _checked(ext)
-    if request.method == "GET":
-        await door.admit(share.narration, ext, share)
+    await door.admit(share.narration, ext, share)
     return await streams.answer(request, share, ext, _headers(share, ext))
 
 
