@@ -38,7 +38,7 @@ def write_mp4(
     gives up to 1,023 samples of silence more. The index stands in front ("faststart"), so that it
     plays while it is fetched. `chapters` are (first sample, title), ascending, kept both as
     QuickTime has them and as Nero has; `language` is an ISO 639-2 code. Takes memory for the
-    index alone, some 20 bytes a frame. Raises OSError.
+    index alone: 5 MB for half an hour at 24 kHz. Raises OSError.
     """
     if samples <= 0:
         raise ValueError("a file of no samples can't be told apart from a broken one")
