@@ -292,7 +292,10 @@ def test_a_book_over_the_limit_is_told_of_its_own_setting(home: Path) -> None:
 def test_an_unknown_name_is_told_with_those_there_are(
     service: Service, sent: str, meant: str
 ) -> None:
-    names = "title, voice, speed, format, lexicon, keep, drop"
+    names = (
+        "title, voice, speed, format, lexicon, keep, drop, "
+        "pace, loudness, quote_voice, heading_voice, speakers, byline"
+    )
     for answer, told in (
         (
             service.http.post("/v1/narrate", json={"text": "A word.", sent: "x"}),

@@ -197,9 +197,11 @@ def test_a_command_without_room_leaves_nothing(tmp_path: Path, target: str) -> N
 
 
 def test_a_podcast_without_room_keeps_whole_files_alone(tmp_path: Path) -> None:
-    (tmp_path / "short.txt").write_text("There is room for this.")
-    (tmp_path / "article.txt").write_text(article(8))
-    done = on_a_small_disk(tmp_path, "feed", "export", "pod", "short.txt", "article.txt")
+    (tmp_path / "short.txt").write_text("There is room for this, and for its cover.")
+    (tmp_path / "article.txt").write_text(article(30))
+    done = on_a_small_disk(
+        tmp_path, "feed", "export", "pod", "short.txt", "article.txt", file_bytes=200_000
+    )
     assert done.returncode == 1
     assert assert_one_line(done).endswith(": File too large")
     (kept,) = (tmp_path / "pod").iterdir()
@@ -215,10 +217,10 @@ def test_standard_output_without_room_is_told_in_one_line(tmp_path: Path) -> Non
 
 
 def on_a_small_disk(
-    here: Path, *arguments: str, stdout: int = subprocess.PIPE
+    here: Path, *arguments: str, stdout: int = subprocess.PIPE, file_bytes: int = 40_000
 ) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        disk.small([*NARRATOR, *arguments], 40_000),
+        disk.small([*NARRATOR, *arguments], file_bytes),
         cwd=here,
         stdout=stdout,
         stderr=subprocess.PIPE,
