@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.articles import article
 from tests.service import Service
 
 HEAD = encode.head_bytes(encode.WEB)
+FOOT = encode.foot_bytes(encode.WEB)
 
 
 @pytest.fixture
@@ -47,6 +49,13 @@ def heard(service: Service, text: str, **asked: object) -> bytes:
     return answer.content
 
 
+def same_sound(bodies: Iterable[bytes]) -> bool:
+    """One that began before its length was known has no foot."""
+    heard_ = sorted((body[HEAD:] for body in bodies), key=len)
+    long = heard_[-1]
+    return all(long.startswith(one) and len(long) - len(one) in (0, FOOT) for one in heard_)
+
+
 def test_only_what_was_never_spoken_is_spoken(usual: dict[str, str], tmp_path: Path) -> None:
     text, log = article(4), usual["NARRATOR_TONE_LOG"]
     blocks = text.split("\n\n")
@@ -56,7 +65,7 @@ def test_only_what_was_never_spoken_is_spoken(usual: dict[str, str], tmp_path: P
         first = heard(service, text)
         everything = sentences(service, text)
         assert sorted(spoken(log)) == sorted(everything)
-        assert heard(service, text)[HEAD:] == first[HEAD:]
+        assert same_sound([heard(service, text), first])
         assert spoken(log) == [], "the same again"
         heard(service, changed)
         new = [one for one in sentences(service, changed) if one not in everything]
@@ -66,7 +75,7 @@ def test_only_what_was_never_spoken_is_spoken(usual: dict[str, str], tmp_path: P
         heard(service, text, speed=1.5)
         assert sorted(spoken(log)) == sorted(everything), "another speed is not"
     with Service(tmp_path / "home", voice="tone", **usual) as service:
-        assert heard(service, text)[HEAD:] == first[HEAD:]
+        assert same_sound([heard(service, text), first])
         assert spoken(log) == [], "nor after a restart"
 
 
@@ -78,11 +87,10 @@ def test_many_who_ask_at_once_share_the_work(usual: dict[str, str], tmp_path: Pa
 
         def ask(_: int) -> bytes:
             gate.wait()
-            return service.http.post("/v1/narrate", content=text).content[HEAD:]
+            return service.http.post("/v1/narrate", content=text).content
 
         with ThreadPoolExecutor(6) as listeners:
-            bodies = set(listeners.map(ask, range(6)))
-        assert len(bodies) == 1
+            assert same_sound(listeners.map(ask, range(6)))
         said, wanted = spoken(usual["NARRATOR_TONE_LOG"]), sentences(service, text)
         assert sorted(said) == sorted(wanted)
 
@@ -99,7 +107,7 @@ def test_a_kept_file_that_was_harmed_is_spoken_again(usual: dict[str, str], tmp_
             data = bytearray(path.read_bytes())
             data[len(data) // 2] ^= 1
             path.write_bytes(data)
-        assert heard(service, text)[HEAD:] == first[HEAD:]
+        assert same_sound([heard(service, text), first])
         assert sorted(spoken(log)) == sorted(sentences(service, text))
         heard(service, text)
         assert spoken(log) == []

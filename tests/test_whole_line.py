@@ -78,7 +78,10 @@ def test_the_default_voice_is_the_neural_one_and_is_heard(kokoro_home: Path) -> 
     assert answer.status_code == 200, answer.text
     assert answer.headers["narrator-voice"] == "af_heart"
     assert answer.headers["content-type"] == "audio/mpeg"
-    assert answer.content[HEAD:] == made[HEAD:], "each way gives the same sound"
+    # One that began before its length was known has no foot.
+    one, other = sorted((answer.content[HEAD:], made[HEAD:]), key=len)
+    assert other.startswith(one), "each way gives the same sound"
+    assert len(other) - len(one) in (0, encode.foot_bytes(encode.WEB))
 
 
 COMMON = "the ferry was late and nobody on its quay minded a café naïve Zürich"
