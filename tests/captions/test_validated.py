@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from narrator import narrate
 from narrator.captions import webvtt
+from tests import npm
 from tests.articles import article
 from tests.captions import reading
 from tests.captions.made import RATE, Made, narrations
@@ -26,20 +27,7 @@ VALIDATOR = "webvtt-parser@2.2.0"
 @pytest.fixture(scope="session")
 def parsed(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """What the parser finds in WebVTT texts: errors and cues of each."""
-    if not (shutil.which("node") and shutil.which("npm")):
-        pytest.skip("needs node and npm")
-    folder = tmp_path_factory.mktemp("validator")
-    (folder / "package.json").write_text('{"private": true}')
-    done = subprocess.run(
-        ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", VALIDATOR],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
-    if done.returncode:
-        pytest.skip(f"npm can't install {VALIDATOR}: {done.stderr.strip()[-200:]}")
+    folder = npm.installed(VALIDATOR, tmp_path_factory.mktemp("validator"), "node")
     script = shutil.copy(Path(__file__).with_name("validate.cjs"), folder)
 
     def parse(*texts: str) -> Any:

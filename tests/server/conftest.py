@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests import npm
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 DRIVER = "playwright-core@1.65.1"
 
@@ -22,20 +24,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Browser:
     """`browser(script, *arguments)` runs a script of this folder; returns what it has seen."""
     if not CHROMIUM:
         pytest.skip("needs chromium")
-    if not (shutil.which("node") and shutil.which("npm")):
-        pytest.skip("needs node and npm")
-    folder = tmp_path_factory.mktemp("driver")
-    (folder / "package.json").write_text('{"private": true}')
-    done = subprocess.run(
-        ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", DRIVER],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
-    if done.returncode:
-        pytest.skip(f"npm can't install {DRIVER}: {done.stderr.strip()[-200:]}")
+    folder = npm.installed(DRIVER, tmp_path_factory.mktemp("driver"), "node")
 
     def use(script: str, *arguments: str) -> Any:
         copied = shutil.copy(Path(__file__).with_name(script), folder)
