@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from narrator import levels
 from narrator.article import article_of
-from narrator.errors import BadValue, InputError, MissingError
+from narrator.errors import BadValue
 from narrator.levels import Gains
 from narrator.settings import Settings, load
 from narrator.text import lexicon as lexicons
@@ -25,7 +25,6 @@ from narrator.types import (
     FORMATS,
     SPEEDS,
     Article,
-    Cast,
     Prosody,
     Removal,
     Utterance,
@@ -113,35 +112,17 @@ def narrate(
         lexicon=said,
         byline=byline,
         pace=settings.pace if pace is None else pace,
-        cast=_cast(article, choice.info, home, quote_voice, heading_voice, speakers),
-    )
-    return Narration(article, choice.info, choice.hint, made, settings, Gains(level, home))
-
-
-def _cast(
-    article: Article,
-    narrator: VoiceInfo,
-    home: Path,
-    quote_voice: str | None,
-    heading_voice: str | None,
-    speakers: Mapping[str, str] | str | None,
-) -> Cast:
-    """Who speaks beside the narrator. Raises as choosing a voice does, with the field at fault."""
-    try:
-        return casting.cast(
-            narrator,
+        cast=casting.cast(
+            choice.info,
             quote=quote_voice or "",
             heading=heading_voice or "",
             speakers=speakers or "",
             blocks=article.blocks,
             language=article.language,
             home=home,
-        )
-    except (InputError, MissingError) as error:
-        if error.field == "voice":
-            fields = {quote_voice: "quote_voice", heading_voice: "heading_voice"}
-            error.field = fields.get(getattr(error, "voice", None), "speakers")
-        raise
+        ),
+    )
+    return Narration(article, choice.info, choice.hint, made, settings, Gains(level, home))
 
 
 def _bytes_of(source: object) -> bytes:
