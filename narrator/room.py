@@ -1,4 +1,4 @@
-"""The folder in which one service writes its spools, and which is gone with it.
+"""The folder in which one process writes what is not finished, and which is gone with it.
 
 A service holds the lock of its folder; whoever makes one deletes those that nobody holds.
 """
@@ -61,12 +61,12 @@ class Room:
         try:
             self._root.mkdir(parents=True, exist_ok=True)
             # One service at a time, else one sweeps the folder that another has just made.
-            with _locked(self._root / LOCK, wait=True) or nullcontext():
+            with locked(self._root / LOCK, wait=True) or nullcontext():
                 sweep(self._root)
                 folder = Path(tempfile.mkdtemp(prefix="run-", dir=self._root))
                 if self._open_to_all:
                     folder.chmod(0o755)
-                self._held = _locked(folder / LOCK)
+                self._held = locked(folder / LOCK)
                 return folder
         except OSError as error:
             why = f"{error.strerror or error}; set NARRATOR_HOME to a folder that can be written"
@@ -77,13 +77,13 @@ def sweep(root: Path) -> None:
     """Delete the folders of services that are no more: nobody holds their lock."""
     for folder in root.glob("run-*"):
         with suppress(OSError):
-            held = _locked(folder / LOCK)
+            held = locked(folder / LOCK)
             if held is not None:
                 held.close()
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _locked(path: Path, *, wait: bool = False) -> BinaryIO | None:
+def locked(path: Path, *, wait: bool = False) -> BinaryIO | None:
     """The file, open and locked for as long as this process lives; None where another has it."""
     if fcntl is None:
         return None

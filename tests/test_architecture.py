@@ -56,6 +56,8 @@ DOORS = {
     "httpcore": ("narrator/fetch",),
     "certifi": ("narrator/fetch",),
     "idna": ("narrator/fetch",),
+    "sqlalchemy": ("narrator/library",),
+    "alembic": ("narrator/library",),
 }
 # The project on the index that brings a package of another name.
 PROJECTS = {

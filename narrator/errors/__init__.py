@@ -14,7 +14,8 @@ NarratorError
 │   ├── NotFetched           nothing came from an address: no host, an error, too slow
 │   ├── BadLexicon           a line of a lexicon that is not understood
 │   ├── BadValue             a speed, format, setting or parameter out of its range
-│   └── BadOutput            a folder that isn't there, a file that can't be written
+│   ├── BadOutput            a folder that isn't there, a file that can't be written
+│   └── NoEpisode            no episode of that id in the library
 ├── MissingError          a voice or a file is not on this machine: exit 3, HTTP 503
 │   ├── VoiceMissing         known but not installed
 │   ├── VoiceNotFetched      no package index, no network, no such wheel
@@ -24,7 +25,9 @@ NarratorError
 │   ├── Lost                 the worker died or hung: speak it again, in front
 │   ├── Cancelled            nobody wants it any more
 │   └── UtteranceFailed      a narration's end: the utterance that killed its workers twice
-└── OutputError           the disk is full, a port is taken: exit 1
+├── OutputError           the disk is full, a port is taken: exit 1
+├── LibraryLocked         another program holds the database: exit 1, HTTP 503
+└── LibraryUnusable       the database is damaged, or of a later version: exit 1
 
 An error's `args` are its fields, in order, so that each crosses a process border by pickle
 whole. `status`, `exit_code` and `type` are what the doors say of it (RFC 9457 `type` is a
@@ -37,6 +40,8 @@ from narrator.errors.base import NarratorError
 from narrator.errors.failures import (
     Bad,
     Cancelled,
+    LibraryLocked,
+    LibraryUnusable,
     Lost,
     MissingError,
     OutputError,
@@ -53,6 +58,7 @@ from narrator.errors.inputs import (
     BadValue,
     EmptyText,
     InputError,
+    NoEpisode,
     NotFetched,
     NothingToRead,
     NotText,
@@ -72,9 +78,12 @@ __all__ = [
     "Cancelled",
     "EmptyText",
     "InputError",
+    "LibraryLocked",
+    "LibraryUnusable",
     "Lost",
     "MissingError",
     "NarratorError",
+    "NoEpisode",
     "NotFetched",
     "NotText",
     "NothingToRead",

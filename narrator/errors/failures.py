@@ -67,6 +67,36 @@ class VoiceCorrupt(MissingError):
         )
 
 
+class LibraryLocked(NarratorError):
+    """Another program holds the library's database. args: `path`."""
+
+    status = 503
+    type = "library-locked"
+    title = "The library is in use"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"another program holds the library {self.path}: try again when it is done"
+
+
+class LibraryUnusable(NarratorError):
+    """The library's database can't be used. args: `path`, `why`."""
+
+    type = "library-unusable"
+    title = "The library can't be used"
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(path, why)
+        self.path = path
+        self.why = why
+
+    def __str__(self) -> str:
+        return f"the library {self.path} can't be used: {self.why}"
+
+
 class SpeakError(NarratorError):
     """Synthesis failed."""
 

@@ -230,3 +230,19 @@ class BadLexicon(InputError):
 
     def __str__(self) -> str:
         return f"line {self.line} of the lexicon: {self.why}"
+
+
+class NoEpisode(InputError):
+    """The library has no such episode. args: `id`."""
+
+    status = 404
+    type = "not-found"
+    title = "There is no such episode"
+    field = "id"
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.id = id
+
+    def __str__(self) -> str:
+        return f"the library has no episode {self.id!r}"

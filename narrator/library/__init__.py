@@ -1,0 +1,50 @@
+"""What people keep: episodes, jobs and feeds in a database, audio and covers in files by content.
+
+A row never speaks of a file that is not whole, and no file is without a row; whoever is killed in
+between leaves nothing but what the next `Library` sweeps away.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from narrator.library import tables
+from narrator.library.database import Database
+from narrator.library.episodes import Episodes
+from narrator.library.files import Files
+from narrator.library.jobs import Jobs
+from narrator.library.records import LOCAL
+from narrator.library.store import Store
+
+FOLDER = "library"
+
+
+class Library:
+    """The library below `home`, made if it is not there; as its `owner` sees it. May be used from
+    any thread, and by many processes at a time. Raises `LibraryLocked`, `LibraryUnusable`,
+    `OutputError`."""
+
+    def __init__(self, home: Path, owner: str = LOCAL) -> None:
+        self.folder = home / FOLDER
+        self.database = Database(self.folder / "library.db")
+        self.files = Files(self.folder / "files")
+        self.store = Store(self.database, self.files)
+        self.episodes = Episodes(self.store, owner)
+        self.jobs = Jobs(self.store)
+        self._welcome(owner)
+
+    def _welcome(self, owner: str) -> None:
+        owners = tables.owners
+        with self.database.reading() as connection:
+            if connection.scalar(select(owners.c.id).where(owners.c.id == owner)) is not None:
+                return
+        with self.database.writing() as connection:
+            if connection.scalar(select(owners.c.id).where(owners.c.id == owner)) is None:
+                connection.execute(owners.insert().values(id=owner, made_at=0.0))
+
+    def close(self) -> None:
+        """Let go of the file; nothing needs it."""
+        self.files.close()
+        self.database.close()
