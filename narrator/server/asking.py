@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from email.message import Message
 from typing import Any
 
 from fastapi import Request
 
-from narrator.article import article_of, check_size
+from narrator.article import check_size
 from narrator.charset import codec_of
 from narrator.errors import BadValue, EmptyText, NotText, UnsupportedKind
-from narrator.narration import Narration, narrate
+from narrator.order import Order
 from narrator.server import bodies
 from narrator.server.door import Door
 from narrator.server.offered import KINDS, SOURCES
 from narrator.settings import Settings
-from narrator.text import lexicon
-from narrator.text.lexicon import Lexicon
-from narrator.text.read.kind import kind_by_magic
-from narrator.types import Article
 
 BOOKS = ("epub", "pdf")
 UNTYPED = ("application/x-www-form-urlencoded", "application/octet-stream")
@@ -32,68 +28,9 @@ HOW = ("pace", "loudness", "quote_voice", "heading_voice", "speakers", "byline")
 
 QUERY = ("title", "voice", "speed", "format", "lexicon", "keep", "drop", *HOW)
 FIELDS = (*SOURCES, *QUERY)
-MAX_LEXICON_BYTES = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An article and how to narrate it. `source` is bytes in the `charset` of the request; where
-    there is a `url` they came from it."""
-
-    source: bytes
-    format: str
-    kind: str | None = None
-    charset: str | None = None
-    url: str = ""
-    title: str | None = None
-    voice: str | None = None
-    speed: float | None = None
-    lexicon: Any = None  # as it was sent: a long one takes a second, on the thread that plans
-    keep: frozenset[str] = frozenset()
-    drop: frozenset[str] = frozenset()
-    how: Mapping[str, Any] = field(default_factory=dict)  # more keywords of `narrate`
-
-    @property
-    def is_pdf(self) -> bool:
-        """Whether PDFium will read it."""
-        magic = None if self.kind == "text" else kind_by_magic(self.source)
-        return magic == "PDF" or (self.kind == "pdf" and magic is None)
-
-    def narration(self, settings: Settings) -> Narration:
-        """The narration asked for. Raises `InputError`, `MissingError`."""
-        said = _lexicon(self.lexicon)
-        return narrate(
-            self.source,
-            voice=self.voice,
-            speed=self.speed,
-            title=self.title,
-            kind=self.kind,
-            charset=self.charset,
-            url=self.url,
-            keep=self.keep,
-            drop=self.drop,
-            lexicon=said,
-            settings=settings,
-            **self.how,
-        )
-
-    def article(self, settings: Settings) -> Article:
-        """What of the article will be read. Raises `InputError`, for a lexicon too, though it
-        changes nothing here."""
-        _lexicon(self.lexicon)
-        return article_of(
-            self.source,
-            settings=settings,
-            title=self.title,
-            kind=self.kind,
-            charset=self.charset,
-            url=self.url,
-            keep=self.keep,
-            drop=self.drop,
-        )
-
-
-async def asked(request: Request, door: Door) -> Asked:
+async def asked(request: Request, door: Door) -> Order:
     """Read the request, and fetch the address that it gives. Raises `InputError`."""
     header = Message()
     header["content-type"] = request.headers.get("content-type") or UNTYPED[-1]
@@ -115,12 +52,12 @@ async def asked(request: Request, door: Door) -> Asked:
     return replace(made, source=body, kind=KINDS.get(media_type), charset=named)
 
 
-async def _fetched(made: Asked, door: Door) -> Asked:
+async def _fetched(made: Order, door: Door) -> Order:
     came = await door.fetched(made.url)
     return replace(made, source=came.data, kind=came.kind, charset=came.charset, url=came.url)
 
 
-def _from_json(fields: dict[str, Any], settings: Settings) -> Asked:
+def _from_json(fields: dict[str, Any], settings: Settings) -> Order:
     for name in fields:
         if name not in FIELDS:
             raise _unknown("field", name, FIELDS)
@@ -134,7 +71,7 @@ def _from_json(fields: dict[str, Any], settings: Settings) -> Asked:
     if given[0] == "url" and not text.strip():
         raise BadValue("url", text[:40], "an http(s) address")
     source = bodies.encoded(text)
-    made = Asked(
+    made = Order(
         source=b"",
         format=bodies.text_field(fields, "format") or settings.format,
         title=bodies.text_field(fields, "title"),
@@ -172,7 +109,7 @@ def _truth(name: str, given: Any) -> bool:
     raise BadValue(name, str(given)[:40], "true or false")
 
 
-def _from_query(request: Request, settings: Settings) -> Asked:
+def _from_query(request: Request, settings: Settings) -> Order:
     query = dict(request.query_params)
     for name in query:
         if name not in QUERY:
@@ -182,7 +119,7 @@ def _from_query(request: Request, settings: Settings) -> Asked:
         speed_number = None if speed is None else float(speed)
     except ValueError:
         raise BadValue("speed", str(speed), "a number from 0.5 to 3") from None
-    return Asked(
+    return Order(
         source=b"",
         format=query.get("format") or settings.format,
         title=query.get("title"),
@@ -202,24 +139,6 @@ def _unknown(what: str, name: str, known: tuple[str, ...]) -> BadValue:
     refused = BadValue(what, name[:40], f"one of {', '.join(known)}{meant}")
     refused.field = name[:40]
     return refused
-
-
-def _lexicon(given: Any) -> Lexicon | None:
-    """A lexicon as its file has it, or as an object of words. Raises `BadValue`, `BadLexicon`."""
-    if given is None:
-        return None
-    if isinstance(given, str):
-        if len(bodies.encoded(given)) > MAX_LEXICON_BYTES:
-            raise BadValue("lexicon", f"{given[:40]}…", f"at most {MAX_LEXICON_BYTES:,} bytes")
-        return lexicon.parse(given)
-    if not isinstance(given, Mapping) or not all(isinstance(said, str) for said in given.values()):
-        raise BadValue("lexicon", str(given)[:40], "a string, or an object of strings")
-    length = 0
-    for word, said in given.items():
-        length += len(bodies.encoded(word + said))
-    if length > MAX_LEXICON_BYTES:
-        raise BadValue("lexicon", f"{len(given):,} words", f"at most {MAX_LEXICON_BYTES:,} bytes")
-    return lexicon.of(given)
 
 
 def _rules(name: str, given: Any) -> frozenset[str]:

@@ -12,6 +12,7 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from narrator.errors import AddressRefused, BadLexicon
+from narrator.order import Order
 from narrator.server import asking
 from narrator.server.door import Door
 from narrator.settings import Settings
@@ -124,4 +125,4 @@ def test_a_lexicon_is_read_where_articles_are_planned(
     ],
 )  # fmt: skip
 def test_what_pdfium_will_read(kind: str | None, source: bytes, is_pdf: bool) -> None:
-    assert asking.Asked(source, "mp3", kind).is_pdf is is_pdf
+    assert Order(source, "mp3", kind).is_pdf is is_pdf
