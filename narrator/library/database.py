@@ -13,9 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 
 from narrator.errors import LibraryLocked, LibraryUnusable
@@ -24,6 +22,8 @@ WAIT_S = 10.0
 """How long a writer waits for another one, which may be another process."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+# Files of steps are named vNNNN_what.py, after their revision.
+_NEWEST = max(step.name[1:5] for step in (MIGRATIONS / "versions").glob("v[0-9]*_*.py"))
 _READING = "narrator_reading"
 
 
@@ -42,11 +42,28 @@ class Database:
             self._migrate()
 
     def _migrate(self) -> None:
+        schema = self._schema()
+        if schema == _NEWEST:
+            return
+        if schema > _NEWEST:
+            why = "a later version of Narrator has written it: install that, or restore a copy"
+            raise LibraryUnusable(str(self.path), why)
+        from alembic import command  # a tenth of a second, for those who need it
+        from alembic.config import Config
+
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with self.engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def _schema(self) -> str:
+        """The revision that the file is at; "" of a new one."""
+        with self.reading() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return ""
+            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+            return str(found.scalar() or "")
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -80,6 +80,13 @@ class Episodes:
         self._store.sweep()
         return episode
 
+    def ask_for(self, id: str) -> None:
+        """Somebody wants to hear it: have it spoken, if that was to wait. Raises `NoEpisode`."""
+        with self._database.writing() as connection:
+            episode = reading.episode(connection, self.owner, id)
+            if episode.state == QUEUED:
+                _enqueue(connection, id, episode.wanted)
+
     def retry(self, id: str) -> Episode:
         """Have one that failed spoken again. Raises `NoEpisode`."""
         with self._database.writing() as connection:
@@ -112,14 +119,17 @@ class Episodes:
                 connection, self.owner, query, state, tag, feed, listened, before, limit
             )
 
-    def text(self, id: str, number: int | None = None) -> str:
-        """The article's text. Raises `NoEpisode`."""
+    def words(self, id: str) -> tuple[str, str]:
+        """The article that is heard, or that will be, as text and as HTML. Raises `NoEpisode`."""
         versions = tables.versions.c
         with self._database.reading() as connection:
             episode = reading.episode(connection, self.owner, id)
-            which = number or episode.version or episode.wanted
-            said = select(versions.text).where(versions.episode_id == id, versions.number == which)
-            return connection.scalar(said) or ""
+            which = episode.version or episode.wanted
+            said = select(versions.text, versions.html).where(
+                versions.episode_id == id, versions.number == which
+            )
+            row = connection.execute(said).one()
+        return row.text, row.html
 
     def documents(self, id: str) -> dict[str, str]:
         """Digest by name of what stands beside the version that is heard. Raises `NoEpisode`."""
@@ -132,7 +142,8 @@ class Episodes:
             return {row.name: row.digest for row in connection.execute(of)}
 
     def request(self, id: str) -> tuple[bytes, dict[str, object]]:
-        """The newest text's article, and the JSON of how it is narrated. Raises `NoEpisode`."""
+        """The newest text's article, and the JSON of how it is narrated. Raises `NoEpisode`, and
+        OSError where the article's file is lost."""
         versions = tables.versions.c
         with self._database.reading() as connection:
             wanted = reading.episode(connection, self.owner, id).wanted
@@ -238,6 +249,7 @@ class Episodes:
                 source=kept.digest,
                 request=json.dumps(dict(wanted.request)),
                 text=wanted.text,
+                html=wanted.html,
                 voice=wanted.voice,
                 format=wanted.format,
                 lazy=wanted.lazy,

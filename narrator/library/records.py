@@ -19,7 +19,7 @@ class Wanted:
     """An article that is to be an episode: its bytes, and the JSON of how to narrate them.
 
     `canonical` is its own address, `content` the digest of its words; by either the same article is
-    known again. `text` is what a feed shows and what is searched. `lazy`: nothing is spoken before
+    known again. `text` is searched, `html` is what a feed shows. `lazy`: nothing is spoken before
     somebody asks for it. `feeds` are slugs.
     """
 
@@ -34,6 +34,7 @@ class Wanted:
     language: str = "en"
     published: str = ""
     text: str = ""
+    html: str = ""
     format: str = "mp3"
     lazy: bool = False
     tags: tuple[str, ...] = ()

@@ -94,7 +94,8 @@ versions = Table(
     Column("state", String(16), nullable=False),
     Column("source", String(64), ForeignKey("files.digest"), nullable=False),
     _text("request", "{}"),
-    _text("text"),  # the article's, for searching and for a feed's item
+    _text("text"),  # the article's, to search in
+    _text("html"),  # the same, for a feed's item
     _text("voice"),
     Column("audio", String(64), ForeignKey("files.digest")),
     Column("format", String(8), nullable=False, default="mp3"),

@@ -14,9 +14,13 @@ from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
 from narrator.errors import NarratorError
+from narrator.library import Library
 from narrator.narration import narrate
+from narrator.production import Production
 from narrator.server import (
     captions,
+    episode_files,
+    episodes,
     health,
     hls,
     known,
@@ -49,9 +53,14 @@ def application(settings: Settings, opening: Opening | None = None) -> FastAPI:
     async def life(app: FastAPI) -> AsyncIterator[None]:
         begun = opening or Opening(settings)
         studio = begun.studio
-        door = app.state.door = Door(settings, studio, Shares(studio))
+        shares, library = Shares(studio), Library(settings.home)
+        production = Production(library, shares, settings)
+        door = app.state.door = Door(settings, studio, shares, library, production)
+        production.start()
         threading.Thread(target=_warm, args=(door, begun), name="warm", daemon=True).start()
         yield
+        await run_in_threadpool(production.close)
+        await run_in_threadpool(library.close)
         await run_in_threadpool(door.shares.close)
         await run_in_threadpool(studio.close)
 
@@ -69,7 +78,7 @@ def application(settings: Settings, opening: Opening | None = None) -> FastAPI:
             }
         },
     )
-    for part in (hls, narrations, captions, texts, voices, speech, health):
+    for part in (hls, narrations, captions, episodes, episode_files, texts, voices, speech, health):
         app.include_router(part.router)
     for path, name in (("/", "index.html"), ("/docs", "docs.html")):
         app.add_api_route(path, _page(name), methods=["GET"], include_in_schema=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from email.message import Message
 from typing import Any
@@ -32,14 +32,23 @@ FIELDS = (*SOURCES, *QUERY)
 
 async def asked(request: Request, door: Door) -> Order:
     """Read the request, and fetch the address that it gives. Raises `InputError`."""
+    return (await asked_with(request, door, ()))[0]
+
+
+async def asked_with(
+    request: Request, door: Door, more: Collection[str]
+) -> tuple[Order, dict[str, Any]]:
+    """As `asked`; and of the fields or parameters named in `more` those that are given, as they
+    came: a parameter as its text."""
     header = Message()
     header["content-type"] = request.headers.get("content-type") or UNTYPED[-1]
     media_type, charset = header.get_content_type(), header.get_param("charset")
     limit_bytes, setting = door.settings.max_source_bytes, "max_source_bytes"
     if media_type == "application/json":
         fields = await bodies.json_object(request, limit_bytes * bodies.JSON_OVERHEAD)
-        made = _from_json(fields, door.settings)
-        return await _fetched(made, door) if made.url else made
+        given = {name: fields.pop(name) for name in more if name in fields}
+        made = _from_json(fields, door.settings, more)
+        return (await _fetched(made, door) if made.url else made), given
     if media_type not in (*KINDS, *UNTYPED):
         raise UnsupportedKind(media_type, f"send application/json, or {', '.join(KINDS)}")
     may_be_book = KINDS.get(media_type) in BOOKS or media_type in UNTYPED
@@ -47,9 +56,10 @@ async def asked(request: Request, door: Door) -> Order:
         limit_bytes, setting = door.settings.max_book_bytes, "max_book_bytes"
     body = await bodies.read(request, limit_bytes, setting)
     check_size(body, door.settings)
-    made = _from_query(request, door.settings)
+    made = _from_query(request, door.settings, more)
+    given = {name: value for name, value in request.query_params.items() if name in more}
     named = _charset(charset if isinstance(charset, str) else None)
-    return replace(made, source=body, kind=KINDS.get(media_type), charset=named)
+    return replace(made, source=body, kind=KINDS.get(media_type), charset=named), given
 
 
 async def _fetched(made: Order, door: Door) -> Order:
@@ -57,10 +67,10 @@ async def _fetched(made: Order, door: Door) -> Order:
     return replace(made, source=came.data, kind=came.kind, charset=came.charset, url=came.url)
 
 
-def _from_json(fields: dict[str, Any], settings: Settings) -> Order:
+def _from_json(fields: dict[str, Any], settings: Settings, more: Collection[str]) -> Order:
     for name in fields:
         if name not in FIELDS:
-            raise _unknown("field", name, FIELDS)
+            raise _unknown("field", name, (*FIELDS, *more))
     given = [name for name in SOURCES if fields.get(name) is not None]
     if not given:
         raise EmptyText(f"give one of {', '.join(SOURCES)}")
@@ -92,7 +102,7 @@ def _how(fields: Mapping[str, Any], name: str) -> Any:
     whether to speak the byline as a truth value."""
     given = fields.get(name)
     if name == "byline":
-        return _truth(name, given)
+        return bodies.truth(name, given)
     if name == "loudness" and isinstance(given, int | float) and not isinstance(given, bool):
         return str(given)
     if name == "speakers" and isinstance(given, dict):
@@ -100,20 +110,11 @@ def _how(fields: Mapping[str, Any], name: str) -> Any:
     return bodies.text_field(dict(fields), name)
 
 
-def _truth(name: str, given: Any) -> bool:
-    """True for true, also as a word. Raises `BadValue`."""
-    if given is None or isinstance(given, bool):
-        return bool(given)
-    if given in ("true", "false"):
-        return bool(given == "true")
-    raise BadValue(name, str(given)[:40], "true or false")
-
-
-def _from_query(request: Request, settings: Settings) -> Order:
+def _from_query(request: Request, settings: Settings, more: Collection[str]) -> Order:
     query = dict(request.query_params)
     for name in query:
-        if name not in QUERY:
-            raise _unknown("parameter", name, QUERY)
+        if name not in QUERY and name not in more:
+            raise _unknown("parameter", name, (*QUERY, *more))
     speed = query.get("speed")
     try:
         speed_number = None if speed is None else float(speed)
@@ -142,12 +143,7 @@ def _unknown(what: str, name: str, known: tuple[str, ...]) -> BadValue:
 
 
 def _rules(name: str, given: Any) -> frozenset[str]:
-    """Names of rules: a list of strings, each of which may hold several. Raises `BadValue`."""
-    values = [given] if isinstance(given, str) else given or []
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise BadValue(name, str(given)[:40], "a list of names of rules")
-    parts = (part.strip() for value in values for part in value.split(","))
-    return frozenset(part for part in parts if part)
+    return frozenset(bodies.names(name, given, "a list of names of rules"))
 
 
 def _charset(name: str | None) -> str | None:

@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect
 
 from narrator.errors import BadValue, EmptyText, NotText, TooLarge
 
+SMALL_BYTES = 100_000  # of an object without an article in it
 JSON_OVERHEAD = 6  # "\u0041": the most bytes that JSON needs for one byte of ASCII text
 _ANY_TEXT = ("text", "html", "markdown", "input")  # what is wrong in them is told as of a source
 
@@ -65,6 +66,25 @@ def number_field(fields: dict[str, Any], name: str) -> float | None:
         return float(value)
     except OverflowError:
         raise BadValue(name, "a huge number", "a number from 0.5 to 3") from None
+
+
+def truth(name: str, given: Any) -> bool:
+    """True for true, also as a word; false where it is absent. Raises `BadValue`."""
+    if given is None or isinstance(given, bool):
+        return bool(given)
+    if given in ("true", "false"):
+        return bool(given == "true")
+    raise BadValue(name, str(given)[:40], "true or false")
+
+
+def names(name: str, given: Any, want: str = "a list of names") -> list[str]:
+    """A string, or a list of strings, each of which may hold several with commas. Raises
+    `BadValue`."""
+    values = [given] if isinstance(given, str) else given or []
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise BadValue(name, str(given)[:40], want)
+    parts = (part.strip() for value in values for part in value.split(","))
+    return [part for part in parts if part]
 
 
 def encoded(text: str) -> bytes:

@@ -23,8 +23,10 @@ from starlette.exceptions import HTTPException
 from narrator.cache import Cache
 from narrator.errors import Cancelled
 from narrator.fetch import Fetched, fetch
+from narrator.library import Library
 from narrator.minder import LEAVE_S
 from narrator.narration import Narration
+from narrator.production import Production
 from narrator.server.playlist import Segment
 from narrator.settings import Settings
 from narrator.share import Share, Shares
@@ -50,6 +52,8 @@ class Door:
     settings: Settings
     studio: Studio
     shares: Shares
+    library: Library
+    production: Production
     ready: bool = False
     trouble: str = ""
     # Reading and scripting an article is a core's work: no more at a time than there are cores.

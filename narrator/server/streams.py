@@ -23,11 +23,11 @@ from fastapi.responses import Response
 from audio import encode
 from narrator.errors import Cancelled
 from narrator.listening import Listener
-from narrator.output import file_stem
 from narrator.server import ranges
 from narrator.server.door import door_of
 from narrator.server.problems import problem
 from narrator.server.reader import Piece, Reader, Stream
+from narrator.server.stored import disposition
 from narrator.share import Share
 from narrator.spool import Spool
 
@@ -130,7 +130,7 @@ async def phrases(
 
 def _said(share: Share, format: str, headers: dict[str, str]) -> tuple[dict[str, str], str]:
     """All headers that any answer has, and the media type."""
-    more = _disposition(share.narration.title, format) | {"X-Accel-Buffering": "no"}
+    more = disposition(share.narration.title, format) | {"X-Accel-Buffering": "no"}
     return headers | more, encode.FORMATS[format].media_type
 
 
@@ -259,12 +259,3 @@ def _sent_by_proxy(request: Request, spool: Spool) -> dict[str, str]:
         return {}
     place = spool.path.relative_to(settings.home / "spool").as_posix()
     return {"X-Accel-Redirect": settings.accel_prefix + urllib.parse.quote(place)}
-
-
-def _disposition(title: str, format: str) -> dict[str, str]:
-    """RFC 6266: an ASCII name, and the true one in UTF-8."""
-    stem, extension = file_stem(title), encode.FORMATS[format].extension
-    plain = f"{stem.encode('ascii', 'ignore').decode().strip(' .') or 'article'}.{extension}"
-    name = f"{stem}.{extension}"
-    value = f"inline; filename=\"{plain}\"; filename*=UTF-8''{urllib.parse.quote(name, safe='')}"
-    return {"Content-Disposition": value}

@@ -16,7 +16,6 @@ from narrator.order import Order
 from narrator.server import asking
 from narrator.server.door import Door
 from narrator.settings import Settings
-from narrator.share import Shares
 from narrator.studio import Studio
 from tests.documents import epub, pdf
 
@@ -43,8 +42,9 @@ def door_for(studio: Studio, tone_settings: Settings) -> Callable[[], Door]:
     """Makes a door that plans one thing at a time; on the loop that uses it."""
 
     def made() -> Door:
-        shares: Any = Shares.__new__(Shares)  # nothing is narrated here
-        return Door(tone_settings, studio, shares, planning=asyncio.Semaphore(1), paper_wait_s=0.2)
+        nothing: Any = None  # is narrated here
+        parts = (tone_settings, studio, nothing, nothing, nothing)
+        return Door(*parts, planning=asyncio.Semaphore(1), paper_wait_s=0.2)
 
     return made
 
@@ -109,7 +109,7 @@ def test_fetches_have_threads_of_their_own(
 def test_a_lexicon_is_read_where_articles_are_planned(
     tone_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = asking._from_json({"text": "A word.", "lexicon": "no entry"}, tone_settings)
+    asked = asking._from_json({"text": "A word.", "lexicon": "no entry"}, tone_settings, ())
     for plan in (asked.narration, asked.article):
         with pytest.raises(BadLexicon):
             plan(tone_settings)

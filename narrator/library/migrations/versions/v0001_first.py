@@ -165,6 +165,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=64), nullable=False),
         sa.Column("request", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
         sa.Column("voice", sa.Text(), nullable=False),
         sa.Column("audio", sa.String(length=64), nullable=True),
         sa.Column("format", sa.String(length=8), nullable=False),

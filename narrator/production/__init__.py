@@ -1,0 +1,176 @@
+"""Who speaks what the library wants: in the background, one episode after the other.
+
+Of all processes that have a library open one produces: it holds a lock that the system takes from
+it when it dies, and whoever gets it next goes on with what was left. What was spoken by then is in
+the cache. Somebody who listens to an episode before it is ready hears the same spool that the
+library is going to keep, and what they wait for is spoken first.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from narrator.errors import Cancelled, LibraryLocked, LibraryUnusable, NarratorError, OutputError
+from narrator.library import Library
+from narrator.library.records import Job
+from narrator.narration import Narration
+from narrator.order import Order
+from narrator.production.made import made
+from narrator.room import locked
+from narrator.settings import Settings
+from narrator.share import Share, Shares
+from narrator.spool import Spool
+
+LOCK = "producing"
+LOOK_S = 1.0
+"""How soon it is seen what another process, a command perhaps, has put into the library."""
+
+TELL_S = 0.5
+"""How often it is written down how far an episode is."""
+
+AGAIN_S = 15.0
+"""How long it rests when the disk is full, or the library is held by somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """An episode's version, on its way."""
+
+    episode_id: str
+    number: int
+    share: Share
+
+
+class Production:
+    """Speaks the jobs of `library` as narrations of `shares`; `start` it, and `close` it before
+    they are."""
+
+    def __init__(self, library: Library, shares: Shares, settings: Settings) -> None:
+        self._library = library
+        self._shares = shares
+        self._settings = settings
+        self._begun: dict[tuple[str, int], _Begun] = {}
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="production", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def look(self) -> None:
+        """There is something new in the library."""
+        self._wake.set()
+
+    def close(self) -> None:
+        """Stop; what is not finished is spoken by the next who produces."""
+        self._ended.set()
+        self._wake.set()
+        with self._lock:
+            begun = list(self._begun.values())
+        for one in begun:
+            one.share.discard()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def share(self, episode_id: str, number: int, order: Order) -> Share:
+        """The narration of an episode's version that is not ready, begun by whoever asks first.
+        Raises `InputError`, `MissingError`."""
+        with self._lock:
+            begun = self._begun.get((episode_id, number))
+        if begun is not None:
+            return begun.share
+        narration = order.narration(self._settings)  # may take a second: not under the lock
+        with self._lock:
+            begun = self._begun.get((episode_id, number))
+            if begun is None:
+                begun = _Begun(episode_id, number, self._shares.unlisted(narration))
+                self._begun[episode_id, number] = begun
+            return begun.share
+
+    # On the thread.
+
+    def _work(self) -> None:
+        while not self._ended.is_set():
+            held = self._held()
+            if held is None:
+                self._rest(LOOK_S)
+                continue
+            with closing(held):
+                self._produce()
+
+    def _held(self) -> BinaryIO | None:
+        try:
+            return locked(self._library.folder / LOCK)
+        except OSError:
+            return None
+
+    def _produce(self) -> None:
+        try:
+            self._library.jobs.recover()
+            self._library.store.sweep_all()
+            while not self._ended.is_set():
+                job = self._library.jobs.take()
+                if job is not None:
+                    self._speak(job)
+                else:
+                    self._rest(LOOK_S)
+                self._let_go()
+        except (LibraryLocked, LibraryUnusable, OutputError, OSError):
+            self._rest(AGAIN_S)  # and from the beginning: nothing is lost, all is in the library
+
+    def _rest(self, seconds: float) -> None:
+        if not self._ended.is_set():
+            self._wake.wait(seconds)
+            self._wake.clear()
+
+    def _speak(self, job: Job) -> None:
+        jobs = self._library.jobs
+        try:
+            order = Order.of(job.source, job.request)
+            share = self.share(job.episode_id, job.number, order)
+            spool = share.begin(order.format)
+            kept = spool.keep()
+            if kept is None:
+                raise spool.error or Cancelled(share.narration.title)
+            with closing(kept):
+                self._made(job, share.narration, spool)
+        except (Cancelled, OutputError, LibraryLocked) as error:
+            jobs.later(job, "" if isinstance(error, Cancelled) else str(error))
+            if not self._ended.is_set():
+                self._rest(AGAIN_S)
+        except NarratorError as error:
+            jobs.failed(job, str(error))
+
+    def _made(self, job: Job, narration: Narration, spool: Spool) -> None:
+        """See a job through to its end, unless nobody wants it any more."""
+        jobs, told = self._library.jobs, 0
+        while not spool.done:
+            if spool.spoken != told:
+                told = spool.spoken
+                jobs.progress(job, told, len(narration.utterances))
+            if not jobs.wanted(job):
+                self._forget(job)
+                return
+            self._ended.wait(TELL_S)
+        if spool.error is not None:
+            raise spool.error
+        jobs.done(job, made(narration, spool, self._library.files))
+
+    def _forget(self, job: Job) -> None:
+        with self._lock:
+            begun = self._begun.pop((job.episode_id, job.number), None)
+        if begun is not None:
+            begun.share.discard()
+
+    def _let_go(self) -> None:
+        """Discard what is whole, or was begun by a listener who has left."""
+        with self._lock:
+            over = [one for one in self._begun.values() if one.share.resting()]
+            for one in over:
+                del self._begun[one.episode_id, one.number]
+        for one in over:
+            one.share.discard()

@@ -1,0 +1,43 @@
+"""A finished spool, as the library keeps it: its file, and what stands beside it."""
+
+from __future__ import annotations
+
+import json
+
+from audio import encode
+from narrator.captions import captions
+from narrator.library.files import Files
+from narrator.library.records import Made
+from narrator.narration import Narration
+from narrator.receipt import receipt
+from narrator.report import script_report
+from narrator.spool import Spool
+
+DOCUMENTS = {
+    "captions.vtt": ("vtt", "text/vtt"),
+    "words.vtt": ("words.vtt", "text/vtt"),
+    "captions.srt": ("srt", "application/x-subrip"),
+    "transcript.json": ("json", "application/json"),
+    "chapters.json": ("chapters", "application/json+chapters"),
+    "marks.jsonl": ("marks", "application/x-ndjson"),
+}
+"""Captions by the name of their file: their kind, and their media type."""
+
+
+def made(narration: Narration, spool: Spool, files: Files) -> Made:
+    """What is kept of a narration that is whole. Raises OSError."""
+    passages, rate_hz = spool.passages(), spool.recipe.rate_hz
+    texts = {
+        name: (captions(kind, narration.article, passages, rate_hz), media_type)
+        for name, (kind, media_type) in DOCUMENTS.items()
+    }
+    for name, told in (
+        ("script.json", script_report(narration)),
+        ("receipt.json", receipt(narration, passages, rate_hz)),
+    ):
+        texts[name] = (json.dumps(told, ensure_ascii=False), "application/json")
+    return Made(
+        files.copied(spool.path, encode.FORMATS[spool.format].media_type),
+        spool.duration_s,
+        {name: files.written(text.encode(), kind) for name, (text, kind) in texts.items()},
+    )

@@ -1,0 +1,69 @@
+"""Files of the library as answers: validators, ranges, and nothing sent that is at hand."""
+
+from __future__ import annotations
+
+import urllib.parse
+from email.utils import formatdate, parsedate_to_datetime
+from pathlib import Path
+
+from fastapi import Request
+from fastapi.responses import FileResponse, Response
+
+from audio import encode
+from narrator.output import file_stem
+from narrator.server import ranges
+from narrator.server.problems import problem
+
+KEPT = {"Cache-Control": "no-cache"}
+"""What the address names may change: a client asks each time, and mostly gets a 304."""
+
+
+def answer(
+    request: Request,
+    path: Path,
+    digest: str,
+    changed_at: float,
+    media_type: str,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """The file, or what of it is asked for (RFC 9110, sections 13 and 14). Its validators are its
+    digest, and when it was made in whole seconds; its ranges are Starlette's."""
+    changed = float(int(changed_at))
+    said = {
+        **(headers or {}),
+        **KEPT,
+        "ETag": f'"{digest[:32]}"',
+        "Last-Modified": formatdate(changed, usegmt=True),
+    }
+    refused = conditional(request, said["ETag"], changed)
+    if refused == 304:
+        return Response(status_code=304, headers=said)
+    if refused == 412:
+        return problem(412, "precondition", "The file has changed", "ask for it without If-Match")
+    return FileResponse(path, media_type=media_type, headers=said)
+
+
+def conditional(request: Request, etag: str, changed_at: float) -> int:
+    """304, 412 or 200, in the order of RFC 9110, 13.2.2; `changed_at` in whole seconds."""
+    asked = {
+        name: ", ".join(request.headers.getlist(name))
+        for name in ("if-match", "if-none-match")
+        if name in request.headers
+    }
+    status = ranges.plan(asked, 0, etag).status
+    since = request.headers.get("if-modified-since")
+    if status == 200 and since and "if-none-match" not in asked:
+        try:
+            return 304 if parsedate_to_datetime(since).timestamp() >= changed_at else 200
+        except (ValueError, OverflowError):
+            return 200
+    return status
+
+
+def disposition(title: str, format: str) -> dict[str, str]:
+    """RFC 6266: an ASCII name, and the true one in UTF-8."""
+    stem, extension = file_stem(title), encode.FORMATS[format].extension
+    plain = f"{stem.encode('ascii', 'ignore').decode().strip(' .') or 'article'}.{extension}"
+    name = f"{stem}.{extension}"
+    value = f"inline; filename=\"{plain}\"; filename*=UTF-8''{urllib.parse.quote(name, safe='')}"
+    return {"Content-Disposition": value}
