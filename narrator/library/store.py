@@ -48,6 +48,11 @@ class Store:
                 )
             )
 
+    def known(self) -> list[str]:
+        """The digests of all files that rows speak of."""
+        with self.database.reading() as connection:
+            return list(connection.scalars(select(tables.files.c.digest)))
+
     def sweep(self) -> None:
         """Remove the files that nothing refers to any more."""
         with self.database.writing() as connection:
