@@ -38,16 +38,17 @@ def run(options: argparse.Namespace) -> int:
         raise BadOutput(str(folder), (error.strerror or str(error)).lower()) from None
     names: set[str] = set()
     episodes = [
-        _episode(narration, source, folder, names)
+        _episode(narration, source, folder, names, base_url)
         for narration, source in zip(narrations, options.sources, strict=True)
     ]
     channel = feed.Channel(
         title=options.feed_title,
         description="Articles, spoken by a synthetic voice.",
-        base_url=base_url,
+        address=base_url + "feed.xml",
+        link=base_url,
         language=narrations[0].article.language,
         author=options.author,
-        cover=COVER,
+        cover_url=base_url + COVER,
     )
     _write_cover(folder / COVER)
     with whole(folder / "feed.xml") as made:
@@ -70,7 +71,9 @@ def _base_url(given: str | None) -> str:
     return url.rstrip("/") + "/"
 
 
-def _episode(narration: Narration, source: str, folder: Path, names: set[str]) -> feed.Episode:
+def _episode(
+    narration: Narration, source: str, folder: Path, names: set[str], base_url: str
+) -> feed.Episode:
     terminal.announce(narration)
     stem = name = file_stem(narration.title or terminal.stem_of(source))
     number = 2
@@ -94,12 +97,15 @@ def _episode(narration: Narration, source: str, folder: Path, names: set[str]) -
     return feed.Episode(
         title=narration.title or name,
         guid=feed.guid_of(f"{narration.title}\n\n{text}"),
-        file=target.name,
+        audio_url=base_url + urllib.parse.quote(target.name),
         length_bytes=target.stat().st_size,
         media_type=encode.FORMATS["mp3"].media_type,
         duration_s=length_s,
         published=_published(source, narration.article.metadata.published),
         description=_summary(text),
+        link=narration.article.metadata.url,
+        author=narration.article.metadata.byline,
+        narrator=narration.voice.name,
     )
 
 
