@@ -15,7 +15,8 @@ NarratorError
 │   ├── BadLexicon           a line of a lexicon that is not understood
 │   ├── BadValue             a speed, format, setting or parameter out of its range
 │   ├── BadOutput            a folder that isn't there, a file that can't be written
-│   └── NoEpisode            no episode of that id in the library
+│   ├── NoEpisode            no episode of that id in the library
+│   └── NoFeed               no feed of that slug in it
 ├── MissingError          a voice or a file is not on this machine: exit 3, HTTP 503
 │   ├── VoiceMissing         known but not installed
 │   ├── VoiceNotFetched      no package index, no network, no such wheel
@@ -59,6 +60,7 @@ from narrator.errors.inputs import (
     EmptyText,
     InputError,
     NoEpisode,
+    NoFeed,
     NotFetched,
     NothingToRead,
     NotText,
@@ -84,6 +86,7 @@ __all__ = [
     "MissingError",
     "NarratorError",
     "NoEpisode",
+    "NoFeed",
     "NotFetched",
     "NotText",
     "NothingToRead",

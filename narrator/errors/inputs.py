@@ -246,3 +246,19 @@ class NoEpisode(InputError):
 
     def __str__(self) -> str:
         return f"the library has no episode {self.id!r}"
+
+
+class NoFeed(InputError):
+    """The library has no such feed. args: `slug`."""
+
+    status = 404
+    type = "not-found"
+    title = "There is no such feed"
+    field = "slug"
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+    def __str__(self) -> str:
+        return f"the library has no feed {self.slug!r}"

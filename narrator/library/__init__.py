@@ -13,6 +13,7 @@ from sqlalchemy import select
 from narrator.library import tables
 from narrator.library.database import Database
 from narrator.library.episodes import Episodes
+from narrator.library.feeds import Feeds
 from narrator.library.files import Files
 from narrator.library.jobs import Jobs
 from narrator.library.records import LOCAL
@@ -32,6 +33,7 @@ class Library:
         self.files = Files(self.folder / "files")
         self.store = Store(self.database, self.files)
         self.episodes = Episodes(self.store, owner)
+        self.feeds = Feeds(self.store, owner)
         self.jobs = Jobs(self.store)
         self._welcome(owner)
 

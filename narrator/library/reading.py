@@ -16,7 +16,7 @@ _newest, _heard = tables.versions.alias("newest"), tables.versions.alias("heard"
 
 def episode(connection: Connection, owner: str, id: str) -> Episode:
     """One of the owner's. Raises `NoEpisode`."""
-    found = _read(connection, owner, _episodes(owner).where(tables.episodes.c.id == id))
+    found = read(connection, selected(owner).where(tables.episodes.c.id == id))
     if not found:
         raise NoEpisode(id)
     return found[0]
@@ -35,13 +35,12 @@ def page(
 ) -> Page:
     """See `Episodes.page`."""
     episodes = tables.episodes.c
-    wanted = _episodes(owner).where(*_matching(query, state, tag, feed, listened))
+    wanted = selected(owner).where(*_matching(query, state, tag, feed, listened))
     if before:
         made_at, id = _place(before)
         wanted = wanted.where(tuple_(episodes.made_at, episodes.id) < tuple_(made_at, id))
-    found = _read(
+    found = read(
         connection,
-        owner,
         wanted.order_by(episodes.made_at.desc(), episodes.id.desc()).limit(limit + 1),
     )
     more = len(found) > limit
@@ -80,7 +79,8 @@ def _matching(
     return found
 
 
-def _episodes(owner: str) -> Select[tuple[object, ...]]:
+def selected(owner: str) -> Select[tuple[object, ...]]:
+    """All of an owner's episodes, to be narrowed, and to be `read`."""
     episodes, jobs, positions = tables.episodes, tables.jobs, tables.positions
     of = episodes.c
     here = and_(positions.c.episode_id == of.id, positions.c.owner_id == owner)
@@ -107,7 +107,8 @@ def _episodes(owner: str) -> Select[tuple[object, ...]]:
     )
 
 
-def _read(connection: Connection, owner: str, wanted: Select[tuple[object, ...]]) -> list[Episode]:
+def read(connection: Connection, wanted: Select[tuple[object, ...]]) -> list[Episode]:
+    """The episodes that are `selected`, with their tags and feeds."""
     rows = connection.execute(wanted).all()
     ids = [row.id for row in rows]
     tags, feeds, items = tables.tags.c, tables.feeds.c, tables.feed_items.c

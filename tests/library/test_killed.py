@@ -6,6 +6,7 @@ import os
 import random
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -40,7 +41,7 @@ def killed_while_it_works(home: Path, kills: int, seed: int) -> None:
             os.kill(service.pid, 9)
     with Service(home, voice="tone", NARRATOR_TONE_LOG=str(log), **KEPT) as service:
         for id in asked.values():
-            while (state := service.http.get(f"/v1/episodes/{id}").json())["state"] != "ready":
+            while (state := _state(service, id))["state"] != "ready":
                 assert state["state"] != "failed", state
                 time.sleep(0.05)
             sound = service.http.get(state["audio"]).content
@@ -52,6 +53,13 @@ def killed_while_it_works(home: Path, kills: int, seed: int) -> None:
     said = [line.split(" ", 2)[2] for line in log.read_text("utf-8").splitlines()]
     # One worker is in the middle of one, and a few more were not written down.
     assert len(said) - len(set(said)) <= 6 * kills
+
+
+def _state(service: Service, id: str) -> dict[str, Any]:
+    answer = service.http.get(f"/v1/episodes/{id}")
+    assert answer.status_code == 200, answer.text
+    state: dict[str, Any] = answer.json()
+    return state
 
 
 def _no_orphans(home: Path, episodes: int) -> None:
