@@ -11,6 +11,7 @@ import difflib
 import math
 import os
 import tomllib
+import urllib.parse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,7 @@ class Settings:
     cache_bytes: int = 2_000_000_000
     load_at_most: float = 0.9
     accel_prefix: str = ""
+    public_url: str = ""
     fetch_timeout_s: float = 20.0
     fetch_redirects: int = 5
     fetch_at_once: int = 8
@@ -158,6 +160,14 @@ def _location(name: str, value: object) -> str:
     return value
 
 
+def _address(name: str, value: object) -> str:
+    parts = urllib.parse.urlsplit(str(value))
+    known = parts.scheme in ("http", "https") and parts.netloc and str(value).isascii()
+    if value and (not known or parts.query or parts.fragment):
+        raise BadValue(name, str(value), "an http(s) address in ASCII, without ? and #")
+    return str(value).rstrip("/")
+
+
 def _number(low: float, high: float) -> Callable[[str, object], float]:
     def check(name: str, value: object) -> float:
         try:
@@ -225,6 +235,7 @@ _CHECKS: dict[str, Callable[[str, object], object]] = {
     "cache_bytes": _whole(0, 10**15),
     "load_at_most": _number(0.1, 1000.0),
     "accel_prefix": _location,
+    "public_url": _address,
     "fetch_timeout_s": _number(1.0, 600.0),
     "fetch_redirects": _whole(0, 20),
     "fetch_at_once": _whole(1, 32),

@@ -21,10 +21,13 @@ from narrator.server import (
     captions,
     episode_files,
     episodes,
+    feeds,
     health,
     hls,
     known,
     narrations,
+    pictures,
+    private,
     problems,
     speech,
     texts,
@@ -78,7 +81,20 @@ def application(settings: Settings, opening: Opening | None = None) -> FastAPI:
             }
         },
     )
-    for part in (hls, narrations, captions, episodes, episode_files, texts, voices, speech, health):
+    for part in (
+        hls,
+        narrations,
+        captions,
+        episodes,
+        episode_files,
+        pictures,
+        feeds,
+        private,
+        texts,
+        voices,
+        speech,
+        health,
+    ):
         app.include_router(part.router)
     for path, name in (("/", "index.html"), ("/docs", "docs.html")):
         app.add_api_route(path, _page(name), methods=["GET"], include_in_schema=False)

@@ -106,7 +106,9 @@ async def _document(
     return stored.answer(request, path, digests[name], changed_at, media_type)
 
 
-def _answer(name: str, kind: str, media_type: str) -> Callable[..., Awaitable[Response]]:
+def beside(name: str, kind: str, media_type: str) -> Callable[..., Awaitable[Response]]:
+    """The route of a kind of captions."""
+
     async def answer(request: Request, id: str) -> Response:
         """Of an episode that is not ready what is made so far, not to be stored."""
         door = door_of(request)
@@ -123,7 +125,7 @@ def _answer(name: str, kind: str, media_type: str) -> Callable[..., Awaitable[Re
 
 for _name, (_kind, _media_type) in DOCUMENTS.items():
     if _kind != "words.vtt":
-        _endpoint = _answer(_name, _kind, _media_type)
+        _endpoint = beside(_name, _kind, _media_type)
         _path = f"/v1/episodes/{{id}}/{_name}"
         router.add_api_route(_path, _endpoint, methods=["HEAD"], include_in_schema=False)
         router.add_api_route(_path, _endpoint, methods=["GET"], name=_name)

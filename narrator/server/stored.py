@@ -18,6 +18,21 @@ KEPT = {"Cache-Control": "no-cache"}
 """What the address names may change: a client asks each time, and mostly gets a 304."""
 
 
+def data(
+    request: Request,
+    body: bytes,
+    digest: str,
+    changed_at: float,
+    media_type: str,
+) -> Response:
+    """As `answer`, of something small that stands nowhere; all of it."""
+    said = _validators(digest, changed_at)
+    if conditional(request, said["ETag"], float(int(changed_at))) == 304:
+        return Response(status_code=304, headers=said)
+    said["Content-Length"] = str(len(body))
+    return Response(b"" if request.method == "HEAD" else body, media_type=media_type, headers=said)
+
+
 def answer(
     request: Request,
     path: Path,
@@ -28,19 +43,18 @@ def answer(
 ) -> Response:
     """The file, or what of it is asked for (RFC 9110, sections 13 and 14). Its validators are its
     digest, and when it was made in whole seconds; its ranges are Starlette's."""
-    changed = float(int(changed_at))
-    said = {
-        **(headers or {}),
-        **KEPT,
-        "ETag": f'"{digest[:32]}"',
-        "Last-Modified": formatdate(changed, usegmt=True),
-    }
-    refused = conditional(request, said["ETag"], changed)
+    said = (headers or {}) | _validators(digest, changed_at)
+    refused = conditional(request, said["ETag"], float(int(changed_at)))
     if refused == 304:
         return Response(status_code=304, headers=said)
     if refused == 412:
         return problem(412, "precondition", "The file has changed", "ask for it without If-Match")
     return FileResponse(path, media_type=media_type, headers=said)
+
+
+def _validators(digest: str, changed_at: float) -> dict[str, str]:
+    date = formatdate(int(changed_at), usegmt=True)
+    return KEPT | {"ETag": f'"{digest[:32]}"', "Last-Modified": date}
 
 
 def conditional(request: Request, etag: str, changed_at: float) -> int:

@@ -1,0 +1,237 @@
+"""`/v1/feeds` and `/feeds/{slug}.xml`: podcasts made of episodes, for all podcast apps."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, Response
+
+from narrator import feed as rss
+from narrator.errors import BadValue, NoFeed
+from narrator.feed.categories import is_one
+from narrator.library.feeds import Feed
+from narrator.server import bodies, items, stored
+from narrator.server.addresses import base_url
+from narrator.server.door import Door, door_of
+from narrator.server.problems import problem
+
+router = APIRouter()
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
+PAGE_EPISODES = 100
+MEDIA_TYPE = "application/rss+xml; charset=utf-8"
+
+_TEXTS = ("title", "description", "author", "email", "language", "category", "link")
+_TRUTHS = ("explicit", "private", "lazy")
+_NUMBERS: dict[str, type[int] | type[float]] = {"ahead": int, "kept_s": float, "kept_bytes": int}
+CHANGEABLE = (*_TEXTS, *_TRUTHS, *_NUMBERS)
+DESCRIPTION = "Articles, spoken by a synthetic voice."
+
+
+@router.post("/v1/feeds", status_code=201, summary="Make a podcast")
+async def create(request: Request) -> Response:
+    """JSON with `slug` and `title`, and any of the rest. `url` of the answer is what podcast apps
+    subscribe to. Episodes go into it with `"feeds": [slug]` in their `POST /v1/episodes`."""
+    door = door_of(request)
+    fields = await bodies.json_object(request, bodies.SMALL_BYTES)
+    slug = bodies.text_field(fields, "slug") or ""
+    if not SLUG.fullmatch(slug):
+        raise BadValue("slug", slug[:40], "small letters, digits and hyphens, 1 to 80 of them")
+    said = _checked({name: value for name, value in fields.items() if name != "slug"})
+    if not said.get("title"):
+        raise BadValue("title", "", "the name of the podcast")
+    address = f"{base_url(request)}/feeds/{slug}.xml"
+    made = Feed(slug, guid=rss.channel_guid(address), **said)
+    made = await run_in_threadpool(door.library.feeds.create, made)
+    headers = {"Location": f"/v1/feeds/{slug}"}
+    return JSONResponse(_report(request, made), 201, headers=headers)
+
+
+@router.get("/v1/feeds", summary="The podcasts there are")
+async def listed(request: Request) -> Response:
+    """All of them, by slug."""
+    found = await run_in_threadpool(door_of(request).library.feeds.all)
+    return JSONResponse({"feeds": [_report(request, one) for one in found]})
+
+
+@router.get("/v1/feeds/{slug}", summary="A podcast")
+async def shown(request: Request, slug: str) -> Response:
+    """What is set of it, its address, and how many episodes it has."""
+    return JSONResponse(
+        _report(request, await run_in_threadpool(door_of(request).library.feeds.get, slug))
+    )
+
+
+@router.patch("/v1/feeds/{slug}", summary="Change a podcast's title and the like")
+async def change(request: Request, slug: str) -> Response:
+    """JSON with what is to change. Its slug, address and guid stay."""
+    said = _checked(await bodies.json_object(request, bodies.SMALL_BYTES))
+    changed = await run_in_threadpool(door_of(request).library.feeds.change, slug, said)
+    return JSONResponse(_report(request, changed))
+
+
+@router.delete("/v1/feeds/{slug}", status_code=204, summary="Delete a podcast")
+async def remove(request: Request, slug: str) -> Response:
+    """Its episodes stay in the library."""
+    await run_in_threadpool(door_of(request).library.feeds.remove, slug)
+    return Response(status_code=204)
+
+
+@router.put("/v1/feeds/{slug}/episodes/{id}", status_code=204, summary="Put an episode into it")
+async def put(request: Request, slug: str, id: str) -> Response:
+    """One that is in it stays."""
+    await run_in_threadpool(door_of(request).library.feeds.put, slug, id)
+    return Response(status_code=204)
+
+
+@router.delete("/v1/feeds/{slug}/episodes/{id}", status_code=204, summary="Take it out")
+async def take(request: Request, slug: str, id: str) -> Response:
+    """It stays in the library."""
+    await run_in_threadpool(door_of(request).library.feeds.take, slug, id)
+    return Response(status_code=204)
+
+
+@router.post("/v1/feeds/{slug}/listeners", status_code=201, summary="Let somebody hear it")
+async def invite(request: Request, slug: str) -> Response:
+    """JSON with their `name`. `url` is theirs alone, and told only now; `password` is for apps that
+    sign in (HTTP Basic, any user name) at the feed's own address."""
+    fields = await bodies.json_object(request, bodies.SMALL_BYTES)
+    name = bodies.text_field(fields, "name") or ""
+    made, secret = await run_in_threadpool(door_of(request).library.feeds.invite, slug, name)
+    url = f"{base_url(request)}/feeds/{slug}/{secret}.xml"
+    told = {"id": made.id, "name": name, "url": url, "password": secret}
+    return JSONResponse(told, 201)
+
+
+@router.get("/v1/feeds/{slug}/listeners", summary="Who may hear it")
+async def listeners(request: Request, slug: str) -> Response:
+    """All who were ever invited; `revoked` is when they were shut out, or null."""
+    found = await run_in_threadpool(door_of(request).library.feeds.listeners, slug)
+    return JSONResponse({"listeners": [_listener(asdict(one)) for one in found]})
+
+
+@router.delete("/v1/feeds/{slug}/listeners/{id}", status_code=204, summary="Shut somebody out")
+async def revoke(request: Request, slug: str, id: str) -> Response:
+    """Their address and password are no good from now on."""
+    await run_in_threadpool(door_of(request).library.feeds.revoke, slug, id)
+    return Response(status_code=204)
+
+
+@router.head("/feeds/{slug}/{secret}.xml", include_in_schema=False)
+@router.get("/feeds/{slug}/{secret}.xml", include_in_schema=False)
+async def own(request: Request, slug: str, secret: str, page: int = 1) -> Response:
+    """A private feed, at a listener's own address."""
+    if not await run_in_threadpool(door_of(request).library.feeds.admits, slug, secret):
+        raise NoFeed(slug)
+    return await _feed(request, slug, page, f"/feeds/{slug}/{secret}")
+
+
+@router.head("/feeds/{slug}.xml", include_in_schema=False)
+@router.get("/feeds/{slug}.xml", summary="A podcast's feed", response_class=Response)
+async def public(request: Request, slug: str, page: int = 1) -> Response:
+    """RSS 2.0 to PSP-1, with an ETag and Last-Modified. The newest episodes; `next` in it leads to
+    older ones. Of a private one a listener's password is asked for."""
+    door = door_of(request)
+    secret = _password(request.headers.get("authorization", ""))
+    if not await run_in_threadpool(door.library.feeds.admits, slug, secret):
+        asked = problem(401, "sign-in", "This podcast is private", "sign in with your password")
+        asked.headers["WWW-Authenticate"] = f'Basic realm="{slug}", charset="UTF-8"'
+        return asked
+    return await _feed(request, slug, page, f"/feeds/{slug}")
+
+
+async def _feed(request: Request, slug: str, page: int, path: str) -> Response:
+    door = door_of(request)
+    body, changed_at = await run_in_threadpool(
+        _written, door, slug, base_url(request), path, max(1, page)
+    )
+    digest = hashlib.sha256(body).hexdigest()
+    return stored.data(request, body, digest, changed_at, MEDIA_TYPE)
+
+
+def _written(door: Door, slug: str, base: str, path: str, page: int) -> tuple[bytes, float]:
+    feed = door.library.feeds.get(slug)
+    first = (page - 1) * PAGE_EPISODES
+    found = door.library.feeds.items(slug, first, PAGE_EPISODES + 1)
+    shown = [one for one in found[:PAGE_EPISODES] if items.is_offered(one)]
+    whole = f"{base}{path}.xml"
+    changed_at = max([feed.changed_at, *(one.changed_at for one in shown)])
+    channel = rss.Channel(
+        title=feed.title,
+        description=feed.description or DESCRIPTION,
+        address=whole if page == 1 else f"{whole}?page={page}",
+        link=feed.link or f"{base}/",
+        language=feed.language,
+        author=feed.author or feed.title,
+        cover_url=f"{base}/feeds/{slug}/cover.jpg",
+        category=feed.category,
+        explicit=feed.explicit,
+        email=feed.email,
+        guid=feed.guid,
+        first_url=whole if page > 1 else "",
+        next_url=f"{whole}?page={page + 1}" if len(found) > PAGE_EPISODES else "",
+        changed=datetime.fromtimestamp(int(changed_at), UTC),
+    )
+    room = f"{base}{path}" if feed.private else f"{base}/v1/episodes"
+    return rss.rss(channel, [items.item(door.library, one, room) for one in shown]), changed_at
+
+
+def _report(request: Request, feed: Feed) -> dict[str, Any]:
+    said = asdict(replace(feed, cover=None))
+    del said["cover"], said["made_at"], said["changed_at"]
+    return said | {"url": f"{base_url(request)}/feeds/{feed.slug}.xml"}
+
+
+def _listener(said: dict[str, Any]) -> dict[str, Any]:
+    times = {"made": said.pop("made_at"), "revoked": said.pop("revoked_at")}
+    told = {name: at and datetime.fromtimestamp(at, UTC).isoformat() for name, at in times.items()}
+    return said | told
+
+
+def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What is set of a feed, checked. Raises `BadValue`."""
+    said: dict[str, Any] = {}
+    for name in fields:
+        if name not in CHANGEABLE:
+            raise BadValue("field", name[:40], f"one of slug, {', '.join(CHANGEABLE)}")
+        if name in _TRUTHS:
+            said[name] = bodies.truth(name, fields[name])
+        elif name in _NUMBERS:
+            said[name] = _number(name, bodies.number_field(dict(fields), name))
+        else:
+            said[name] = (bodies.text_field(dict(fields), name) or "").strip()
+    for name, known, want in (
+        ("language", LANGUAGE.fullmatch, "a language tag such as en or pt-BR"),
+        ("email", lambda value: not value or EMAIL.fullmatch(value), "an address of e-mail"),
+        ("category", is_one, "one of Apple's categories, as News, or News > Tech News"),
+    ):
+        if name in said and not known(said[name]):
+            raise BadValue(name, said[name][:40], want)
+    return said
+
+
+def _number(name: str, value: float | None) -> float | int:
+    if value is None or not 0 <= value < 2**53:
+        raise BadValue(name, str(value), "a number from 0 on")
+    return _NUMBERS[name](value)
+
+
+def _password(header: str) -> str:
+    """HTTP Basic's password (RFC 7617), or ""."""
+    scheme, _, given = header.partition(" ")
+    try:
+        pair = base64.b64decode(given.strip(), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+    return pair.partition(":")[2] if scheme.lower() == "basic" else ""
