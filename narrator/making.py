@@ -172,7 +172,7 @@ class Making:
 
     def _mark_idle(self) -> None:
         for run in self.runs:
-            run.waited_for(bool(self._hearers(run)))
+            run.waited_for([one.keeps for one in self._hearers(run)])
 
     def _ahead_of(self, listener: Listener, run: Run) -> float:
         """Seconds of sound made and not taken, counted as far as a run may make it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -98,9 +98,11 @@ class Run:
     def start(self) -> None:
         threading.Thread(target=self._work, name="run", daemon=True).start()
 
-    def waited_for(self, now: bool) -> None:
-        """Say whether a listener waits for what it makes."""
-        self.idle_since = 0.0 if now else self.idle_since or time.monotonic()
+    def waited_for(self, keeps: Sequence[bool]) -> None:
+        """Say who waits for what it makes: of each whether they only keep the work going. Of such
+        alone it is work that can wait."""
+        self.idle_since = 0.0 if keeps else self.idle_since or time.monotonic()
+        self._speaking.can_wait(bool(keeps) and all(keeps))
 
     def in_front(self, seconds: float) -> None:
         """Say how much its listeners still have to hear."""

@@ -15,7 +15,7 @@ from audio import pauses
 from audio.pcm import Pcm, joined
 from narrator.cache import Cache, KeptPhrase, KeptSegment
 from narrator.recipe import Recipe, segment
-from narrator.schedule import Job, Line
+from narrator.schedule import BATCH, INTERACTIVE, Job, Line
 from narrator.timeline import Timeline
 from narrator.types import Passage, Phrase, Speech, Utterance
 
@@ -103,6 +103,10 @@ class Speaking:
     def in_front(self, seconds: float) -> None:
         """Say how much of the sound made is still to be heard: who has little goes first."""
         self._line.cushion_s = seconds
+
+    def can_wait(self, now: bool) -> None:
+        """Say whether nobody hears it yet: then all who are heard go before it."""
+        self._line.lane = BATCH if now else INTERACTIVE
 
     def __iter__(self) -> Iterator[bytes]:
         return self

@@ -36,6 +36,15 @@ class Feed:
     def cushion_s(self, seconds: float) -> None:
         self._row.cushion_s = seconds
 
+    @property
+    def lane(self) -> int:
+        """`INTERACTIVE`, or `BATCH` for what nobody hears yet; may change at any time."""
+        return self._row.lane
+
+    @lane.setter
+    def lane(self, lane: int) -> None:
+        self._row.lane = lane
+
     def put(self, job: Job, *, index: int | None = None) -> None:
         """Have `job` done, behind those put before. `index` is its utterance's number, for
         `UtteranceFailed`; else the jobs put are counted. Raises `Cancelled` on a closed line."""
