@@ -48,6 +48,12 @@ class Recipe:
         """A fresh one: a phrase is levelled by itself."""
         return Limiter(self.rate_hz, then_db=encode.FORMATS[self.format].level_db)
 
+    def file_bytes(self, samples: int) -> int:
+        """The length of the finished file of so much sound; of an addressable format."""
+        encoder = self.encoder()
+        body = encode.phrase_bytes(samples, self.profile)
+        return len(encoder.head(samples)) + body + len(encoder.finish())
+
     def gain_db(self, utterance: Utterance) -> float:
         """What its voice's sound is raised by, before the limiter."""
         return self.gains.gain_db(self.voice(utterance))

@@ -93,10 +93,7 @@ class Spool(Making):
         if self.state == "ready":
             return self._size_bytes
         layout = self._known_layout()
-        if layout is None:
-            return None
-        body = encode.phrase_bytes(layout.samples, self.recipe.profile)
-        return len(self._head) + body + len(self.recipe.encoder().finish())
+        return self.recipe.file_bytes(layout.samples) if layout else None
 
     @property
     def known_duration_s(self) -> float | None:

@@ -82,9 +82,12 @@ class Episodes:
 
     def ask_for(self, id: str) -> None:
         """Somebody wants to hear it: have it spoken, if that was to wait. Raises `NoEpisode`."""
+        versions = tables.versions
         with self._database.writing() as connection:
             episode = reading.episode(connection, self.owner, id)
-            if episode.state == QUEUED:
+            if episode.lazy and episode.state == QUEUED:
+                newest = (versions.c.episode_id == id) & (versions.c.number == episode.wanted)
+                connection.execute(update(versions).where(newest).values(lazy=False))
                 _enqueue(connection, id, episode.wanted)
 
     def retry(self, id: str) -> Episode:
@@ -252,13 +255,19 @@ class Episodes:
                 html=wanted.html,
                 voice=wanted.voice,
                 format=wanted.format,
-                lazy=wanted.lazy,
+                lazy=wanted.foretold and (wanted.lazy or self._in_lazy(connection, wanted.feeds)),
                 made_at=time(),
             )
         )
         search.put(connection, id, wanted.title, wanted.site, wanted.text)
-        if not wanted.lazy:
-            _enqueue(connection, id, number)
+        _enqueue(connection, id, number)
+
+    def _in_lazy(self, connection: Connection, slugs: Collection[str]) -> bool:
+        """Whether all these feeds are lazy, and there are any."""
+        feeds = tables.feeds.c
+        mine = select(feeds.lazy).where(feeds.owner_id == self.owner, feeds.slug.in_(slugs))
+        found = connection.scalars(mine).all()
+        return bool(found) and all(found)
 
     def _publish(self, connection: Connection, id: str, slugs: Collection[str]) -> None:
         """Put it into feeds."""

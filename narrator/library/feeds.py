@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select, update
 
 from narrator.errors import BadValue, NoFeed
-from narrator.library import reading, tables
+from narrator.library import reading, search, tables
 from narrator.library.episodes import new_id
+from narrator.library.jobs import QUEUED
 from narrator.library.records import LOCAL, Episode
 from narrator.library.store import Store
 
@@ -147,6 +148,41 @@ class Feeds:
                 .order_by(items.added_at.desc(), episodes.id.desc())
             )
             return reading.read(connection, wanted.offset(first).limit(count))
+
+    def due(self) -> list[str]:
+        """The episodes of lazy feeds that are to be spoken before anybody asks for them."""
+        return [
+            one.id
+            for feed in self.all()
+            if feed.lazy and feed.ahead
+            for one in self.items(feed.slug, 0, feed.ahead)
+            if one.lazy and one.state == QUEUED
+        ]
+
+    def retire(self) -> None:
+        """Have what is too old, or too much, leave its feeds; and the library too, if it came by a
+        subscription and is in no other feed."""
+        items, entries = tables.feed_items, tables.entries
+        for feed in self.all():
+            oldest_at = time() - feed.kept_s if feed.kept_s else 0.0
+            held, gone = 0, []
+            for one in self.items(feed.slug):
+                held += one.size_bytes
+                if one.made_at < oldest_at or (feed.kept_bytes and held > feed.kept_bytes):
+                    gone.append(one.id)
+            for id in gone:
+                self.take(feed.slug, id)
+        with self._database.writing() as connection:
+            brought = select(entries.c.episode_id).where(entries.c.episode_id.is_not(None))
+            shown = select(items.c.episode_id)
+            of = tables.episodes.c
+            left = of.id.in_(brought) & of.id.not_in(shown) & (of.owner_id == self.owner)
+            ids = connection.scalars(select(of.id).where(left)).all()
+            for id in ids:
+                search.remove(connection, id)
+            connection.execute(delete(tables.episodes).where(of.id.in_(ids)))
+        if ids:
+            self._store.sweep()
 
     # Who may hear a private feed.
 

@@ -50,7 +50,7 @@ class Jobs:
         except OSError:
             source = b""  # the article is lost: narrating it will say so
         request = json.loads(row.request)
-        return Job(row.id, row.episode_id, row.number, source, request, row.format)
+        return Job(row.id, row.episode_id, row.number, source, request, row.format, row.lazy)
 
     def wanted(self, job: Job) -> bool:
         """Whether nobody has deleted the episode or changed its text."""
@@ -89,6 +89,19 @@ class Jobs:
         self._store.sweep()
         return wanted
 
+    def measured(self, job: Job, size_bytes: int, duration_s: float) -> None:
+        """So large and so long it will be; it waits until somebody asks for it."""
+        with self._database.writing() as connection:
+            connection.execute(delete(tables.jobs).where(tables.jobs.c.id == job.id))
+            _set(connection, job, state=QUEUED, size_bytes=size_bytes, duration_s=duration_s)
+
+    def unmeasured(self, job: Job) -> None:
+        """Nobody can tell before it is spoken: it is spoken."""
+        with self._database.writing() as connection:
+            jobs = tables.jobs
+            connection.execute(update(jobs).where(jobs.c.id == job.id).values(state=QUEUED))
+            _set(connection, job, state=QUEUED, lazy=False)
+
     def failed(self, job: Job, why: str) -> None:
         """It can't be spoken."""
         self._end(job, FAILED, why)
@@ -114,9 +127,9 @@ class Jobs:
 def _jobs() -> Select[tuple[object, ...]]:
     jobs, versions = tables.jobs, tables.versions
     same = (jobs.c.episode_id == versions.c.episode_id) & (jobs.c.number == versions.c.number)
-    return select(jobs, versions.c.source, versions.c.request, versions.c.format).join(
-        versions, same
-    )
+    return select(
+        jobs, versions.c.source, versions.c.request, versions.c.format, versions.c.lazy
+    ).join(versions, same)
 
 
 def _there(connection: Connection, job: Job) -> bool:

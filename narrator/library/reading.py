@@ -91,8 +91,11 @@ def selected(owner: str) -> Select[tuple[object, ...]]:
         select(
             episodes,
             *(_newest.c[name] for name in ("state", "voice", "lazy", "error")),
-            func.coalesce(_heard.c.format, _newest.c.format).label("format"),
-            *(_heard.c[name] for name in ("audio", "size_bytes", "duration_s", "ready_at")),
+            *(_heard.c[name] for name in ("audio", "ready_at")),
+            *(
+                func.coalesce(_heard.c[name], _newest.c[name]).label(name)
+                for name in ("format", "size_bytes", "duration_s")
+            ),
             jobs.c.spoken,
             jobs.c.utterances,
             positions.c.position_s,

@@ -20,7 +20,8 @@ class Wanted:
 
     `canonical` is its own address, `content` the digest of its words; by either the same article is
     known again. `text` is searched, `html` is what a feed shows. `lazy`: nothing is spoken before
-    somebody asks for it. `feeds` are slugs.
+    somebody asks for it, which only an article `foretold` by its voices can be; such a one is lazy
+    in feeds that are. `feeds` are slugs.
     """
 
     source: bytes
@@ -37,6 +38,7 @@ class Wanted:
     html: str = ""
     format: str = "mp3"
     lazy: bool = False
+    foretold: bool = False
     tags: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
 
@@ -47,7 +49,8 @@ class Episode:
 
     `version` is the text that is heard (0: none is whole yet), `wanted` the newest; `state`,
     `error`, `spoken` and `utterances` are the newest one's, `audio`, `size_bytes`, `duration_s`
-    and `ready_at` those of the one that is heard. Times are seconds since 1970 UTC.
+    and `ready_at` those of the one that is heard. A `lazy` one waits until somebody asks for it;
+    its size and duration are known all the same. Times are seconds since 1970 UTC.
     """
 
     id: str
@@ -82,7 +85,7 @@ class Episode:
 @dataclass(frozen=True, slots=True)
 class Job:
     """A version of an episode that is to be spoken: `source` are its article's bytes, `request`
-    the JSON of how."""
+    the JSON of how. Of a `lazy` one only the size and the length are to be found."""
 
     id: int
     episode_id: str
@@ -90,6 +93,7 @@ class Job:
     source: bytes
     request: Mapping[str, Any]
     format: str
+    lazy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ library is going to keep, and what they wait for is spoken first.
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -28,20 +29,27 @@ LOCK = "producing"
 LOOK_S = 1.0
 """How soon it is seen what another process, a command perhaps, has put into the library."""
 
+HELD_S = 10.0
+"""How long a narration waits for who asked for it."""
+
 TELL_S = 0.5
 """How often it is written down how far an episode is."""
+
+FEEDS_S = 60.0
+"""How often it is seen whether anything is to leave a feed, or to be spoken ahead."""
 
 AGAIN_S = 15.0
 """How long it rests when the disk is full, or the library is held by somebody else."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Begun:
-    """An episode's version, on its way."""
+    """An episode's version, on its way; `asked_at` is when somebody last wanted its narration."""
 
     episode_id: str
     number: int
     share: Share
+    asked_at: float
 
 
 class Production:
@@ -56,6 +64,7 @@ class Production:
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._ended = threading.Event()
+        self._feeds_at = 0.0
         self._thread = threading.Thread(target=self._work, name="production", daemon=True)
 
     def start(self) -> None:
@@ -63,6 +72,7 @@ class Production:
 
     def look(self) -> None:
         """There is something new in the library."""
+        self._feeds_at = 0.0
         self._wake.set()
 
     def close(self) -> None:
@@ -79,17 +89,20 @@ class Production:
     def share(self, episode_id: str, number: int, order: Order) -> Share:
         """The narration of an episode's version that is not ready, begun by whoever asks first.
         Raises `InputError`, `MissingError`."""
+        key = episode_id, number
         with self._lock:
-            begun = self._begun.get((episode_id, number))
-        if begun is not None:
-            return begun.share
+            if key in self._begun:
+                return self._asked(key)
         narration = order.narration(self._settings)  # may take a second: not under the lock
         with self._lock:
-            begun = self._begun.get((episode_id, number))
-            if begun is None:
-                begun = _Begun(episode_id, number, self._shares.unlisted(narration))
-                self._begun[episode_id, number] = begun
-            return begun.share
+            if key not in self._begun:
+                self._begun[key] = _Begun(*key, self._shares.unlisted(narration), 0.0)
+            return self._asked(key)
+
+    def _asked(self, key: tuple[str, int]) -> Share:
+        begun = self._begun[key]
+        begun.asked_at = time.monotonic()
+        return begun.share
 
     # On the thread.
 
@@ -115,9 +128,9 @@ class Production:
             while not self._ended.is_set():
                 job = self._library.jobs.take()
                 if job is not None:
-                    self._speak(job)
+                    self._do(job)
                 else:
-                    self._rest(LOOK_S)
+                    self._idle()
                 self._let_go()
         except (LibraryLocked, LibraryUnusable, OutputError, OSError):
             self._rest(AGAIN_S)  # and from the beginning: nothing is lost, all is in the library
@@ -127,23 +140,56 @@ class Production:
             self._wake.wait(seconds)
             self._wake.clear()
 
-    def _speak(self, job: Job) -> None:
+    def _idle(self) -> None:
+        """See what feeds want of their own accord, and rest."""
+        feeds = self._library.feeds
+        if time.monotonic() >= self._feeds_at:
+            self._feeds_at = time.monotonic() + FEEDS_S
+            feeds.retire()
+            for id in feeds.due():
+                self._library.episodes.ask_for(id)
+                self._wake.set()
+        self._rest(LOOK_S)
+
+    def _do(self, job: Job) -> None:
         jobs = self._library.jobs
         try:
             order = Order.of(job.source, job.request)
             share = self.share(job.episode_id, job.number, order)
-            spool = share.begin(order.format)
-            kept = spool.keep()
-            if kept is None:
-                raise spool.error or Cancelled(share.narration.title)
-            with closing(kept):
-                self._made(job, share.narration, spool)
+            if job.lazy:
+                self._measure(job, share, order.format)
+            else:
+                self._speak(job, share, order.format)
         except (Cancelled, OutputError, LibraryLocked) as error:
             jobs.later(job, "" if isinstance(error, Cancelled) else str(error))
             if not self._ended.is_set():
                 self._rest(AGAIN_S)
         except NarratorError as error:
             jobs.failed(job, str(error))
+
+    def _measure(self, job: Job, share: Share, format: str) -> None:
+        """Find how large and how long it will be, and leave it at that."""
+        recipe = share.narration.recipe(format)
+        if recipe.addressable:
+            share.lengths.begin()
+            while share.lengths.layout is None and not share.lengths.over:
+                if self._ended.wait(TELL_S / 10) or not self._library.jobs.wanted(job):
+                    return
+        layout = share.lengths.layout
+        if layout is None:
+            self._library.jobs.unmeasured(job)
+        else:
+            size_bytes = recipe.file_bytes(layout.samples)
+            self._library.jobs.measured(job, size_bytes, layout.samples / recipe.rate_hz)
+        self._feeds_at = 0.0
+
+    def _speak(self, job: Job, share: Share, format: str) -> None:
+        spool = share.begin(format)
+        kept = spool.keep()
+        if kept is None:
+            raise spool.error or Cancelled(share.narration.title)
+        with closing(kept):
+            self._made(job, share.narration, spool)
 
     def _made(self, job: Job, narration: Narration, spool: Spool) -> None:
         """See a job through to its end, unless nobody wants it any more."""
@@ -167,9 +213,12 @@ class Production:
             begun.share.discard()
 
     def _let_go(self) -> None:
-        """Discard what is whole, or was begun by a listener who has left."""
+        """Discard what is whole, or was begun by a listener who has left; not what somebody has
+        just asked for, to listen to it."""
+        since = time.monotonic() - HELD_S
         with self._lock:
-            over = [one for one in self._begun.values() if one.share.resting()]
+            begun = self._begun.values()
+            over = [one for one in begun if one.asked_at < since and one.share.resting()]
             for one in over:
                 del self._begun[one.episode_id, one.number]
         for one in over:

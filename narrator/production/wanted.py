@@ -22,8 +22,7 @@ def wanted(
     feeds: Collection[str] = (),
     lazy: bool = False,
 ) -> Wanted:
-    """What the library is to keep of `order`, which `narration` was made of. `lazy` only where the
-    voices tell all lengths before they speak."""
+    """What the library is to keep of `order`, which `narration` was made of."""
     article = narration.article
     said = article.metadata
     text = "\n\n".join(paragraphs(article))
@@ -41,7 +40,8 @@ def wanted(
         text=text,
         html=html(article),
         format=order.format,
-        lazy=lazy and narration.voice.foretold,
+        lazy=lazy,
+        foretold=narration.voice.foretold,
         tags=tuple(tags),
         feeds=tuple(feeds),
     )

@@ -77,7 +77,9 @@ async def shown(request: Request, slug: str) -> Response:
 async def change(request: Request, slug: str) -> Response:
     """JSON with what is to change. Its slug, address and guid stay."""
     said = _checked(await bodies.json_object(request, bodies.SMALL_BYTES))
-    changed = await run_in_threadpool(door_of(request).library.feeds.change, slug, said)
+    door = door_of(request)
+    changed = await run_in_threadpool(door.library.feeds.change, slug, said)
+    door.production.look()
     return JSONResponse(_report(request, changed))
 
 
