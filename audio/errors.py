@@ -2,7 +2,8 @@
 
 AudioError
 ├── UndecodableAudio   a sound file that could not be read
-└── UnknownFormat      an output format that is not one of ours
+├── UnknownFormat      an output format that is not one of ours
+└── UnknownBitrate     a bitrate that a format can't have
 
 An error's `args` are its fields, so that it crosses process borders whole.
 """
@@ -38,3 +39,16 @@ class UnknownFormat(AudioError):
 
     def __str__(self) -> str:
         return f"{self.name!r} is not an audio format we write"
+
+
+class UnknownBitrate(AudioError):
+    """args: `format`, `kbps` asked for, `want`, what it can have."""
+
+    def __init__(self, format: str, kbps: int, want: str) -> None:
+        super().__init__(format, kbps, want)
+        self.format = format
+        self.kbps = kbps
+        self.want = want
+
+    def __str__(self) -> str:
+        return f"{self.format} at {self.kbps} kbit/s: {self.want}"

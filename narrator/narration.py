@@ -7,10 +7,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from narrator import levels
@@ -22,7 +20,6 @@ from narrator.text import lexicon as lexicons
 from narrator.text import script
 from narrator.text.lexicon import Lexicon
 from narrator.types import (
-    FORMATS,
     SPEEDS,
     Article,
     Prosody,
@@ -65,6 +62,7 @@ def narrate(
     heading_voice: str | None = None,
     speakers: Mapping[str, str] | str | None = None,
     byline: bool = False,
+    bitrate: int | None = None,
     settings: Settings | None = None,
 ) -> Narration:
     """An article, ready to be spoken; nothing is spoken yet.
@@ -80,7 +78,8 @@ def narrate(
     LUFS), "broadcast" (-23), "raw", or LUFS from -30 to -14. `quote_voice` speaks the block
     quotes, `heading_voice` the title and the headings; "auto" is another one than the narrator.
     `speakers` maps the names in front of an interview's turns to voices, or is "auto". `byline`
-    says behind the title where the article is from and whom it is by.
+    says behind the title where the article is from and whom it is by. `bitrate` is in kbit/s, of
+    the formats that have one; 0 is the settings', or the format's own.
 
     Raises `InputError` where the request can't be done as asked, `MissingError` where a voice is
     not installed.
@@ -122,7 +121,8 @@ def narrate(
             home=home,
         ),
     )
-    return Narration(article, choice.info, choice.hint, made, settings, Gains(level, home))
+    gains = Gains(level, home)
+    return Narration(article, choice.info, choice.hint, made, settings, gains, bitrate or 0)
 
 
 def _bytes_of(source: object) -> bytes:
@@ -163,7 +163,7 @@ class Narration:
     """An article, its voice and the words that will be spoken.
 
     `hint` is a line for the listener where the voice is not the best there is, or "". `gains` are
-    what its voices are raised by.
+    what its voices are raised by. `bitrate_kbps` is 0 where the settings, or the format, say it.
     """
 
     article: Article
@@ -172,6 +172,7 @@ class Narration:
     script: script.Script
     settings: Settings
     gains: Gains = field(default_factory=Gains)
+    bitrate_kbps: int = 0
 
     @property
     def title(self) -> str:
@@ -225,15 +226,12 @@ class Narration:
     def recipe(
         self, format: str = "mp3", *, profile: Profile | None = None, tagged: bool = True
     ) -> Recipe:
-        """What it is made of in that format, `encode.WEB` unless another profile is given. Raises
-        `BadValue` for an unknown format."""
-        from audio import encode
-        from narrator.recipe import Recipe
+        """What it is made of in that format, at its bitrate unless a profile is given. Raises
+        `BadValue` for an unknown format, and for a bitrate that it can't have."""
+        from narrator.recipe import Recipe, profile_of
 
-        if format not in encode.FORMATS:
-            raise BadValue("format", format, f"one of {', '.join(encode.FORMATS)}")
-        tags = self.tags() if tagged else None
-        return Recipe(self.script, format, profile or encode.WEB, tags, self.gains)
+        profile = profile or profile_of(format, self.bitrate_kbps, self.settings.bitrate)
+        return Recipe(self.script, format, profile, self.tags() if tagged else None, self.gains)
 
     def speak(
         self,
@@ -277,50 +275,15 @@ class Narration:
         from the extension where it is not given. `told` hears of each step. Raises `BadValue` for
         an unknown format, `BadOutput`, `OutputError`, `SpeakError`.
         """
-        from audio import encode
-        from narrator import dressing, output
+        from narrator import saving
 
-        target = Path(path)
-        format = format or target.suffix.lstrip(".").lower()
-        savable = (*FORMATS, *encode.MPEG4_FORMATS)
-        if format not in savable:
-            raise BadValue("format", target.name, f"one of {', '.join(savable)}")
-        with output.whole(target, keep=keep) as made:
-            path = Path(made.file.name)
-            if format in encode.MPEG4_FORMATS:
-                self._save_mpeg4(path, format, profile, intro, outro, told)
-            else:
-                speaking = self.speak(format, profile=profile, intro=intro, outro=outro)
-                with closing(speaking):
-                    for chunk in speaking:
-                        made.file.write(chunk)
-                        told(speaking)
-                made.file.flush()
-                encode.finish_file(path, format, profile or encode.WEB)
-                title, site = self.tags().title, self.article.metadata.site
-                dressing.dress(path, format, speaking, title=title, site=site)
-        return target.with_name(made.target.name)
-
-    def _save_mpeg4(
-        self,
-        path: Path,
-        format: str,
-        profile: Profile | None,
-        intro: Pcm | None,
-        outro: Pcm | None,
-        told: Callable[[Speaking], None],
-    ) -> None:
-        """As AAC first: its length, of which MPEG-4 tells in front, is known when it is whole."""
-        from narrator import mpeg4
-
-        made: list[Speaking] = []
-
-        def heard(speaking: Speaking) -> None:
-            made[:] = [speaking]
-            told(speaking)
-
-        with TemporaryDirectory() as folder:
-            adts = Path(folder) / "sound.aac"
-            self.save(adts, profile=profile, intro=intro, outro=outro, told=heard)
-            site = self.article.metadata.site
-            mpeg4.write(path, format, adts, made[0], self.tags(), site=site)
+        return saving.save(
+            self,
+            Path(path),
+            format,
+            profile=profile,
+            intro=intro,
+            outro=outro,
+            keep=keep,
+            told=told,
+        )

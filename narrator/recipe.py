@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from audio import encode, pauses
+from audio.errors import UnknownBitrate
 from audio.loudness import Limiter
 from audio.tags import Tags
+from narrator.errors import BadValue
 from narrator.levels import Gains
 from narrator.schedule import Job
 from narrator.text.script import Script
@@ -95,6 +97,23 @@ class Recipe:
             at += resampled_samples(length, self.voice(one).sample_rate_hz, self.rate_hz)
             pause_ms = one.pause_after_ms
         return at + len(pauses.closing(at, pause_ms, self.rate_hz))
+
+
+def profile_of(format: str, bitrate_kbps: int, otherwise_kbps: int = 0) -> encode.Profile:
+    """The sample rate and the bitrate of a format. 0 is `otherwise_kbps`, where it can have that,
+    or else its own. Raises `BadValue` for a format that is none, and for a bitrate that it can't
+    have."""
+    if format not in encode.FORMATS:
+        raise BadValue("format", format, f"one of {', '.join(encode.FORMATS)}")
+    wanted_kbps = bitrate_kbps or otherwise_kbps
+    if not wanted_kbps:
+        return encode.WEB
+    try:
+        return encode.profile(format, wanted_kbps)
+    except UnknownBitrate as error:
+        if not bitrate_kbps:
+            return encode.WEB
+        raise BadValue("bitrate", str(bitrate_kbps), error.want) from None
 
 
 def resampled_samples(samples: int, from_hz: int, to_hz: int) -> int:

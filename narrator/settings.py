@@ -36,6 +36,7 @@ class Settings:
     speed: float = 1.0
     pace: str = "natural"
     loudness: str = "podcast"
+    bitrate: int = 0
     format: str = "mp3"
     host: str = "127.0.0.1"
     port: int = 8000
@@ -220,6 +221,7 @@ _CHECKS: dict[str, Callable[[str, object], object]] = {
     "speed": _number(*SPEEDS),
     "pace": _one_of(*PACES),
     "loudness": _loudness,
+    "bitrate": _whole(0, 320),
     "format": _one_of(*FORMATS),
     "host": _text,
     "port": _whole(0, 65_535),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from audio.encode import info, muxed, raw
 from audio.encode.base import FEED, FORMATS, LAME_DB, WEB, Encoder, Format, Profile
+from audio.encode.bitrate import profile
 from audio.encode.decode import decode
 from audio.encode.info import HEAD_TAG_BYTES
 from audio.encode.lossless import pack, unpack
@@ -32,6 +33,7 @@ __all__ = [
     "head_bytes",
     "pack",
     "phrase_bytes",
+    "profile",
     "total_bytes",
     "unpack",
     "write_mp4",

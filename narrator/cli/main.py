@@ -177,6 +177,14 @@ def _sound_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _bitrate_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--bitrate",
+        metavar="KBPS",
+        help="of MP3, Opus or AAC; MP3: 32 to 64 at 24 kHz (default: 64), 80 to 320 at 48 kHz",
+    )
+
+
 def _lexicon_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lexicon", metavar="FILE", help="how to say words: lines such as nginx = engine ex"
@@ -202,6 +210,7 @@ def _speak(parser: argparse.ArgumentParser) -> None:
         help="default: by -o's extension, else mp3; m4b is an audio book with chapters, epub a "
         "book that is read along",
     )
+    _bitrate_option(parser)
     _source_options(parser)
     _lexicon_option(parser)
     parser.add_argument(

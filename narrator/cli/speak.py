@@ -34,6 +34,10 @@ def run(options: argparse.Namespace) -> int:
     narrations = [
         terminal.narration_of(source, options, settings, lexicon) for source in options.sources
     ]
+    for narration in narrations:
+        narration.recipe(
+            {BOOK: "mp3", "m4a": "aac", "m4b": "aac"}.get(format, format)
+        )  # its bitrate
     hears = _recogniser() if options.verify else None
     for given, source in zip(narrations, options.sources, strict=True):
         narration, doubtful = given, tuple[int, ...]()

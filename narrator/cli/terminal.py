@@ -200,12 +200,19 @@ def narration_of(
             heading_voice=options.heading_voice,
             speakers=options.speakers,
             byline=options.byline,
+            bitrate=_kbps(getattr(options, "bitrate", None)),
             settings=settings,
         )
     except NarratorError as error:
         if len(getattr(options, "sources", ())) > 1:
             error.add_note(source)  # which of them it was
         raise
+
+
+def _kbps(given: str | None) -> int | None:
+    if given is None or (given.isascii() and given.isdigit() and len(given) < 6):
+        return None if given is None else int(given)
+    raise BadValue("--bitrate", given, "a whole number of kbit/s")
 
 
 def warn(article: Article) -> None:

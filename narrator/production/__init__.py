@@ -11,9 +11,10 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from audio import encode
 from narrator.errors import Cancelled, LibraryLocked, LibraryUnusable, NarratorError, OutputError
 from narrator.library import Library
 from narrator.library.records import Job
@@ -59,7 +60,9 @@ class Production:
     def __init__(self, library: Library, shares: Shares, settings: Settings) -> None:
         self._library = library
         self._shares = shares
-        self._settings = settings
+        # As podcast directories ask for it; formats that can't have it have their own.
+        kbps = settings.bitrate or encode.FEED.bitrate_kbps
+        self._settings = replace(settings, bitrate=kbps)
         self._begun: dict[tuple[str, int], _Begun] = {}
         self._lock = threading.Lock()
         self._wake = threading.Event()

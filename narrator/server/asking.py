@@ -23,7 +23,7 @@ BOOKS = ("epub", "pdf")
 UNTYPED = ("application/x-www-form-urlencoded", "application/octet-stream")
 """What clients say of a body whose type they don't know: the kind is found from the content."""
 
-HOW = ("pace", "loudness", "quote_voice", "heading_voice", "speakers", "byline")
+HOW = ("pace", "loudness", "quote_voice", "heading_voice", "speakers", "byline", "bitrate")
 """What is given to `narrate` as it is."""
 
 QUERY = ("title", "voice", "speed", "format", "lexicon", "keep", "drop", *HOW)
@@ -101,6 +101,8 @@ def _how(fields: Mapping[str, Any], name: str) -> Any:
     """A field's text; so many LUFS may come as a number, speakers as an object of voices, and
     whether to speak the byline as a truth value."""
     given = fields.get(name)
+    if name == "bitrate":
+        return _kbps(given)
     if name == "byline":
         return bodies.truth(name, given)
     if name == "loudness" and isinstance(given, int | float) and not isinstance(given, bool):
@@ -108,6 +110,15 @@ def _how(fields: Mapping[str, Any], name: str) -> Any:
     if name == "speakers" and isinstance(given, dict):
         return {who: bodies.text_field(given, who) or "" for who in given}
     return bodies.text_field(dict(fields), name)
+
+
+def _kbps(given: Any) -> int | None:
+    """A whole number, also as a word. Raises `BadValue`."""
+    if given is None or (isinstance(given, int) and not isinstance(given, bool)):
+        return given
+    if isinstance(given, str) and given.isascii() and given.isdigit() and len(given) < 6:
+        return int(given)
+    raise BadValue("bitrate", str(given)[:40], "a whole number of kbit/s")
 
 
 def _from_query(request: Request, settings: Settings, more: Collection[str]) -> Order:

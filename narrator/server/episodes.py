@@ -184,6 +184,7 @@ async def _wanted(request: Request, door: Door) -> tuple[Wanted, dict[str, Any]]
 
     def plan() -> Wanted:
         narration = order.narration(door.settings)
+        narration.recipe(order.format)  # raises where it can't be had
         return wanted_of(order, narration, tags=tags, feeds=feeds, lazy=lazy)
 
     return await door.planned(request, plan, is_pdf=order.is_pdf), given

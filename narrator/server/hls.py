@@ -91,7 +91,7 @@ async def segment(request: Request, share: Known, number: str, at: str = "") -> 
     lengths = [one for one in samples if one is not None]
     total_bytes = None
     if len(lengths) == len(samples):
-        total_bytes = len(tag) + encode.phrase_bytes(sum(lengths), encode.WEB)
+        total_bytes = len(tag) + encode.phrase_bytes(sum(lengths), _profile(share))
     if spool is None or headed:
         said = {} if total_bytes is None else {"Content-Length": str(total_bytes)}
         return _headed(encode.FORMATS[FORMAT].media_type, {"Accept-Ranges": "none"} | said)
@@ -130,10 +130,16 @@ def _samples(share: Share, spool: Spool | None, phrase: int) -> int | None:
     return spool.reel.samples_of(phrase) if spool and spool.reel.has(phrase) else None
 
 
+def _profile(share: Share) -> encode.Profile:
+    return share.narration.recipe(FORMAT, tagged=False).profile
+
+
 def _length_s(share: Share, spool: Spool | None) -> playlist.Known:
+    rate_hz = _profile(share).sample_rate_hz
+
     def known(phrase: int) -> float | None:
         samples = _samples(share, spool, phrase)
-        return None if samples is None else samples / encode.WEB.sample_rate_hz
+        return None if samples is None else samples / rate_hz
 
     return known
 

@@ -24,6 +24,10 @@ _LOUDNESS = (
     f"{', '.join(LOUDNESSES)}, or LUFS from {LUFS[0]:g} to {LUFS[1]:g}; podcast is -16 LUFS, "
     "broadcast -23, raw the voice's own level"
 )
+_BITRATE = (
+    "kbit/s of MP3, Opus or AAC; of MP3 32, 40, 48, 56 and 64 (at 24 kHz), 80, 96, 112, 128, 160, "
+    "192, 256 and 320 (at 48 kHz). 0 is the format's own: of MP3 64"
+)
 _QUOTE_VOICE = "who speaks block quotes; the one who narrates, if it is not given"
 _HEADING_VOICE = "who speaks the title and the headings; else the one who narrates"
 _BYLINE = "whether it is said where the article is from and whom it is by"
@@ -83,6 +87,7 @@ REQUEST_BODY: dict[str, Any] = {
                     },
                     "pace": _STRING | {"enum": list(PACES), "description": _PACE},
                     "loudness": {"type": ["string", "number"], "description": _LOUDNESS},
+                    "bitrate": _WHOLE | {"minimum": 0, "description": _BITRATE},
                     "quote_voice": _STRING | {"description": _QUOTE_VOICE},
                     "heading_voice": _STRING | {"description": _HEADING_VOICE},
                     "byline": {"type": "boolean", "default": False, "description": _BYLINE},
@@ -127,6 +132,7 @@ PARAMETERS: list[dict[str, Any]] = [
         ),
         ("pace", "string", _PACE),
         ("loudness", "string", _LOUDNESS),
+        ("bitrate", "integer", _BITRATE),
         ("quote_voice", "string", _QUOTE_VOICE),
         ("heading_voice", "string", _HEADING_VOICE),
         ("speakers", "string", _SPEAKERS),
