@@ -47,6 +47,7 @@ class Share:
         self.client = client
         self._lock = threading.Lock()
         self._gone = False
+        self._made_before: tuple[int, float] = 0, 0.0
         self.lengths = Lengths(
             narration.recipe(tagged=False),
             studio.scheduler,
@@ -90,6 +91,7 @@ class Share:
         if spool is not None and spool.state != "failed" and spool.there:
             return spool
         if spool is not None:  # or somebody cleared the folder: what was made is in the cache
+            self._count(spool)
             spool.discard()
         recipe = self.narration.recipe(format, tagged=tagged)
         path = self._room.folder() / f"{self.id}.{secrets.token_hex(4)}.{format}"
@@ -130,11 +132,36 @@ class Share:
 
     def _forget(self, spool: Making) -> None:
         with self._lock:
+            self._count(spool)
             if self.spools.get(spool.format) is spool:
                 del self.spools[spool.format]
             if not self.spools:
                 self.lengths.rest()
         spool.discard()
+
+    def _count(self, spool: Making) -> None:
+        """Remember how much was made in a spool that goes."""
+        spoken, duration_s = self._made_before
+        self._made_before = max(spoken, spool.spoken), max(duration_s, spool.duration_s)
+
+    def made(self) -> tuple[int, float]:
+        """Utterances spoken, and seconds of sound made, so far, in the format of which most is;
+        neither falls, whatever is forgotten."""
+        with self._lock:
+            for spool in self.spools.values():
+                self._count(spool)
+            return self._made_before
+
+    def total(self, format: str) -> tuple[int, float] | None:
+        """Bytes and seconds of the whole in a format, whether or not that is begun; None as long
+        as they are not known."""
+        spool = self.spools.get(format)
+        if spool is not None and spool.total_bytes is not None:
+            return spool.total_bytes, spool.known_duration_s or 0.0
+        recipe, layout = self.narration.recipe(format), self.lengths.layout
+        if layout is None or not recipe.addressable:
+            return None
+        return recipe.file_bytes(layout.samples), layout.samples / recipe.rate_hz
 
     def size_bytes(self) -> int:
         with self._lock:

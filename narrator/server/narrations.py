@@ -18,7 +18,6 @@ from narrator.server.asking import asked
 from narrator.server.door import Door, client_of, door_of
 from narrator.server.known import Known
 from narrator.share import Share
-from narrator.spool import Spool
 from narrator.types import FORMATS
 
 router = APIRouter()
@@ -163,20 +162,21 @@ def _state(share: Share, format: str) -> dict[str, Any]:
         "teaser": narration.article.teaser,
         "format": format,
         **dict.fromkeys(_WRITTEN),
-        **_lengths(spool),
+        **_lengths(share, format),
         "error": str(spool.error) if spool and spool.error else None,
     }
 
 
-def _lengths(spool: Spool | None) -> dict[str, Any]:
-    total_bytes = spool.total_bytes if spool else None
-    total_s = spool.known_duration_s if spool else None
+def _lengths(share: Share, format: str) -> dict[str, Any]:
+    spool, total = share.spools.get(format), share.total(format)
+    spoken, duration_s = share.made()
+    total_bytes, total_s = total or (None, None)
     whole = spool is not None and spool.state == "ready"
     return {
-        "spoken": spool.spoken if spool else 0,
-        "duration_s": round(spool.duration_s, 3) if spool else 0.0,
+        "spoken": spoken,
+        "duration_s": round(duration_s, 3),
         "bytes": total_bytes if whole else spool.length if spool else 0,
-        "known": total_bytes is not None,
+        "known": total is not None,
         "total_s": None if total_s is None else round(total_s, 3),
         "total_bytes": total_bytes,
     }
