@@ -26,6 +26,8 @@ class Spool(Making):
     """What `Making` makes, to listen to and to ask about."""
 
     _etag: str | None = None
+    _foretold: bytes | None = None  # the head, as the lengths make it
+    _starts: array[int] | None = None
     part_at = float("-inf")  # when a part was last asked for
 
     # Listening.
@@ -136,19 +138,25 @@ class Spool(Making):
         layout = self._known_layout()
         if self.state == "ready" or layout is None:
             return self._head
-        return self.recipe.encoder().head(layout.samples)
+        if self._foretold is None:
+            self._foretold = self.recipe.head(layout.starts)
+        return self._foretold
 
     def _place(self, at: int) -> Place:
         """Where byte `at` behind the head stands."""
-        layout = self._known_layout()
-        if layout is not None:
-            profile = self.recipe.profile
-            starts = array("Q", (encode.phrase_bytes(one, profile) for one in layout.starts))
-        else:
-            sizes = map(self.reel.bytes_of, range(self.count or 0))
-            starts = array("Q", accumulate(sizes, initial=0))
+        starts = self._starts = self._starts or self._start_bytes()
         phrase = bisect_right(starts, at) - 1
         return Place(phrase, at - starts[phrase])
+
+    def _start_bytes(self) -> array[int]:
+        """Where each phrase begins behind the head, and all of them end; they don't move once they
+        are known."""
+        layout = self._known_layout()
+        if layout is None:
+            sizes = map(self.reel.bytes_of, range(self.count or 0))
+            return array("Q", accumulate(sizes, initial=0))
+        profile = self.recipe.profile
+        return array("Q", (encode.phrase_bytes(one, profile) for one in layout.starts))
 
     def lengths_known(self) -> None:
         """To be called when there is a layout; what was made before must fit it."""

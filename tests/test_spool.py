@@ -289,3 +289,25 @@ def test_what_another_makes_meanwhile_is_not_held(own: Shares) -> None:
         studio.cache._folder.file(key).unlink()
     assert sum(piece.ends for piece in pieces) == len(narration.script.phrases) - 1
     assert not one._early
+
+
+def test_where_phrases_begin_is_reckoned_once(own: Shares, monkeypatch: pytest.MonkeyPatch) -> None:
+    share = added(own, article(6))
+    spool = share.begin("mp3")
+    layout = known(share, spool)
+    total_bytes = spool.total_bytes
+    assert total_bytes is not None
+    reckoned = []
+    exact = encode.phrase_bytes
+
+    def counted(samples: int, profile: encode.Profile) -> int:
+        reckoned.append(samples)
+        return exact(samples, profile)
+
+    monkeypatch.setattr(encode, "phrase_bytes", counted)
+    for n in range(20):
+        start = n * (total_bytes // 20)
+        listener = spool.listen_bytes(lambda: None, start, start + 100)
+        assert listener is not None
+        listener.close()
+    assert len(reckoned) <= len(layout.starts) + 2 * 20
