@@ -101,27 +101,35 @@ class Lengths:
 
     def _find(self, line: Measuring) -> None:
         line.resume()
+        found = False
         try:
-            for samples in self._phrases(line):
-                with self._lock:
-                    if self._line is not line:
-                        return
-                    self._starts.append(self._starts[-1] + samples)
+            found = self._found(line)
         except _Unknown:
             self._over = True
-            return
         except NarratorError:  # the speaking, which is heard, will tell it; who comes may try again
-            with self._lock:
-                if self._line is line:
-                    self._line = None
-            return
+            pass
         finally:
             line.close()
+            with self._lock:
+                if not found and self._line is line:
+                    self._line = None  # however it failed, it can be begun again
+        if not found:
+            return
         if len(self._starts) > 1:
             self.layout = Layout(self._starts)
         self._over = True
         if self.layout is not None:
             self._told()
+
+    def _found(self, line: Measuring) -> bool:
+        """Whether all lengths were found, and it was not told to rest meanwhile. Raises as
+        `_phrases` does."""
+        for samples in self._phrases(line):
+            with self._lock:
+                if self._line is not line:
+                    return False
+                self._starts.append(self._starts[-1] + samples)
+        return True
 
     def _phrases(self, line: Measuring) -> Iterator[int]:
         """The length of each phrase that is not known yet. Raises `_Unknown`, and what measuring

@@ -6,6 +6,8 @@ import threading
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from narrator.cache import Cache
 from narrator.lengths import Lengths
 from narrator.narration import narrate
@@ -56,3 +58,26 @@ def test_one_that_is_closed_is_not_begun_again(tmp_path: Path, tone_settings: Se
     assert not scheduler._order.rows
     scheduler.close()
     Lengths(narration.recipe(), scheduler, Cache(tmp_path, 0), lambda: None).begin()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_one_that_broke_off_by_a_fault_of_ours_can_be_begun_again(
+    tmp_path: Path, tone_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    narration = narrate(article(1), settings=tone_settings)
+    engine = GatedEngine()
+    scheduler = Scheduler(engine)
+    told = threading.Event()
+    cache = Cache(tmp_path, 0)
+    lengths = Lengths(narration.recipe(), scheduler, cache, told.set)
+    with monkeypatch.context() as broken:
+        broken.setattr(cache, "samples", lambda key: 1 / 0)
+        lengths.begin()
+        for thread in threading.enumerate():
+            if thread.name == "lengths":
+                thread.join(WAIT_S)
+    assert not scheduler._order.rows
+    engine.permit(2 * len(narration.utterances))
+    lengths.begin()
+    assert told.wait(WAIT_S)
+    scheduler.close()
