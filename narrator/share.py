@@ -205,10 +205,11 @@ class Shares:
     """All narrations that have an address; bounded in age, in bytes on disk and in memory, the
     oldest going first.
 
-    One that somebody listens to is kept until they have gone.
+    One that somebody listens to is kept until they have gone. `closed`: the service is going down.
     """
 
     def __init__(self, studio: Studio) -> None:
+        self.closed = False
         self._studio = studio
         self._shares: dict[str, Share] = {}
         self._lock = threading.Lock()
@@ -269,6 +270,7 @@ class Shares:
 
     def close(self) -> None:
         """End all work and delete the spools."""
+        self.closed = True
         with self._lock:
             shares = list(self._shares.values())
             self._shares.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import threading
 from types import FrameType
@@ -18,6 +19,10 @@ GRACE_S = 3
 """How long a request may take to notice that."""
 
 
+BROKEN_OFF = "ASGI callable returned without completing response."
+"""What uvicorn says of a stream that is broken off: who did that has told it, and why."""
+
+
 def run(app: FastAPI, listening: socket.socket) -> None:
     """Serve until told to stop."""
     config = uvicorn.Config(
@@ -26,6 +31,7 @@ def run(app: FastAPI, listening: socket.socket) -> None:
         log_level="warning",
         timeout_graceful_shutdown=GRACE_S,
     )
+    logging.getLogger("uvicorn.error").addFilter(lambda said: said.getMessage() != BROKEN_OFF)
     _Server(config).run(sockets=[listening])
 
 

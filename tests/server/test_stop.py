@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -30,3 +31,21 @@ def test_it_waits_for_no_slow_listener_and_has_nothing_to_complain_of(
     assert code in (-number, 128 + number)
     assert "Traceback" not in service.text and "Cancel" not in service.text, service.text
     assert "timeout" not in service.text
+
+
+def test_those_who_wait_for_more_are_cut_off_without_a_word(tmp_path: Path) -> None:
+    with Service(tmp_path, voice="tone", NARRATOR_TONE_DELAY_MS="300") as service:
+        url = httpx.URL(service.url)
+        with ExitStack() as kept:
+            for number in range(3):
+                body = article(20, first=100 * number).encode()
+                asked = (
+                    f"POST /v1/narrate HTTP/1.1\r\nHost: {url.host}\r\n"
+                    f"Content-Length: {len(body)}\r\n\r\n"
+                )
+                waiting = socket.create_connection((url.host, url.port or 80), timeout=30)
+                kept.enter_context(waiting)
+                waiting.sendall(asked.encode() + body)
+                assert waiting.recv(20).startswith(b"HTTP/1.1 200")
+            service.stop(signal.SIGINT)
+    assert "ERROR" not in service.text, service.text
