@@ -114,7 +114,7 @@ class Share:
     def _speaking(
         self, recipe: Recipe, first: int, taken_care_of: Callable[[int], bool]
     ) -> Speaking:
-        line = self._studio.scheduler.line(client=self.client)
+        line = self._studio.scheduler.line(client=self.client, narration=self.narration)
         return Speaking(
             recipe,
             line,

@@ -106,6 +106,7 @@ class Row:
         self.closed = False
         self.finished = False
         self.voice: VoiceInfo | None = None
+        self.narration = 0  # to whom a place may have been promised
         self.resumed_at: float | None = None
         self._names: dict[int, int] = {}
         self._put = 0

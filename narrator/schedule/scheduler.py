@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from narrator.errors import Bad, Cancelled, Lost, NarratorError
@@ -23,6 +23,15 @@ LOAD_AT_MOST = 0.9
 PROMISED_S = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    """A place held for a narration, by its `id()`."""
+
+    narration: int
+    voice: VoiceInfo
+    until: float
+
+
 class Scheduler:
     """Lines for narrations; `load_at_most` is the part of the slots that listeners may fill."""
 
@@ -33,7 +42,7 @@ class Scheduler:
         self._asked = threading.Condition(self._lock)
         self._order = Order()
         self._load = Load(engine.models())
-        self._promised: deque[tuple[float, VoiceInfo]] = deque()
+        self._promised: list[_Promise] = []
         # While anybody holds it: the same content is made once for all who want it at a time.
         self._tasks: WeakValueDictionary[tuple[bool, str], Task] = WeakValueDictionary()
         self._accounts: WeakValueDictionary[str, Account] = WeakValueDictionary()
@@ -47,13 +56,15 @@ class Scheduler:
         for thread in self._threads:
             thread.start()
 
-    def line(self, *, lane: int = INTERACTIVE, client: str = "") -> Line:
+    def line(self, *, lane: int = INTERACTIVE, client: str = "", narration: object = None) -> Line:
         """A narration's utterances, to be spoken in order; nothing starts before `resume`.
 
-        Lines of the same `client` share what they get; "" is a client of its own each time.
-        Raises `Cancelled` on a closed scheduler.
+        Lines of the same `client` share what they get; "" is a client of its own each time. What
+        was promised to the `narration` is kept by it. Raises `Cancelled` on a closed scheduler.
         """
-        return Line(self, self._row(lane, client, measures=False))
+        row = self._row(lane, client, measures=False)
+        row.narration = 0 if narration is None else id(narration)
+        return Line(self, row)
 
     def measuring(self, *, client: str = "") -> Measuring:
         """Utterances whose length is asked for, in order; nothing starts before `resume`."""
@@ -69,10 +80,11 @@ class Scheduler:
             there = [*self._listened_to(voice), *others]
             return not there or self._load.of([*there, voice]) <= self._slots_for_listeners
 
-    def promise(self, voice: VoiceInfo) -> None:
-        """Hold a place for one who was let in, for `PROMISED_S` or until the next line begins."""
+    def promise(self, voice: VoiceInfo, narration: object) -> None:
+        """Hold a place for one who was let in, for `PROMISED_S` or until a line of that narration
+        begins."""
         with self._lock:
-            self._promised.append((time.monotonic(), voice))
+            self._promised.append(_Promise(id(narration), voice, time.monotonic() + PROMISED_S))
 
     def busy_s(self, voice: VoiceInfo) -> float:
         """A guess of the seconds until `admits(voice)`, 1 to 300, for a Retry-After."""
@@ -83,10 +95,15 @@ class Scheduler:
     def _listened_to(self, voice: VoiceInfo) -> list[VoiceInfo]:
         """The voices of the lines that are, and of those that were promised a place; a line whose
         voice is not known yet is taken for one of `voice`."""
-        while self._promised and time.monotonic() - self._promised[0][0] > PROMISED_S:
-            self._promised.popleft()
+        now = time.monotonic()
+        self._promised = [promise for promise in self._promised if promise.until > now]
         live = [row.voice or voice for row in self._order.rows if row.live]
-        return live + [promised for _, promised in self._promised]
+        return live + [promise.voice for promise in self._promised]
+
+    def _keep_promise(self, narration: int) -> None:
+        kept = next((one for one in self._promised if one.narration == narration), None)
+        if kept is not None:
+            self._promised.remove(kept)
 
     @property
     def _slots_for_listeners(self) -> float:
@@ -183,8 +200,6 @@ class Scheduler:
             task = self._tasks.get(name)
             if task is None:
                 task = self._tasks[name] = Task(job, row.measures)
-            if row.voice is None and row.listened_to and self._promised:
-                self._promised.popleft()
             row.put(task, index)
             stopped = self._woken(row)
         self._cancel(stopped)
@@ -192,6 +207,8 @@ class Scheduler:
     def _resume(self, row: Row) -> None:
         with self._lock:
             row.paused = False
+            if row.listened_to:
+                self._keep_promise(row.narration)
             row.resumed_at = row.resumed_at or time.monotonic()
             stopped = self._woken(row)
         self._cancel(stopped)

@@ -137,7 +137,7 @@ class Door:
             if not scheduler.admits(voice, self.shares.between(client)):
                 wait_s = math.ceil(scheduler.busy_s(voice))
                 raise busy("as much is being spoken as this machine can: try again", wait_s)
-        scheduler.promise(voice)
+        scheduler.promise(voice, narration)
 
     async def fetched(self, address: str) -> Fetched:
         """What stands at `address`. Raises `InputError`, and 503 where too many are being
