@@ -28,7 +28,9 @@ LIMITS_BYTES = {
     "date": 10,
     "narrator": 200,
 }
-_HEADER_BYTES = 10
+HEADER_BYTES = 10
+"""Of a tag (ID3v2.4 3.1), and of each frame in it (4)."""
+
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)  # as in ID3v2.4 4: yyyy, yyyy-MM, yyyy-MM-dd
 ID3_SIZE_AT = 6
 """Where an ID3 tag tells its size, in `id3_size`'s four bytes (ID3v2.4 3.1)."""
@@ -81,11 +83,21 @@ class Tags:
         return said
 
 
-def id3_block(tags: Tags, size: int) -> bytes:
-    """An ID3v2.4 tag in UTF-8 of exactly `size` bytes, the rest of it padding.
+def id3_block(tags: Tags, size: int, frames: bytes = b"") -> bytes:
+    """An ID3v2.4 tag in UTF-8 of exactly `size` bytes, the rest of it padding. `frames` stand
+    behind those of `tags`.
 
-    Raises ValueError where the tag needs more; 4096 always suffice.
+    Raises ValueError where the tag needs more; without frames 4096 always suffice.
     """
+    return _padded(_block(tags) + frames, size)
+
+
+def id3_bytes(tags: Tags) -> int:
+    """What a tag of `tags` takes without padding."""
+    return len(_block(tags))
+
+
+def _block(tags: Tags) -> bytes:
     fields = tags.fields()
     language = _three_letters(fields.get("language", ""))
     tag = id3.ID3()
@@ -111,13 +123,14 @@ def id3_block(tags: Tags, size: int) -> bytes:
         tag.add(id3.COMM(encoding=3, lang=language or "XXX", desc="", text=[fields["comment"]]))
     file = io.BytesIO()
     tag.save(file, v1=0, v2_version=4, padding=lambda _: 0)
-    return _padded(file.getvalue(), size)
+    # mutagen writes nothing for an empty tag
+    return file.getvalue() or b"ID3\x04\x00\x00" + bytes(4)
 
 
 def id3_size(size: int) -> bytes:
     """How a tag of `size` bytes in all tells that it is so long: seven bits a byte, its header not
     counted (ID3v2.4 6.2)."""
-    rest = size - _HEADER_BYTES
+    rest = size - HEADER_BYTES
     return bytes(rest >> shift & 0x7F for shift in (21, 14, 7, 0))
 
 
@@ -160,11 +173,10 @@ def language_code(language: str) -> str:
 
 
 def _padded(block: bytes, size: int) -> bytes:
-    block = block or b"ID3\x04\x00\x00" + bytes(4)  # mutagen writes nothing for an empty tag
     if len(block) > size:
         raise ValueError(f"the ID3 tag needs {len(block)} bytes, more than {size}")
     front = block[:ID3_SIZE_AT] + id3_size(size)
-    return front + block[_HEADER_BYTES:] + bytes(size - len(block))
+    return front + block[HEADER_BYTES:] + bytes(size - len(block))
 
 
 def _fit(text: str, limit_bytes: int) -> str:

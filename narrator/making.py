@@ -16,7 +16,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from audio import encode
 from narrator import pace
 from narrator.errors import Bad, Cancelled, OutputError
 from narrator.lengths import Layout
@@ -284,7 +283,7 @@ class Making:
         path = made.path.with_suffix(f".whole.{self.format}")
         try:
             reel = made.whole(path, count, self._foot or b"")
-            encode.finish_file(reel.path, self.format, self.recipe.profile)
+            self.recipe.finish_file(reel.path, reel.starts(count))
             with reel.path.open("rb") as file:
                 head = file.read(len(self._head))
                 size_bytes = os.fstat(file.fileno()).st_size

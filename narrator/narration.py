@@ -228,10 +228,15 @@ class Narration:
     ) -> Recipe:
         """What it is made of in that format, at its bitrate unless a profile is given. Raises
         `BadValue` for an unknown format, and for a bitrate that it can't have."""
+        from narrator import heads
         from narrator.recipe import Recipe, profile_of
 
         profile = profile or profile_of(format, self.bitrate_kbps, self.settings.bitrate)
-        return Recipe(self.script, format, profile, self.tags() if tagged else None, self.gains)
+        if not tagged:
+            return Recipe(self.script, format, profile, None, self.gains)
+        tags = self.tags()
+        titles = heads.titles(self.article, self.script, tags.title) if format == "mp3" else ()
+        return Recipe(self.script, format, profile, tags, self.gains, titles)
 
     def speak(
         self,

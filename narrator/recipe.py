@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from audio import encode, pauses
 from audio.errors import UnknownBitrate
 from audio.loudness import Limiter
 from audio.tags import Tags
+from narrator import heads
 from narrator.errors import BadValue
 from narrator.levels import Gains
 from narrator.schedule import Job
@@ -22,13 +24,15 @@ PHRASE_VERSION = "1"
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a narration is made of in one format. `tags=None` leaves the metadata out."""
+    """What a narration is made of in one format. `tags=None` leaves the metadata out. There is room
+    for chapters of these `titles` in front of an MP3."""
 
     script: Script
     format: str
     profile: encode.Profile
     tags: Tags | None
     gains: Gains = field(default_factory=Gains)
+    titles: tuple[str, ...] = ()
 
     @property
     def addressable(self) -> bool:
@@ -44,7 +48,20 @@ class Recipe:
         return self.profile.sample_rate_hz
 
     def encoder(self) -> encode.Encoder:
-        return encode.encoder(self.format, self.profile, self.tags)
+        return encode.encoder(self.format, self.profile, self.tags, self.titles)
+
+    def head(self, starts: Sequence[int]) -> bytes:
+        """What stands before the first phrase of a file whose phrase N begins at sample
+        `starts[N]`; the last number is its length. It tells the chapters."""
+        chapters = heads.chapters(self.script, starts, self.title) if self.titles else ()
+        return self.encoder().head(starts[-1], chapters)
+
+    def finish_file(self, path: Path, starts: Sequence[int]) -> None:
+        """Fill in, in place, what the head can only say at the end. Raises OSError, ValueError."""
+        encode.finish_file(path, self.format, self.profile)
+        if self.addressable and self.titles:
+            with path.open("r+b") as file:
+                file.write(self.head(starts))
 
     def limiter(self) -> Limiter:
         """A fresh one: a phrase is levelled by itself."""

@@ -6,6 +6,7 @@ import errno
 import os
 from array import array
 from contextlib import suppress
+from itertools import accumulate
 from pathlib import Path
 from typing import BinaryIO
 
@@ -57,6 +58,10 @@ class Reel:
 
     def samples_of(self, phrase: int) -> int:
         return self._samples[phrase]
+
+    def starts(self, phrases: int) -> list[int]:
+        """Where each of so many phrases, all made, begins in samples, and where the last ends."""
+        return list(accumulate(self._samples[:phrases], initial=0))
 
     def read(self, file: BinaryIO, phrase: int, offset: int, most: int) -> bytes:
         """Up to `most` bytes of a phrase that is made, through the reader's own `file`."""

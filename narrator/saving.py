@@ -65,8 +65,9 @@ def save(
                     told(speaking)
             made.file.flush()
             encode.finish_file(path, format, speaking.recipe.profile)
-            title, site = narration.tags().title, narration.article.metadata.site
-            dressing.dress(path, format, speaking, title=title, site=site)
+            title, article = narration.tags().title, narration.article
+            site, language = article.metadata.site, article.language
+            dressing.dress(path, format, speaking, title=title, site=site, language=language)
     return target.with_name(made.target.name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from audio.encode import info, muxed, raw
@@ -40,13 +41,16 @@ __all__ = [
 ]
 
 
-def encoder(format: str, profile: Profile, tags: Tags | None) -> Encoder:
+def encoder(
+    format: str, profile: Profile, tags: Tags | None, titles: Sequence[str] = ()
+) -> Encoder:
     """A fresh encoder for one narration. `tags=None` leaves the metadata out; an MP3 is then bare.
+    In the head of one with tags there is room for chapters of these `titles`.
 
     Raises `UnknownFormat`, and ValueError for a profile that the format can't have.
     """
     if format == "mp3":
-        return Mp3(profile, tags)
+        return Mp3(profile, tags, titles)
     if format in ("wav", "pcm"):
         return raw.Raw(profile, tags, wav=format == "wav")
     if format in FORMATS:

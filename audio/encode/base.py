@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
+from audio.frames import Chapters
 from audio.pcm import Pcm
 
 
@@ -71,8 +72,8 @@ class Encoder(Protocol):
     than the profile's.
     """
 
-    def head(self, samples: int | None = None) -> bytes:
-        """What stands before the first phrase.
+    def head(self, samples: int | None = None, chapters: Chapters = ()) -> bytes:
+        """What stands before the first phrase. Only an MP3 whose length is known has `chapters`.
 
         `samples` is how long all phrases will be, where that is known: MP3, WAV and FLAC then
         tell it from the start, and only FLAC's MD5 sum is left for `finish_file`. It must be

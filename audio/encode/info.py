@@ -15,7 +15,8 @@ from audio.pauses import GRID_MS
 from audio.tags import ID3_SIZE_AT, id3_size
 
 HEAD_TAG_BYTES = 4096
-"""The room for the ID3 tag at the start of a finished, tagged file."""
+"""The room for the ID3 tag at the start of a finished, tagged file; one with many chapters has a
+multiple of it."""
 
 # kbit/s by index, layer III: MPEG-1 for 48 kHz, MPEG-2 for 24 kHz.
 _MPEG1_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
@@ -92,15 +93,16 @@ def finish_file(path: Path, profile: Profile) -> None:
         if not start:
             return
         frames, rest = divmod(path.stat().st_size - start, size)
-        began_without = start == HEAD_TAG_BYTES + size
+        room, over = divmod(start, HEAD_TAG_BYTES)
+        began_without = over == size
         if rest or frames < (0 if began_without else 2):
             raise ValueError(f"{path} is not a finished MP3 of {profile}")
         if began_without:
             file.seek(0, os.SEEK_END)
             file.write(silent_frame(profile))
-            start, frames = HEAD_TAG_BYTES, frames + 2
+            start, frames = room * HEAD_TAG_BYTES, frames + 2
             file.seek(ID3_SIZE_AT)
-            file.write(id3_size(HEAD_TAG_BYTES))
+            file.write(id3_size(start))
         file.seek(start)
         file.write(info_frame(profile, frames - 1))
 

@@ -11,7 +11,7 @@ encoder (`audio.calibrate`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import av
@@ -21,12 +21,16 @@ from av.audio.codeccontext import AudioCodecContext
 from audio.encode import info
 from audio.encode.base import Profile
 from audio.encode.info import HEAD_TAG_BYTES
+from audio.frames import Chapters, chapter_frames
 from audio.pauses import GRID_MS
 from audio.pcm import Pcm, Samples
-from audio.tags import Tags, id3_block
+from audio.tags import Tags, id3_block, id3_bytes
 
 BUILD = f"av {av.__version__}"
 """Names the LAME that encodes: the same samples are the same bytes within one build of it."""
+
+MOST_TAG_BYTES = 16_384
+"""Two seconds of sound at 64 kbit/s: some 200 chapters of short titles."""
 
 # LAME delays by 576 samples and decoders by 529. Dropping one frame takes 576 of them away at
 # 24 kHz; at 48 kHz a frame is 1152, so 576 zeros more go in front.
@@ -36,29 +40,41 @@ _LAME_DELAY_SAMPLES = 576
 class Mp3:
     """The encoder of one MP3 stream.
 
-    With tags and a length that is known: an ID3 tag of `HEAD_TAG_BYTES`, the Info frame, the
-    phrases, a silent frame that lets a decoder end. While the length is not known, the tag takes
+    With tags and a length that is known: an ID3 tag of `room_bytes`, the Info frame, the phrases, a
+    silent frame that lets a decoder end. While the length is not known, the tag takes
     the Info frame's room too and nothing stands behind the phrases, as a decoder that can't be
     told what to cut would hear both frames. Without tags: the phrases' frames and nothing else, so
     that whole bodies can be joined too.
     """
 
-    def __init__(self, profile: Profile, tags: Tags | None) -> None:
+    def __init__(self, profile: Profile, tags: Tags | None, titles: Sequence[str] = ()) -> None:
         info.checked(profile)
+        self._room_bytes = room_bytes(tags, titles) if tags is not None else 0
         self._profile = profile
         self._tags = tags
         self._phrase: _Phrase | None = None
         self._foot = b"" if tags is None else info.silent_frame(profile)
 
-    def head(self, samples: int | None = None) -> bytes:
-        """Raises ValueError for `samples` that are not whole frames."""
+    def head(self, samples: int | None = None, chapters: Chapters = ()) -> bytes:
+        """Chapters beyond the room that their titles have are left out. Raises ValueError for
+        `samples` that are not whole frames."""
         if self._tags is None:
             return b""
         if samples is None:
             self._foot = b""
-            return id3_block(self._tags, HEAD_TAG_BYTES + info.frame_bytes(self._profile))
+            return id3_block(self._tags, self._room_bytes + info.frame_bytes(self._profile))
         frames = phrase_bytes(samples, self._profile) // info.frame_bytes(self._profile)
-        return id3_block(self._tags, HEAD_TAG_BYTES) + info.info_frame(self._profile, frames + 1)
+        told = self._fitting(self._tags, chapters, samples)
+        head = id3_block(self._tags, self._room_bytes, told)
+        return head + info.info_frame(self._profile, frames + 1)
+
+    def _fitting(self, tags: Tags, chapters: Chapters, samples: int) -> bytes:
+        left_bytes = self._room_bytes - id3_bytes(tags)
+        frames = chapter_frames(chapters, samples, self._profile.sample_rate_hz)
+        while len(frames) > left_bytes:
+            chapters = chapters[:-1]
+            frames = chapter_frames(chapters, samples, self._profile.sample_rate_hz)
+        return frames
 
     def write(self, pcm: Pcm) -> bytes:
         if pcm.sample_rate_hz != self._profile.sample_rate_hz:
@@ -76,6 +92,16 @@ class Mp3:
 
     def finish(self) -> bytes:
         return self._foot
+
+
+def room_bytes(tags: Tags, titles: Sequence[str] = ()) -> int:
+    """How large the ID3 tag in front of a narration is: whole `HEAD_TAG_BYTES`, with room for
+    chapters of these titles. Where they would take more than `MOST_TAG_BYTES` there is none for
+    them: a listener waits for all of it."""
+    chapters = [(0, title) for title in titles]
+    needed_bytes = id3_bytes(tags) + len(chapter_frames(chapters, 0, 1))
+    rooms = -(-needed_bytes // HEAD_TAG_BYTES)
+    return rooms * HEAD_TAG_BYTES if rooms * HEAD_TAG_BYTES <= MOST_TAG_BYTES else HEAD_TAG_BYTES
 
 
 def phrase_bytes(samples: int, profile: Profile) -> int:

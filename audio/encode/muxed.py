@@ -13,6 +13,7 @@ import numpy as np
 from av.audio.stream import AudioStream
 
 from audio.encode.base import Profile
+from audio.frames import Chapters
 from audio.pcm import Pcm, s16
 from audio.tags import Tags, container_tags
 
@@ -65,7 +66,7 @@ class Muxed:
         if codec.bitrate:
             self._stream.bit_rate = round(profile.bitrate_kbps * 1000 * codec.bitrate)
 
-    def head(self, samples: int | None = None) -> bytes:
+    def head(self, samples: int | None = None, chapters: Chapters = ()) -> bytes:
         self._container.start_encoding()
         head = self._sink.taken()
         if self._flac and samples is not None:

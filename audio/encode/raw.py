@@ -6,6 +6,7 @@ import struct
 from pathlib import Path
 
 from audio.encode.base import Profile
+from audio.frames import Chapters
 from audio.pcm import Pcm, s16
 from audio.tags import Tags
 
@@ -34,7 +35,7 @@ class Raw:
         self._wav = wav
         self._tags = tags
 
-    def head(self, samples: int | None = None) -> bytes:
+    def head(self, samples: int | None = None, chapters: Chapters = ()) -> bytes:
         return _riff(self._rate_hz, self._tags, samples) if self._wav else b""
 
     def write(self, pcm: Pcm) -> bytes:
