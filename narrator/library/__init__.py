@@ -6,11 +6,13 @@ between leaves nothing but what the next `Library` sweeps away.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import select
 
 from narrator.library import tables
+from narrator.library.check import Finding, check
 from narrator.library.database import Database
 from narrator.library.episodes import Episodes
 from narrator.library.feeds import Feeds
@@ -45,6 +47,10 @@ class Library:
         with self.database.writing() as connection:
             if connection.scalar(select(owners.c.id).where(owners.c.id == owner)) is None:
                 connection.execute(owners.insert().values(id=owner, made_at=0.0))
+
+    def check(self, told: Callable[[int, int], None] = lambda done, of: None) -> list[Finding]:
+        """See `narrator.library.check.check`."""
+        return check(self.store, told)
 
     def close(self) -> None:
         """Let go of the file; nothing needs it."""

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, or_, select, update
 from narrator.errors import BadValue
 from narrator.library import reading, search, tables
 from narrator.library.files import Kept
-from narrator.library.jobs import FAILED, QUEUED
+from narrator.library.jobs import FAILED, QUEUED, enqueue
 from narrator.library.records import LOCAL, Episode, Page, Wanted
 from narrator.library.store import Store
 
@@ -88,14 +88,14 @@ class Episodes:
             if episode.lazy and episode.state == QUEUED:
                 newest = (versions.c.episode_id == id) & (versions.c.number == episode.wanted)
                 connection.execute(update(versions).where(newest).values(lazy=False))
-                _enqueue(connection, id, episode.wanted)
+                enqueue(connection, id, episode.wanted)
 
     def retry(self, id: str) -> Episode:
         """Have one that failed spoken again. Raises `NoEpisode`."""
         with self._database.writing() as connection:
             episode = reading.episode(connection, self.owner, id)
             if episode.state == FAILED:
-                _enqueue(connection, id, episode.wanted)
+                enqueue(connection, id, episode.wanted)
             return reading.episode(connection, self.owner, id)
 
     def get(self, id: str) -> Episode:
@@ -260,7 +260,7 @@ class Episodes:
             )
         )
         search.put(connection, id, wanted.title, wanted.site, wanted.text)
-        _enqueue(connection, id, number)
+        enqueue(connection, id, number)
 
     def _in_lazy(self, connection: Connection, slugs: Collection[str]) -> bool:
         """Whether all these feeds are lazy, and there are any."""
@@ -301,13 +301,3 @@ def _label(connection: Connection, id: str, names: Collection[str]) -> None:
         mine = (tags.c.episode_id == id) & (tags.c.name == name)
         if connection.scalar(select(tags.c.name).where(mine)) is None:
             connection.execute(tags.insert().values(episode_id=id, name=name))
-
-
-def _enqueue(connection: Connection, id: str, number: int) -> None:
-    versions, jobs = tables.versions, tables.jobs
-    mine = (versions.c.episode_id == id) & (versions.c.number == number)
-    connection.execute(update(versions).where(mine).values(state=QUEUED, error=""))
-    there = (jobs.c.episode_id == id) & (jobs.c.number == number)
-    if connection.scalar(select(jobs.c.id).where(there)) is None:
-        values = {"episode_id": id, "number": number, "state": QUEUED, "made_at": time()}
-        connection.execute(jobs.insert().values(**values))

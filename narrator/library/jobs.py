@@ -144,6 +144,10 @@ def _set(connection: Connection, of: Job | Row[tuple[object, ...]], **values: ob
 
 
 def _documents(connection: Connection, job: Job, made: Made) -> None:
+    mine = tables.documents.c.episode_id == job.episode_id
+    connection.execute(
+        delete(tables.documents).where(mine & (tables.documents.c.number == job.number))
+    )
     for name, kept in made.documents.items():
         connection.execute(
             tables.documents.insert().values(
@@ -159,3 +163,14 @@ def _heard(connection: Connection, job: Job, now: float) -> None:
     connection.execute(update(episodes).where(mine).values(version=job.number, changed_at=now))
     former = (versions.c.episode_id == job.episode_id) & (versions.c.number < job.number)
     connection.execute(delete(versions).where(former))
+
+
+def enqueue(connection: Connection, id: str, number: int) -> None:
+    """Have a version of an episode spoken, unless that is on its way."""
+    versions, jobs = tables.versions, tables.jobs
+    mine = (versions.c.episode_id == id) & (versions.c.number == number)
+    connection.execute(update(versions).where(mine).values(state=QUEUED, error=""))
+    there = (jobs.c.episode_id == id) & (jobs.c.number == number)
+    if connection.scalar(select(jobs.c.id).where(there)) is None:
+        values = {"episode_id": id, "number": number, "state": QUEUED, "made_at": time()}
+        connection.execute(jobs.insert().values(**values))

@@ -19,7 +19,8 @@ from narrator import feed as rss
 from narrator.errors import BadValue, NoFeed
 from narrator.feed.categories import is_one
 from narrator.library.feeds import Feed
-from narrator.server import bodies, items, stored
+from narrator.production import items
+from narrator.server import bodies, stored
 from narrator.server.addresses import base_url
 from narrator.server.door import Door, door_of
 from narrator.server.problems import problem
