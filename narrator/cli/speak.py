@@ -19,6 +19,7 @@ from narrator.speaking import Speaking
 from narrator.types import FILE_FORMATS, FORMATS
 
 if TYPE_CHECKING:
+    from narrator.text.lexicon import Lexicon
     from narrator.verify import Recogniser
 
 BOOK = "epub"
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         narration, doubtful = given, tuple[int, ...]()
         terminal.announce(narration)
         if hears is not None:
-            narration, doubtful = _verified(narration, hears)
+            narration, doubtful = _verified(narration, hears, lexicon)
         if options.output == "-":
             made: Speaking | None = _stream(narration, format, intro, outro)
         else:
@@ -122,16 +123,26 @@ def _recogniser() -> Recogniser:
     return Recogniser()
 
 
-def _verified(narration: Narration, hears: Recogniser) -> tuple[Narration, tuple[int, ...]]:
+def _verified(
+    narration: Narration, hears: Recogniser, lexicon: Lexicon | None
+) -> tuple[Narration, tuple[int, ...]]:
     """The narration as it is understood best, and which of its utterances stay doubtful."""
     from narrator.verify import verified
 
     terminal.say("listening to all of it first")
-    got = verified(narration, hears)
-    again = f", {got.parted} spoken in pieces now" if got.parted else ""
-    terminal.say(f"verified: {got.utterances} utterances, {got.wrong} heard wrongly{again}")
+    got = verified(narration, hears, lexicon=lexicon)
+    words = "word" if got.wrong_words == 1 else "words"
+    terminal.say(
+        f"verified: {got.utterances} utterances, {got.wrong_words} {words} heard wrongly at first, "
+        f"{got.doubtful_words} doubtful now"
+    )
+    for index, way in got.again:
+        before = narration.utterances[index].text
+        said = " | ".join(one.text for one in way.utterances)
+        terminal.say(f"{way.kind}: {said!r}" + (f" for {before!r}" if said != before else ""))
     for one in got.doubtful:
-        terminal.say(f"doubtful: {one.utterance.text!r} is heard as {one.heard!r}")
+        words = ", ".join(map(repr, one.words))
+        terminal.say(f"doubtful: {words} in {one.utterance.text!r}, heard as {one.heard!r}")
     return got.narration, tuple(one.utterance.index for one in got.doubtful)
 
 

@@ -1,11 +1,11 @@
-"""A script of which some utterances are spoken in pieces."""
+"""A script of which some utterances are spoken in another way: in pieces, or in other words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from narrator.text.script import PassageKind, Script, _Whole
 from narrator.text.script.pauses import PHRASE_PAUSE_MS
@@ -17,22 +17,28 @@ PIECE_PAUSE_MS = 180
 Item = TypeVar("Item")
 
 
-class Parted(Script):
-    """`script`, in which each utterance of `cuts` ends and begins anew at these offsets of its
-    text, with a pause as behind a comma. The words, their spans and their sounds stay as they are.
-    """
+class Edit(NamedTuple):
+    """[start, end) of an utterance's text is said as `text`; no sounds are given for it."""
 
-    def __init__(self, script: Script, cuts: Mapping[int, Sequence[int]]) -> None:
+    start: int
+    end: int
+    text: str
+
+
+class Retold(Script):
+    """`script`, with these utterances in the place of those of the same index: what they say is
+    said for the same source. They may be several for one, and keep its passage and sentence."""
+
+    def __init__(self, script: Script, ways: Mapping[int, Sequence[Utterance]]) -> None:
         utterances: list[Utterance] = []
         passages: list[tuple[PassageKind, int, int]] = []
         for kind, first, count in script.passages:
             begins = len(utterances)
             for index in range(first, first + count):
-                pieces = _pieces(script.utterances[index], cuts.get(index, ()))
-                for piece in pieces:
+                for piece in ways.get(index, (script.utterances[index],)):
                     utterances.append(replace(piece, index=len(utterances)))
             passages.append((kind, begins, len(utterances) - begins))
-        self._parted = _Whole(
+        self._retold = _Whole(
             tuple(utterances), tuple(passages), tuple(_phrases(utterances)), script.removals
         )
 
@@ -50,15 +56,56 @@ class Parted(Script):
         return _at(self.passages, index)
 
     def _to_the_end(self) -> _Whole:
-        return self._parted
+        return self._retold
 
 
 def _at(items: Sequence[Item], index: int) -> Item | None:
     return items[index] if index < len(items) else None
 
 
+def parted(utterance: Utterance, cuts: Sequence[int]) -> tuple[Utterance, ...]:
+    """The utterance, ended and begun anew at these offsets of its text, with a pause as behind a
+    comma. The words, their spans and their sounds stay as they are."""
+    return tuple(_pieces(utterance, cuts))
+
+
+def respelled(utterance: Utterance, edits: Sequence[Edit]) -> Utterance:
+    """The utterance with `edits`, in order and not overlapping, of its text: its words are said for
+    the same stretches of the source as those before them were."""
+
+    def moved(at: int, *, ends: bool) -> int:
+        by = 0
+        for one in edits:
+            if one.end <= at:
+                by += len(one.text) - (one.end - one.start)
+            elif one.start < at:  # inside: to its nearer side
+                return one.start + by + (len(one.text) if ends else 0)
+        return at + by
+
+    text, done = "", 0
+    for one in edits:
+        text += utterance.text[done : one.start] + one.text
+        done = one.end
+    text += utterance.text[done:]
+    spans = [
+        Span(
+            one.start,
+            one.end,
+            moved(one.spoken_start, ends=False),
+            moved(one.spoken_end, ends=True),
+        )
+        for one in utterance.spans
+    ]
+    phonemes = tuple(
+        replace(one, start=moved(one.start, ends=False), end=moved(one.end, ends=True))
+        for one in utterance.prosody.phonemes
+        if all(one.end <= edit.start or edit.end <= one.start for edit in edits)
+    )
+    prosody = replace(utterance.prosody, phonemes=phonemes)
+    return replace(utterance, text=text, spans=Spans(spans), prosody=prosody)
+
+
 def _pieces(utterance: Utterance, cuts: Sequence[int]) -> Iterator[Utterance]:
-    """The utterance from cut to cut, blanks around them left out."""
     if not cuts:
         yield utterance
         return
