@@ -25,7 +25,7 @@ SUMMARY_CHARACTERS = 600
 def run(options: argparse.Namespace) -> int:
     """Export articles; all are read and checked before the first is spoken."""
     settings = terminal.settings_of(options)
-    base_url = _base_url(options.base_url)
+    address = base_url(options.base_url)
     options.title = None
     folder = Path(options.folder)
     lexicon = terminal.lexicon_of(options)
@@ -38,17 +38,17 @@ def run(options: argparse.Namespace) -> int:
         raise BadOutput(str(folder), (error.strerror or str(error)).lower()) from None
     names: set[str] = set()
     episodes = [
-        _episode(narration, source, folder, names, base_url)
+        _episode(narration, source, folder, names, address)
         for narration, source in zip(narrations, options.sources, strict=True)
     ]
     channel = feed.Channel(
         title=options.feed_title,
         description="Articles, spoken by a synthetic voice.",
-        address=base_url + "feed.xml",
-        link=base_url,
+        address=address + "feed.xml",
+        link=address,
         language=narrations[0].article.language,
         author=options.author,
-        cover_url=base_url + COVER,
+        cover_url=address + COVER,
     )
     _write_cover(folder / COVER)
     with whole(folder / "feed.xml") as made:
@@ -61,7 +61,8 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _base_url(given: str | None) -> str:
+def base_url(given: str | None) -> str:
+    """Where files will be served, with a slash at its end. Raises `BadValue`."""
     url = given or LOCAL_URL
     parts = urllib.parse.urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc or not url.isascii():
@@ -72,7 +73,7 @@ def _base_url(given: str | None) -> str:
 
 
 def _episode(
-    narration: Narration, source: str, folder: Path, names: set[str], base_url: str
+    narration: Narration, source: str, folder: Path, names: set[str], address: str
 ) -> feed.Episode:
     terminal.announce(narration)
     stem = name = file_stem(narration.title or terminal.stem_of(source))
@@ -97,7 +98,7 @@ def _episode(
     return feed.Episode(
         title=narration.title or name,
         guid=feed.guid_of(f"{narration.title}\n\n{text}"),
-        audio_url=base_url + urllib.parse.quote(target.name),
+        audio_url=address + urllib.parse.quote(target.name),
         length_bytes=target.stat().st_size,
         media_type=encode.FORMATS["mp3"].media_type,
         duration_s=length_s,

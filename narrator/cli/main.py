@@ -15,17 +15,18 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import NoReturn
 
+from narrator.cli import options
 from narrator.errors import NarratorError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
-SOURCE = "a file (text, HTML, Markdown, EPUB, PDF), an http(s) address, or - for standard input"
 EXAMPLES = """examples:
   narrator speak https://example.org/story      fetches the page, writes "<its title>.mp3" here
   narrator speak article.txt -o - | mpv -       listen while it is being spoken
   narrator speak book.epub paper.pdf -o made/   one file a source
   narrator clean https://example.org/story      what will be read
   narrator script notes.md --estimate           how many words and minutes
+  narrator library add https://example.org/story --tag science
   narrator feed export podcast/ *.txt           a podcast to put on any web server
 
 SOURCE is a file (text, HTML, Markdown, EPUB, PDF), an http(s) address, or -.
@@ -40,13 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             signal.signal(getattr(signal, name), _terminated)
     given = sys.argv[1:] if arguments is None else arguments
     parser = _parser(next((one for one in given if not one.startswith("-")), ""))
-    options = parser.parse_args(given)
-    if options.command is None:
+    chosen = parser.parse_args(given)
+    if chosen.command is None:
         parser.print_help()
         return 0
     try:
         # Each command is a module of this package with a `run`.
-        code = int(importlib.import_module(options.module).run(options))
+        code = int(importlib.import_module(chosen.module).run(chosen))
         sys.stdout.flush()  # here, where a full disk can still be told
         return code
     except NarratorError as error:
@@ -105,96 +106,19 @@ def _parser(named: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="the version, and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for name, (about, options) in _COMMANDS.items():
+    for name, (about, add_options) in _COMMANDS.items():
         description = about[0].upper() + about[1:] + "."
         command = commands.add_parser(name, help=about, description=description, allow_abbrev=False)
         command.set_defaults(module=f"narrator.cli.{name}")
         if name == named:
-            options(command)
+            add_options(command)
     return parser
-
-
-def _voice_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--voice",
-        metavar="NAME",
-        help="who speaks (`narrator voices`; default: the best there is); Kokoro's can be mixed: "
-        "af_heart:0.6+am_michael:0.4",
-    )
-    parser.add_argument("--speed", metavar="0.5..3", help="1 is the voice's own")
-    parser.add_argument(
-        "--pace", metavar="calm|natural|brisk", help="how long the pauses are (default: natural)"
-    )
-    parser.add_argument(
-        "--quote-voice", metavar="NAME", help="who speaks block quotes; auto: the best other one"
-    )
-    parser.add_argument(
-        "--heading-voice", metavar="NAME", help="who speaks the title and the headings"
-    )
-    parser.add_argument(
-        "--speakers",
-        metavar="auto|WHO=VOICE,...",
-        help="an interview's turns (Anna: I never knew.) in voices: of those that are named "
-        "(Anna=af_heart,Ben=am_michael), or of all who speak",
-    )
-    parser.add_argument(
-        "--byline",
-        action="store_true",
-        help="say behind the title where the article is from and whom it is by",
-    )
-    parser.add_argument("--no-title", action="store_true", help="do not speak the title first")
-
-
-def _source_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--title", metavar="T", help="the title, in place of the one found")
-    parser.add_argument(
-        "--kind", choices=("text", "html", "markdown"), help="default: found from the content"
-    )
-    _rule_options(parser)
-
-
-def _rule_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--keep",
-        metavar="RULE,...",
-        action="append",
-        help="read what this rule of cleaning would leave out: code, table, footnote, caption, "
-        "byline and more (`narrator clean --json` names the rule of each removal)",
-    )
-    parser.add_argument(
-        "--drop",
-        metavar="RULE,...",
-        action="append",
-        help="leave out what this rule recognises, wherever it stands",
-    )
-
-
-def _sound_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--loudness",
-        metavar="podcast|broadcast|raw|-NN",
-        help="-16 LUFS (the default), -23 LUFS, the voice's own, or so many LUFS, from -30 to -14",
-    )
-
-
-def _bitrate_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--bitrate",
-        metavar="KBPS",
-        help="of MP3, Opus or AAC; MP3: 32 to 64 at 24 kHz (default: 64), 80 to 320 at 48 kHz",
-    )
-
-
-def _lexicon_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--lexicon", metavar="FILE", help="how to say words: lines such as nginx = engine ex"
-    )
 
 
 def _speak(parser: argparse.ArgumentParser) -> None:
     from narrator.types import FILE_FORMATS  # 30 ms: for this command alone
 
-    parser.add_argument("sources", metavar="SOURCE", nargs="+", help=SOURCE)
+    parser.add_argument("sources", metavar="SOURCE", nargs="+", help=options.SOURCE)
     parser.add_argument(
         "-o",
         dest="output",
@@ -202,17 +126,17 @@ def _speak(parser: argparse.ArgumentParser) -> None:
         help="where to; - is standard output. Default: '<title>.mp3' in this folder, "
         "never over a file that is there",
     )
-    _voice_options(parser)
-    _sound_options(parser)
+    options.voice_options(parser)
+    options.sound_options(parser)
     parser.add_argument(
         "--format",
         choices=FILE_FORMATS,
         help="default: by -o's extension, else mp3; m4b is an audio book with chapters, epub a "
         "book that is read along",
     )
-    _bitrate_option(parser)
-    _source_options(parser)
-    _lexicon_option(parser)
+    options.bitrate_option(parser)
+    options.source_options(parser)
+    options.lexicon_option(parser)
     parser.add_argument(
         "--captions",
         metavar="KIND,...",
@@ -228,22 +152,22 @@ def _speak(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--verify",
         action="store_true",
-        help="have a recogniser listen to it first: what it hears wrongly is spoken again in "
-        "pieces, and what stays doubtful is named. English alone; needs narrator[verify]",
+        help="have a recogniser listen to it first: what it hears wrongly is spoken again "
+        "another way, and what stays doubtful is named. English alone; needs narrator[verify]",
     )
     parser.add_argument("--intro", metavar="FILE", help="a short sound before it, mixed by pydub")
     parser.add_argument("--outro", metavar="FILE", help="a short sound after it")
 
 
 def _clean(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", metavar="SOURCE", help=SOURCE)
+    parser.add_argument("source", metavar="SOURCE", help=options.SOURCE)
     parser.add_argument("--json", action="store_true", help="all of it, with each removal")
-    _source_options(parser)
+    options.source_options(parser)
 
 
 def _script(parser: argparse.ArgumentParser) -> None:
     _clean(parser)
-    _lexicon_option(parser)
+    options.lexicon_option(parser)
     parser.add_argument(
         "--source",
         dest="source_text",
@@ -253,7 +177,7 @@ def _script(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--estimate", action="store_true", help="only how many words and minutes it will be"
     )
-    _voice_options(parser)
+    options.voice_options(parser)
 
 
 def _voices(parser: argparse.ArgumentParser) -> None:
@@ -288,7 +212,7 @@ def _feed(parser: argparse.ArgumentParser) -> None:
         description="Write an MP3 an article, and a feed.xml of exactly these articles.",
     )
     export.add_argument("folder", metavar="DIR")
-    export.add_argument("sources", metavar="SOURCE", nargs="+", help=SOURCE)
+    export.add_argument("sources", metavar="SOURCE", nargs="+", help=options.SOURCE)
     export.add_argument(
         "--base-url",
         metavar="URL",
@@ -296,11 +220,49 @@ def _feed(parser: argparse.ArgumentParser) -> None:
     )
     export.add_argument("--feed-title", metavar="T", default="Articles, narrated")
     export.add_argument("--author", metavar="NAME", default="Narrator")
-    _voice_options(export)
-    _sound_options(export)
+    options.voice_options(export)
+    options.sound_options(export)
     export.add_argument("--kind", choices=("text", "html", "markdown"), help=argparse.SUPPRESS)
-    _rule_options(export)
-    _lexicon_option(export)
+    options.rule_options(export)
+    options.lexicon_option(export)
+
+
+def _library(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions")
+    listed = actions.add_parser("list", help="the episodes, the newest first (the default)")
+    listed.add_argument("--search", metavar="WORDS", default="", help="of title, text or site")
+    listed.add_argument("--tag", metavar="NAME", default="", help="only those of that tag")
+    listed.add_argument("--json", action="store_true", help="as JSON")
+    add = actions.add_parser(
+        "add",
+        help="keep articles, and narrate them",
+        description="Keep articles as episodes. They are spoken here and now, or by a service "
+        "that runs; Ctrl-C leaves the rest to the next one.",
+    )
+    add.add_argument("sources", metavar="SOURCE", nargs="+", help=options.SOURCE)
+    add.add_argument("--feed", metavar="SLUG", action="append", default=[], help="put into a feed")
+    add.add_argument("--tag", metavar="NAME", action="append", default=[], help="give it a tag")
+    add.add_argument("--again", action="store_true", help="also where it is kept already")
+    add.add_argument("--no-wait", action="store_true", help="leave the speaking to a service")
+    options.voice_options(add)
+    options.sound_options(add)
+    options.bitrate_option(add)
+    options.source_options(add)
+    options.lexicon_option(add)
+    remove = actions.add_parser("remove", help="forget episodes, with their files")
+    remove.add_argument("ids", metavar="ID", nargs="+", help="as `narrator library` lists them")
+    export = actions.add_parser(
+        "export", help="write tagged files, captions, feeds and an index into a folder"
+    )
+    export.add_argument("folder", metavar="DIR")
+    export.add_argument(
+        "--base-url", metavar="URL", help="where it will be served; default http://127.0.0.1:8000/"
+    )
+    taken = actions.add_parser("import", help="take in an exported folder")
+    taken.add_argument("folder", metavar="DIR")
+    actions.add_parser("check", help="verify every file, and have made again what is damaged")
+    backup = actions.add_parser("backup", help="copy the database, safely while a service runs")
+    backup.add_argument("file", metavar="FILE")
 
 
 def _doctor(_parser: argparse.ArgumentParser) -> None:
@@ -313,6 +275,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "script": ("show the very words that will be spoken, one utterance a line", _script),
     "voices": ("the voices: list, install, remove, hear a sample", _voices),
     "serve": ("offer it all over HTTP, with a page to listen on", _serve),
+    "library": ("episodes that are kept: list, add, remove, export, check", _library),
     "feed": ("podcasts made of articles", _feed),
     "doctor": ("what works on this machine, and what to do about what doesn't", _doctor),
 }

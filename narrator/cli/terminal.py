@@ -136,12 +136,24 @@ def rules(given: Sequence[str] | None) -> frozenset[str]:
 
 
 def lexicon_of(options: argparse.Namespace) -> Lexicon | None:
-    """The lexicon that `--lexicon` names. Raises `UnreadableSource`, `TooLarge`, `BadLexicon`."""
-    path = options.lexicon
-    if path is None:
+    """The lexicon that `--lexicon` names. Raises `UnreadableSource`, `BadLexicon`."""
+    text = lexicon_text(options)
+    if text is None:
         return None
     from narrator.text import lexicon
 
+    try:
+        return lexicon.parse(text)
+    except BadLexicon as error:
+        error.add_note(options.lexicon)
+        raise
+
+
+def lexicon_text(options: argparse.Namespace) -> str | None:
+    """The text of the lexicon that `--lexicon` names. Raises `UnreadableSource`."""
+    path = options.lexicon
+    if path is None:
+        return None
     try:
         with Path(path).open("rb") as file:
             content = file.read(MAX_LEXICON_BYTES + 1)
@@ -154,11 +166,7 @@ def lexicon_of(options: argparse.Namespace) -> Lexicon | None:
         raise UnreadableSource(path, "a file's name has no NUL character") from None
     if len(content) > MAX_LEXICON_BYTES:
         raise UnreadableSource(path, f"a lexicon has at most {MAX_LEXICON_BYTES:,} bytes")
-    try:
-        return lexicon.parse(text)
-    except BadLexicon as error:
-        error.add_note(path)
-        raise
+    return text
 
 
 def article_of(options: argparse.Namespace, settings: Settings) -> Article:
@@ -200,7 +208,7 @@ def narration_of(
             heading_voice=options.heading_voice,
             speakers=options.speakers,
             byline=options.byline,
-            bitrate=_kbps(getattr(options, "bitrate", None)),
+            bitrate=kbps(getattr(options, "bitrate", None)),
             settings=settings,
         )
     except NarratorError as error:
@@ -209,7 +217,8 @@ def narration_of(
         raise
 
 
-def _kbps(given: str | None) -> int | None:
+def kbps(given: str | None) -> int | None:
+    """The number that --bitrate gives. Raises `BadValue`."""
     if given is None or (given.isascii() and given.isdigit() and len(given) < 6):
         return None if given is None else int(given)
     raise BadValue("--bitrate", given, "a whole number of kbit/s")
@@ -277,10 +286,10 @@ class Bar:
                 self._show(done - self._bar.n, speaking.duration_s)
         elif time.monotonic() - self._said_at > TELL_S:
             self._said_at = time.monotonic()
-            say(f"{done} of {self._total} utterances, {_clock(speaking.duration_s)} of audio")
+            say(f"{done} of {self._total} utterances, {clock(speaking.duration_s)} of audio")
 
     def _show(self, more: float, audio_s: float) -> None:
-        self._bar.set_postfix_str(f"{_clock(audio_s)} of audio, ", refresh=False)
+        self._bar.set_postfix_str(f"{clock(audio_s)} of audio, ", refresh=False)
         self._bar.update(more)
         self._bar.refresh()
 
@@ -288,7 +297,8 @@ class Bar:
         self._bar.close()
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """Minutes and seconds."""
     minutes, rest = divmod(int(seconds), 60)
     return f"{minutes}:{rest:02}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -12,6 +13,11 @@ State = Literal["queued", "speaking", "ready", "failed"]
 
 LOCAL = "local"
 """The owner of everything, until there are others."""
+
+
+def content_of(title: str, text: str) -> str:
+    """The digest of an article's words, by which it is known again."""
+    return hashlib.sha256(f"{title}\n\n{text}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

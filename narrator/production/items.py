@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from audio import encode
@@ -10,12 +11,14 @@ from narrator.library import Library
 from narrator.library.records import Episode
 
 SUMMARY_CHARACTERS = 600
+DESCRIPTION = "Articles, spoken by a synthetic voice."
 DISCLOSURE = "Spoken by a synthetic voice"
 _TRANSCRIPTS = (
     ("captions.vtt", "text/vtt"),
     ("captions.srt", "application/x-subrip"),
     ("transcript.json", "application/json"),
 )
+_CHAPTERS = "chapters.json"
 
 
 def is_offered(episode: Episode) -> bool:
@@ -23,16 +26,24 @@ def is_offered(episode: Episode) -> bool:
     return episode.size_bytes > 0
 
 
-def item(library: Library, episode: Episode, room: str) -> feed.Episode:
+def item(
+    library: Library, episode: Episode, room: str, *, files: Mapping[str, str] | None = None
+) -> feed.Episode:
     """The episode below the address `room`. Its audio's address carries its version, so that apps
-    fetch an edited one."""
+    fetch an edited one. `files` are addresses by name where they are others."""
     text, html = library.episodes.words(episode.id)
     address = f"{room}/{episode.id}"
+    audio = f"audio.{episode.format}"
+    served = files or {
+        audio: f"{address}/{audio}?v={episode.version or episode.wanted}",
+        "cover.jpg": f"{address}/cover.jpg",
+        **{name: f"{address}/{name}" for name, _ in (*_TRANSCRIPTS, (_CHAPTERS, ""))},
+    }
     notice = f"{DISCLOSURE} ({episode.voice})."
     return feed.Episode(
         title=episode.title,
         guid=episode.guid,
-        audio_url=f"{address}/audio.{episode.format}?v={episode.version or episode.wanted}",
+        audio_url=served[audio],
         length_bytes=episode.size_bytes,
         media_type=encode.FORMATS[episode.format].media_type,
         duration_s=episode.duration_s,
@@ -40,13 +51,13 @@ def item(library: Library, episode: Episode, room: str) -> feed.Episode:
         description=f"{_summary(text)}\n\n{notice}",
         html=f"{html}\n<p>{notice}</p>",
         link=episode.canonical,
-        image_url=f"{address}/cover.jpg",
+        image_url=served.get("cover.jpg", ""),
         author=episode.author,
         narrator=episode.voice,
         transcripts=tuple(
-            feed.Transcript(f"{address}/{name}", kind) for name, kind in _TRANSCRIPTS
+            feed.Transcript(served[name], kind) for name, kind in _TRANSCRIPTS if name in served
         ),
-        chapters_url=f"{address}/chapters.json",
+        chapters_url=served.get(_CHAPTERS, ""),
     )
 
 

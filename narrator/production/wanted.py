@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from html import escape
 from itertools import groupby
 
-from narrator.library.records import Wanted
+from narrator.library.records import Wanted, content_of
 from narrator.narration import Narration
 from narrator.order import Order
 from narrator.report import paragraphs
@@ -25,12 +24,12 @@ def wanted(
     """What the library is to keep of `order`, which `narration` was made of."""
     article = narration.article
     said = article.metadata
-    text = "\n\n".join(paragraphs(article))
+    text, title = "\n\n".join(paragraphs(article)), narration.tags().title
     return Wanted(
         source=order.source,
         request=order.request(),
-        title=narration.tags().title,
-        content=hashlib.sha256(f"{article.title}\n\n{text}".encode()).hexdigest(),
+        title=title,
+        content=content_of(title, text),
         voice=narration.voice.name,
         canonical=said.url or order.url,
         site=said.site,

@@ -37,7 +37,6 @@ _TEXTS = ("title", "description", "author", "email", "language", "category", "li
 _TRUTHS = ("explicit", "private", "lazy")
 _NUMBERS: dict[str, type[int] | type[float]] = {"ahead": int, "kept_s": float, "kept_bytes": int}
 CHANGEABLE = (*_TEXTS, *_TRUTHS, *_NUMBERS)
-DESCRIPTION = "Articles, spoken by a synthetic voice."
 
 
 @router.post("/v1/feeds", status_code=201, summary="Make a podcast")
@@ -172,7 +171,7 @@ def _written(door: Door, slug: str, base: str, path: str, page: int) -> tuple[by
     changed_at = max([feed.changed_at, *(one.changed_at for one in shown)])
     channel = rss.Channel(
         title=feed.title,
-        description=feed.description or DESCRIPTION,
+        description=feed.description or items.DESCRIPTION,
         address=whole if page == 1 else f"{whole}?page={page}",
         link=feed.link or f"{base}/",
         language=feed.language,
