@@ -9,9 +9,11 @@ from __future__ import annotations
 import http
 import ssl
 import urllib.parse
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from typing import TypeVar
 
 import httpcore
 
@@ -22,7 +24,7 @@ from narrator.fetch.connect import Deadline, Guard, Resolve, resolved
 from narrator.settings import Settings
 from narrator.types import SourceKind
 
-__all__ = ["Fetched", "fetch"]
+__all__ = ["Answer", "Fetched", "fetch", "get"]
 
 PASTE = "open it in a browser, copy the article and paste its text"
 ACCEPT = (
@@ -30,6 +32,7 @@ ACCEPT = (
     "application/epub+zip;q=0.7,application/pdf;q=0.7"
 )
 REDIRECTS = (301, 302, 303, 307, 308)
+FOR_GOOD = (301, 308)
 REFUSALS = {
     401: f"it is only shown to those who log in: {PASTE}",
     402: f"it must be paid for: {PASTE}",
@@ -56,6 +59,17 @@ class Fetched:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Leading:
+    """An answer that leads on."""
+
+    status: int
+    location: str
+
+
+Came = TypeVar("Came")
+
+
 def fetch(
     address: str, settings: Settings, *, private: bool = False, resolve: Resolve = resolved
 ) -> Fetched:
@@ -68,21 +82,71 @@ def fetch(
     Raises `AddressRefused` for an address that is never opened, `NotFetched` where no article came
     from it within `settings.fetch_timeout_s`, `TooLarge`.
     """
+
+    def asked(here: Address, guard: Guard) -> Fetched | _Leading:
+        return _asked(
+            here, guard, {"Accept": ACCEPT}, lambda answer: _taken(answer, here, settings)
+        )
+
+    return _through(address, settings, private, resolve, asked)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a site answers, whatever its status. `fields` are its header's, their names in small
+    letters; `url` is the last address of the redirects, and `moved` where it stands from now on,
+    where all of these said so for good, else ""."""
+
+    status: int
+    fields: Mapping[str, str]
+    data: bytes
+    url: str
+    moved: str = ""
+
+
+def get(
+    address: str,
+    settings: Settings,
+    *,
+    headers: Mapping[str, str],
+    limit_bytes: int,
+    private: bool = False,
+    resolve: Resolve = resolved,
+) -> Answer:
+    """Anything that stands at an http(s) address, of at most `limit_bytes`; `headers` are the
+    request's own. Else as `fetch`, but that each status is an answer."""
+
+    def asked(here: Address, guard: Guard) -> Answer | _Leading:
+        return _asked(here, guard, headers, lambda answer: _any(answer, here, limit_bytes))
+
+    came, moved = _through(address, settings, private, resolve, asked)
+    return replace(came, moved=moved)
+
+
+def _through(
+    address: str,
+    settings: Settings,
+    private: bool,
+    resolve: Resolve,
+    asked: Callable[[Address, Guard], Came | _Leading],
+) -> tuple[Came, str]:
+    """What comes at the end of the redirects, and where it has moved to for good, or ""."""
     deadline = Deadline(settings.fetch_timeout_s)
-    here, leading = parsed(address), ""
+    here, leading, for_good = parsed(address), "", True
     for _ in range(settings.fetch_redirects + 1):
         try:
             if not private:
                 check_public(here)
             guard = Guard(here, deadline, resolve, private=private)
-            came = _asked(here, guard, settings)
+            came = asked(here, guard)
         except AddressRefused as error:
             why = f"{error.why} ({leading} leads to it)" if leading else error.why
             raise AddressRefused(error.address, why) from None
-        if isinstance(came, Fetched):
-            return came
+        if not isinstance(came, _Leading):
+            return came, str(here) if leading and for_good else ""
         leading = str(here)
-        here = _followed(here, came)
+        for_good = for_good and came.status in FOR_GOOD
+        here = _followed(here, came.location)
         private = private and guard.reached_private
     raise NotFetched(address, f"it leads on more than {settings.fetch_redirects} times")
 
@@ -96,12 +160,17 @@ def _followed(here: Address, location: str) -> Address:
         raise AddressRefused(error.address, f"{error.why} ({here} leads to it)") from None
 
 
-def _asked(here: Address, guard: Guard, settings: Settings) -> Fetched | str:
+def _asked(
+    here: Address,
+    guard: Guard,
+    more: Mapping[str, str],
+    taken: Callable[[httpcore.Response], Came],
+) -> Came | _Leading:
     """One request: what came, or where it leads to."""
     headers = [
         ("Host", here.authority),
         ("User-Agent", _user_agent()),
-        ("Accept", ACCEPT),
+        *more.items(),
         ("Accept-Encoding", body.ENCODINGS),
         ("Connection", "close"),
     ]
@@ -116,7 +185,10 @@ def _asked(here: Address, guard: Guard, settings: Settings) -> Fetched | str:
             httpcore.ConnectionPool(ssl_context=_tls(), network_backend=guard) as pool,
             pool.stream("GET", url, headers=headers) as answer,
         ):
-            return _taken(answer, here, settings)
+            location = dict(_fields(answer)).get("location")
+            if answer.status in REDIRECTS and location is not None:
+                return _Leading(answer.status, location)
+            return taken(answer)
     except httpcore.TimeoutException:
         raise NotFetched(str(here), f"its host is too slow: try again, or {PASTE}") from None
     except httpcore.ProtocolError:
@@ -125,21 +197,40 @@ def _asked(here: Address, guard: Guard, settings: Settings) -> Fetched | str:
         raise NotFetched(str(here), f"the connection failed ({error})") from None
 
 
-def _taken(answer: httpcore.Response, here: Address, settings: Settings) -> Fetched | str:
-    fields = {name.lower(): value for name, value in answer.headers}
+def _fields(answer: httpcore.Response) -> Iterator[tuple[str, str]]:
+    for name, value in answer.headers:
+        small = name.decode("latin-1").lower()
+        yield small, value.decode("utf-8" if small == "location" else "latin-1", "replace")
+
+
+def _any(answer: httpcore.Response, here: Address, limit_bytes: int) -> Answer:
+    fields = dict(_fields(answer))
+    data = _data(answer, fields, here, limit_bytes, "") if answer.status != 304 else b""
+    return Answer(answer.status, fields, data, str(here))
+
+
+def _data(
+    answer: httpcore.Response,
+    fields: Mapping[str, str],
+    here: Address,
+    limit_bytes: int,
+    setting: str,
+) -> bytes:
+    length = fields.get("content-length", "")
+    if length.isascii() and length.isdigit() and int(length[:18]) > limit_bytes:
+        raise TooLarge(limit_bytes, setting)
+    encoding = fields.get("content-encoding", "")
+    return body.unpacked(answer.iter_stream(), encoding, limit_bytes, str(here), setting)
+
+
+def _taken(answer: httpcore.Response, here: Address, settings: Settings) -> Fetched:
     status = answer.status
-    if status in REDIRECTS and b"location" in fields:
-        return fields[b"location"].decode("utf-8", "replace")
     if status not in (200, 203):  # 203: a proxy on the way has changed it
         raise NotFetched(str(here), _refusal(status))
-    content_type = fields.get(b"content-type", b"").decode("latin-1")
-    kind, charset = body.kind_of(content_type, here.target, str(here))
+    fields = dict(_fields(answer))
+    kind, charset = body.kind_of(fields.get("content-type", ""), here.target, str(here))
     limit_bytes, setting = _most_bytes(kind, settings)
-    length = fields.get(b"content-length", b"")
-    if length.isdigit() and int(length[:18]) > limit_bytes:
-        raise TooLarge(limit_bytes, setting)
-    encoding = fields.get(b"content-encoding", b"").decode("latin-1")
-    data = body.unpacked(answer.iter_stream(), encoding, limit_bytes, str(here), setting)
+    data = _data(answer, fields, here, limit_bytes, setting)
     if not data.strip():
         raise NotFetched(str(here), f"the page is empty: {PASTE}")
     return Fetched(data, charset, kind, str(here))
