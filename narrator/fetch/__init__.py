@@ -31,6 +31,7 @@ ACCEPT = (
     "text/html,application/xhtml+xml,text/markdown;q=0.8,text/plain;q=0.8,"
     "application/epub+zip;q=0.7,application/pdf;q=0.7"
 )
+_ARTICLES = {"Accept": ACCEPT}
 REDIRECTS = (301, 302, 303, 307, 308)
 FOR_GOOD = (301, 308)
 REFUSALS = {
@@ -84,9 +85,7 @@ def fetch(
     """
 
     def asked(here: Address, guard: Guard) -> Fetched | _Leading:
-        return _asked(
-            here, guard, {"Accept": ACCEPT}, lambda answer: _taken(answer, here, settings)
-        )
+        return _asked(here, guard, _ARTICLES, lambda answer: _taken(answer, here, settings))
 
     return _through(address, settings, private, resolve, asked)[0]
 
@@ -114,7 +113,8 @@ def get(
     resolve: Resolve = resolved,
 ) -> Answer:
     """Anything that stands at an http(s) address, of at most `limit_bytes`; `headers` are the
-    request's own. Else as `fetch`, but that each status is an answer."""
+    request's own. Else as `fetch`, but that each status is an answer, and that `NotFetched` is
+    raised for what is larger."""
 
     def asked(here: Address, guard: Guard) -> Answer | _Leading:
         return _asked(here, guard, headers, lambda answer: _any(answer, here, limit_bytes))
@@ -169,8 +169,7 @@ def _asked(
     """One request: what came, or where it leads to."""
     headers = [
         ("Host", here.authority),
-        ("User-Agent", _user_agent()),
-        *more.items(),
+        *({"User-Agent": _user_agent()} | dict(more)).items(),
         ("Accept-Encoding", body.ENCODINGS),
         ("Connection", "close"),
     ]
@@ -205,7 +204,12 @@ def _fields(answer: httpcore.Response) -> Iterator[tuple[str, str]]:
 
 def _any(answer: httpcore.Response, here: Address, limit_bytes: int) -> Answer:
     fields = dict(_fields(answer))
-    data = _data(answer, fields, here, limit_bytes, "") if answer.status != 304 else b""
+    if answer.status == 304:
+        return Answer(answer.status, fields, b"", str(here))
+    try:
+        data = _data(answer, fields, here, limit_bytes, "")
+    except TooLarge:
+        raise NotFetched(str(here), f"it is over {limit_bytes:,} bytes") from None
     return Answer(answer.status, fields, data, str(here))
 
 
