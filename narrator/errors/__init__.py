@@ -16,7 +16,8 @@ NarratorError
 │   ├── BadValue             a speed, format, setting or parameter out of its range
 │   ├── BadOutput            a folder that isn't there, a file that can't be written
 │   ├── NoEpisode            no episode of that id in the library
-│   └── NoFeed               no feed of that slug in it
+│   ├── NoFeed               no feed of that slug in it
+│   └── NoSubscription       no subscription of that id in it
 ├── MissingError          a voice or a file is not on this machine: exit 3, HTTP 503
 │   ├── VoiceMissing         known but not installed
 │   ├── VoiceNotFetched      no package index, no network, no such wheel
@@ -61,6 +62,7 @@ from narrator.errors.inputs import (
     InputError,
     NoEpisode,
     NoFeed,
+    NoSubscription,
     NotFetched,
     NothingToRead,
     NotText,
@@ -87,6 +89,7 @@ __all__ = [
     "NarratorError",
     "NoEpisode",
     "NoFeed",
+    "NoSubscription",
     "NotFetched",
     "NotText",
     "NothingToRead",

@@ -262,3 +262,19 @@ class NoFeed(InputError):
 
     def __str__(self) -> str:
         return f"the library has no feed {self.slug!r}"
+
+
+class NoSubscription(InputError):
+    """The library has no such subscription. args: `id`."""
+
+    status = 404
+    type = "not-found"
+    title = "There is no such subscription"
+    field = "id"
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.id = id
+
+    def __str__(self) -> str:
+        return f"the library has no subscription {self.id!r}"

@@ -20,6 +20,7 @@ from narrator.library.files import Files
 from narrator.library.jobs import Jobs
 from narrator.library.records import LOCAL
 from narrator.library.store import Store
+from narrator.library.subscriptions import Subscriptions
 
 FOLDER = "library"
 
@@ -36,6 +37,7 @@ class Library:
         self.store = Store(self.database, self.files)
         self.episodes = Episodes(self.store, owner)
         self.feeds = Feeds(self.store, owner)
+        self.subscriptions = Subscriptions(self.store, owner)
         self.jobs = Jobs(self.store)
         self._welcome(owner)
 
