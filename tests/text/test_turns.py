@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from narrator.article import article_of
+from narrator.settings import load
 from narrator.text.turns import label, turns
 from narrator.types import Block, BlockKind
 
@@ -32,7 +36,18 @@ def who(*texts: str, names: tuple[str, ...] = ()) -> list[str]:
         ("Anna: I never knew.", "Anna"),
         ("ANNA LEE: I never knew.", "ANNA LEE"),
         ("Anna :", "Anna"),
-        ("Dr. Ursula von der Leyen: Yes.", ""),  # five words
+        ("Dr. Ursula von der Leyen: Yes.", "Dr. Ursula von der Leyen"),
+        ("Alma Bela Cleo Dora Elsa: Yes.", ""),  # five names
+        ("DR. SMITH: Yes.", "DR. SMITH"),
+        ("Anna (BBC): Yes.", "Anna"),
+        ("Anna [laughs]: Yes.", "Anna"),
+        ("[00:12:05] Anna: Yes.", "Anna"),
+        ("Anna (00:12): Yes.", "Anna"),
+        ("Journaliste : Oui.", "Journaliste"),
+        ("Q. Why?", "Q"),
+        ("Q3: Why?", "Q"),
+        ("John 3:16 For God so loved", ""),
+        ("INT. KITCHEN - DAY", ""),
         ("Ursula von der Leyen: Yes.", "Ursula von der Leyen"),
         ("O’Brien-Smith: Yes.", "O’Brien-Smith"),
         ("Q: Why?", "Q"),
@@ -55,6 +70,59 @@ def who(*texts: str, names: tuple[str, ...] = ()) -> list[str]:
 )
 def test_a_label(text: str, name: str) -> None:
     assert label(text) == name
+
+
+GOLDEN = Path(__file__).parent.parent / "data" / "turns.txt"
+KIND_OF: dict[str, BlockKind] = {"#": "heading", "*": "item", ">": "quote"}
+
+
+def golden() -> Iterator[tuple[str, list[Block], list[str]]]:
+    """(title, the blocks, whose turn each is) of each case."""
+    for case in GOLDEN.read_text(encoding="utf-8").split("--- ")[1:]:
+        title, *lines = case.strip().splitlines()
+        told = [line.partition("|") for line in lines]
+        blocks = [
+            block(said.lstrip("#*> "), KIND_OF.get(said[:1], "paragraph")) for _, _, said in told
+        ]
+        yield title, blocks, [name for name, _, _ in told]
+
+
+CASES = list(golden())
+
+
+@pytest.mark.parametrize(("blocks", "names"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_golden_turns(blocks: list[Block], names: list[str]) -> None:
+    found = turns(blocks)
+    assert [found.get(index, "") for index in range(len(blocks))] == names
+
+
+def test_there_are_enough_of_both_kinds() -> None:
+    without = [title for title, _, names in CASES if not any(names)]
+    assert len(without) >= 20 and len(CASES) - len(without) >= 20
+    assert all(title.startswith("no: ") for title in without)
+
+
+@pytest.mark.parametrize(
+    ("kind", "source"),
+    [
+        ("markdown", "**Anna:** Why?\n\n**Ben**: Because.\n\n__Anna:__ So?\n\n**Ben (BBC):** No."),
+        (
+            "html",
+            "<article><p><b>Anna:</b> Why?</p><p><strong>Ben</strong>: Because.</p>"
+            '<p><span style="font-variant: small-caps">Anna</span>: So?</p>'
+            "<p><b>Ben <i>(BBC)</i>:</b> No.</p></article>",
+        ),
+        (
+            "html",
+            "<article><p><strong>Anna:</strong><br>Why?</p><p><strong>Ben:</strong> Because.</p>"
+            "<p><strong>Anna:</strong><br>So?</p><p><strong>Ben:</strong> No.</p></article>",
+        ),
+        ("text", "ANNA: Why?\n\nBEN: Because.\n\nANNA: So?\n\nBEN: No.\n"),
+    ],
+)
+def test_labels_of_every_look(kind: str, source: str) -> None:
+    made = article_of(source.encode(), kind=kind, cleaned=False, settings=load())
+    assert [name.title() for name in turns(made.blocks).values()] == ["Anna", "Ben"] * 2
 
 
 INTERVIEW = (
