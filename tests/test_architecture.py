@@ -58,6 +58,7 @@ DOORS = {
     "idna": ("narrator/fetch",),
     "sqlalchemy": ("narrator/library",),
     "alembic": ("narrator/library",),
+    "feedparser": ("narrator/subscribe",),
 }
 # The project on the index that brings a package of another name.
 PROJECTS = {

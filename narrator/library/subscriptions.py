@@ -130,8 +130,16 @@ class Subscriptions:
     def looked(self, id: str, **values: Any) -> None:
         """What came of looking: `title`, `address`, `etag`, `modified`, `failures`, `error`,
         `next_at`."""
-        mine = update(tables.subscriptions).where(tables.subscriptions.c.id == id)
+        subscriptions = tables.subscriptions
         with self._database.writing() as connection:
+            there = select(subscriptions.c.id).where(
+                subscriptions.c.owner_id == self.owner,
+                subscriptions.c.address == values.get("address"),
+                subscriptions.c.id != id,
+            )
+            if connection.scalar(there) is not None:
+                del values["address"]  # it has moved to where another one looks already
+            mine = update(subscriptions).where(subscriptions.c.id == id)
             connection.execute(mine.values(**(values | {"seen_at": time()})))
 
     def known(self, id: str) -> dict[str, Brought]:
@@ -154,6 +162,9 @@ class Subscriptions:
         values |= {"subscription_id": id, "made_at": time()}
         mine = (entries.c.subscription_id == id) & (entries.c.key == brought.key)
         with self._database.writing() as connection:
+            before = connection.execute(select(entries).where(mine)).first()
+            if before is not None and before.outcome == brought.outcome == "failed":
+                values["made_at"] = before.made_at  # since when it fails
             connection.execute(delete(entries).where(mine))
             connection.execute(entries.insert().values(**values))
 

@@ -30,6 +30,7 @@ from narrator.server import (
     private,
     problems,
     speech,
+    subscriptions,
     texts,
     voices,
 )
@@ -37,6 +38,7 @@ from narrator.server.door import Door
 from narrator.server.opening import Opening
 from narrator.settings import Settings
 from narrator.share import Shares
+from narrator.subscribe.watching import Watching
 
 STATIC = Path(__file__).parent / "static"
 WARMING = "Good morning\n\nDr. Wu paid $4.2bn on 3 May 2026, and left. It was 12:30."
@@ -59,9 +61,12 @@ def application(settings: Settings, opening: Opening | None = None) -> FastAPI:
         shares, library = Shares(studio), Library(settings.home)
         production = Production(library, shares, settings)
         door = app.state.door = Door(settings, studio, shares, library, production)
+        watching = Watching(library, settings, production.look)
         production.start()
+        watching.start()
         threading.Thread(target=_warm, args=(door, begun), name="warm", daemon=True).start()
         yield
+        await run_in_threadpool(watching.close)
         await run_in_threadpool(production.close)
         await run_in_threadpool(library.close)
         await run_in_threadpool(door.shares.close)
@@ -90,6 +95,7 @@ def application(settings: Settings, opening: Opening | None = None) -> FastAPI:
         pictures,
         feeds,
         private,
+        subscriptions,
         texts,
         voices,
         speech,
