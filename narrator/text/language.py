@@ -27,6 +27,34 @@ MIN_OTHER_LETTERS = 10  # in another script
 # leads; a paragraph is in another language where that is sure.
 MIN_SHARE = 0.1
 SURE_SHARE, SURE_LEAD = 0.2, 1.6
+# Where two words or more are the article's own language's alone, the other one must lead by more:
+# an English sentence with a title in French, not a French one with a title in English.
+OWN_WORDS, SURE_LEAD_OVER_OWN = 2, 3.0
+# What stands between the parts of a name, so many in a row at most.
+_IN_NAMES = frozenset(
+    [
+        *("a", "al", "am", "an", "auf", "bei", "d", "da", "das", "de", "del", "dell", "della"),
+        *("dem", "den", "der", "des", "di", "do", "dos", "du", "e", "el", "en", "et", "het", "im"),
+        *(
+            "in",
+            "l",
+            "la",
+            "las",
+            "le",
+            "les",
+            "lez",
+            "los",
+            "ob",
+            "of",
+            "op",
+            "sur",
+            "sous",
+            "ter",
+        ),
+        *("the", "und", "van", "vom", "von", "y", "zu", "zum", "zur"),
+    ]
+)
+_MOST_IN_NAMES = 3
 # How much a letter of a language's own counts, in words.
 LETTER = 0.3
 # Han beside some kana is Japanese: its texts hold about half of each.
@@ -51,6 +79,9 @@ _BY_LETTERS = {
 }
 # A word; "l’" is one; a letter before a full stop is an initial.
 _WORD = re.compile(r"[^\W\d_]+’(?=[^\W\d_])|(?<!\w)[^\W\d_](?!\.|\w)|[^\W\d_]{2,}")
+_NAME_PART = re.compile(r"[^\W\d_]+")
+# The first word of a sentence has a capital in any language.
+_OPENS = re.compile(r"[.!?…][”’»\"')]*\s")
 # An address, a name at one, a file: "com" is a word of Portuguese, but not there.
 _UNBROKEN = re.compile(r"\S+")
 _ADDRESS = re.compile(r"://|@|(?<=\w)\.(?=[^\W\d_])")
@@ -106,15 +137,52 @@ def _other(text: str, own: str) -> str:
     if counted[script] < (MIN_LETTERS if script == "Latin" else MIN_OTHER_LETTERS):
         return ""
     if script == "Latin":
-        if len(_WORD.findall(sample)) < MIN_WORDS:
-            return ""
-        shares = _shares(sample)
-        if max(shares.values()) < SURE_LEAD * shares.get(own, 0.0):
-            return ""
+        return _other_in_latin(sample, own) if len(_WORD.findall(sample)) >= MIN_WORDS else ""
     found = _language(sample, SURE_SHARE)
-    if script == "Latin" and len(_common(sample, found)) < MIN_COMMON:
+    return "" if found == own else found
+
+
+def _other_in_latin(sample: str, own: str) -> str:
+    said = sample if sample.isupper() else _without_names(_without_addresses(sample))
+    shares = _shares(said)
+    found = _language(said, SURE_SHARE)
+    common, owned = _common(said, found), _common(said, own)
+    lead = SURE_LEAD_OVER_OWN if len(owned - common) >= OWN_WORDS else SURE_LEAD
+    if shares.get(found, 0.0) < lead * shares.get(own, 0.0) or len(common) < MIN_COMMON:
         return ""
     return "" if found == own else found
+
+
+def _without_addresses(sample: str) -> str:
+    if _ADDRESS.search(sample) is None:
+        return sample
+    return _UNBROKEN.sub(lambda found: " " if _ADDRESS.search(found[0]) else found[0], sample)
+
+
+def _without_names(sample: str) -> str:
+    """The sample without its words in capitals, but for those that begin a sentence, and what
+    stands between them as in a name: no list of French streets, and no English sentence about
+    Charles de Gaulle, is in French."""
+    kept: list[str] = []
+    between: list[str] = []  # behind a capital, may be the inside of a name
+    in_name = False
+    end = 0
+    for match in _NAME_PART.finditer(sample):
+        word, gap = match[0], sample[end : match.start()]
+        opens, end = not end or _OPENS.search(gap), match.end()
+        told = word + ("’" if sample[end : end + 1] in ("'", "’") else " ")
+        if in_name and not gap.strip("-’' "):
+            if word[0].isupper():
+                between = []
+                continue
+            if word in _IN_NAMES and len(between) < _MOST_IN_NAMES:
+                between.append(told)
+                continue
+        kept += between
+        between, in_name = [], word[0].isupper()
+        if not in_name or opens:
+            kept.append(told)
+    return "".join((*kept, *between))
 
 
 def _plainly(sample: str, own: str) -> bool:
@@ -166,8 +234,9 @@ def _language(sample: str, least_share: float) -> str:
         kana = counted["Hiragana"] + counted["Katakana"]
         return "ja" if kana > KANA_SHARE * (kana + counted["Han"]) else "zh"
     if script == "Latin":
-        best, share = Counter(_shares(sample)).most_common(1)[0]
-        return best if share >= least_share else ""
+        shares = _shares(sample)
+        best = max(shares, key=lambda language: (shares[language], language == "en"))
+        return best if shares[best] >= least_share else ""
     if script in _BY_LETTERS:
         letters = {language: _own_letters(sample, language) for language in _BY_LETTERS[script]}
         return max(letters, key=lambda language: letters[language])
@@ -177,10 +246,7 @@ def _language(sample: str, least_share: float) -> str:
 def _shares(sample: str) -> Mapping[str, float]:
     """Of the words of `sample`, how many are among the commonest of each language; a letter of
     its own counts too."""
-    folded = sample.casefold()
-    if _ADDRESS.search(folded) is not None:
-        folded = _UNBROKEN.sub(lambda found: " " if _ADDRESS.search(found[0]) else found[0], folded)
-    folded = folded.replace("'", "’")
+    folded = _without_addresses(sample).casefold().replace("'", "’")
     words = Counter(_WORD.findall(folded))
     total = words.total() or 1
     told = dict.fromkeys(_table()[0], 0.0)

@@ -85,6 +85,44 @@ def test_foreign_words_make_no_foreign_paragraph(text: str) -> None:
     assert _others(text, "en") == ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Emmanuel Macron, François Mitterrand, Valéry Giscard d’Estaing and Charles de Gaulle won.",
+        "Château Lafite Rothschild, Château Latour, Château d’Yquem, Domaine de la Romanée-Conti",
+        "Albert Camus wrote L’Étranger, La Peste, La Chute and Le Mythe de Sisyphe; Simone de "
+        "Beauvoir wrote Le Deuxième Sexe and Les Mandarins.",
+        "Debussy’s Prélude à l’après-midi d’un faune, Clair de lune, La Mer, Pelléas et Mélisande "
+        "and La fille aux cheveux de lin were on the programme.",
+        "Rue de la Paix, Rue du Faubourg Saint-Honoré, Place de la Concorde, Boulevard de Clichy",
+        "Puerto de la Cruz, San Cristóbal de La Laguna, Las Palmas de Gran Canaria and Los Llanos "
+        "de Aridane lie in the Canaries.",
+        "Los Angeles, San Francisco, Santa Monica, El Segundo, La Jolla, Palo Alto, Las Vegas",
+        "Rio de Janeiro, São Paulo, Belo Horizonte, Porto Alegre, Foz do Iguaçu, Santos",
+        "Frankfurt am Main, Neustadt an der Weinstraße, Rothenburg ob der Tauber, Weil der Stadt",
+        "Le Monde, Le Figaro, La Croix, Les Échos and Le Parisien all led with it that morning.",
+        "Ingredients: crème fraîche, pâté de foie gras, coq au vin, mousse au chocolat, crêpes",
+        "Dr. van der Berg, Jan van Eyck, Vincent van Gogh, Anna van den Heuvel, Piet de Boer",
+    ],
+)
+def test_a_paragraph_full_of_foreign_names_stays_english(text: str) -> None:
+    assert _others(text, "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Le général de Gaulle est né à Lille, et il a vécu à Paris avec sa famille.", "fr"),
+        ("Der Hof der Herzogin von Sachsen-Weimar war klein, aber er lag an der Ilm.", "de"),
+        ("Hier soir il a vu The Lord of the Rings avec sa sœur, et il en a rêvé.", "fr"),
+        ("LE PORT EST FERMÉ ET LES BATEAUX NE SORTENT PAS DANS LA NUIT DE LUNDI", "fr"),
+        ("La reina de España y el rey de Suecia hablaron con los niños de la escuela.", "es"),
+    ],
+)
+def test_a_foreign_paragraph_with_names_is_foreign(text: str, name: str) -> None:
+    assert primary(_others(text, "en")) == name
+
+
 def test_initials_are_no_words() -> None:
     assert language.language_of(["I visited the U.S.A. last year."], "fr") == "en"
 
