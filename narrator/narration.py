@@ -101,13 +101,16 @@ def narrate(
     name, home = voice or settings.voice, settings.home
     level = levels.level(str(settings.loudness if loudness is None else loudness))
     choice = choose.choose(name, language=article.language, home=home)
+    in_language = choose.in_language(name, choice.info, home)
+    languages = [block.language for block in article.blocks]
+    hints = (choice.hint, choose.unspoken(languages, choice.info, in_language))
     made = script.script(
         article,
         choice.info,
         prosody,
         read_title=read_title,
         spoken_by=lambda of: choose.other_voice(of, home),
-        in_language=choose.in_language(name, choice.info, home),
+        in_language=in_language,
         lexicon=said,
         byline=byline,
         pace=settings.pace if pace is None else pace,
@@ -122,7 +125,8 @@ def narrate(
         ),
     )
     gains = Gains(level, home)
-    return Narration(article, choice.info, choice.hint, made, settings, gains, bitrate or 0)
+    hint = "; ".join(filter(None, hints))
+    return Narration(article, choice.info, hint, made, settings, gains, bitrate or 0)
 
 
 def _bytes_of(source: object) -> bytes:

@@ -106,6 +106,17 @@ def test_a_title_by_hand_has_no_place(tone_settings: Settings) -> None:
     assert (first["text"], first["voice"], first["passage"]) == ("Once.", "tone", 1)
 
 
+def test_a_foreign_paragraph_is_heard_from_a_voice_of_its_language(tone_settings: Settings) -> None:
+    german = "Der Hafen war an diesem Morgen still, und niemand hatte erwartet, dass wer kommt."
+    text = f"The harbour was quiet, and nobody came.\n\n{german}\n\nIt was over by noon."
+    made = narrate(text, voice="system", settings=tone_settings, read_title=False)
+    voices = [one["voice"] for one in receipt(made, (), 24000)["sentences"]]
+    assert voices[0] == voices[-1] == "system"
+    assert voices[1].startswith("system:") and made.hint == ""
+    same = narrate(text, voice="tone", settings=tone_settings, read_title=False)
+    assert {one["voice"] for one in receipt(same, (), 24000)["sentences"]} == {"tone"}
+
+
 def test_a_doubtful_piece_makes_its_sentence_doubtful(narration: Narration) -> None:
     last = narration.utterances[-1].index
     got = receipt(narration, (), 24000, doubtful={last})

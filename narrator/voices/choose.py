@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -90,6 +90,21 @@ def in_language(asked: str, narrator: VoiceInfo, home: Path) -> Callable[[str], 
         return voice_of(language, home)
 
     return voice
+
+
+def unspoken(
+    languages: Iterable[str], narrator: VoiceInfo, voice: Callable[[str], VoiceInfo | None]
+) -> str:
+    """A line for the listener where `narrator` reads blocks in other languages than her own, as
+    there is no `voice` of theirs; "" where there is none such. "" among `languages` is her own."""
+    spoken = {primary(one) for one in narrator.languages}
+    foreign = dict.fromkeys(primary(one) for one in languages if one)
+    left = [one for one in foreign if not spoken & {"*", one} and voice(one) is None]
+    if not left:
+        return ""
+    line = f"no voice for {' and '.join(left)} is installed: {narrator.name} reads what is in it"
+    system = catalogue.info(catalogue.SYSTEM)
+    return line if _system_has_engine() else f"{line}; for one: {remedy(system)}"
 
 
 @cache

@@ -66,6 +66,21 @@ def test_the_hint_names_what_would_help(tmp_path: Path) -> None:
     assert "\n" not in hint("en", tmp_path)
 
 
+def test_languages_that_nobody_speaks_are_told_in_one_line(tmp_path: Path) -> None:
+    home = with_files(tmp_path, "kokoro")
+    heart = catalogue.info("af_heart")
+
+    def nobody(language: str) -> None:
+        return None
+
+    said = choose.unspoken(["", "de", "fr-FR", "de-AT", "en-GB"], heart, nobody)
+    assert "for de and fr is installed: af_heart reads" in said and "\n" not in said
+    assert choose.unspoken(["", "en-GB"], heart, nobody) == ""
+    assert choose.unspoken(["tlh"], catalogue.info("tone"), nobody) == "", "it speaks all"
+    found = choose.in_language("auto", heart, home)
+    assert choose.unspoken(["de", "fr"], heart, found) == "", "the system's voice speaks them"
+
+
 def test_a_file_of_another_size_is_not_installed(tmp_path: Path) -> None:
     home = with_files(tmp_path, "kokoro")
     with (home / "voices" / "kokoro" / "model.onnx").open("ab") as file:
