@@ -1,4 +1,4 @@
-"""`narrator feed`: the first podcast, as files that any web server can host."""
+"""`narrator feed`: podcasts; and one as files that any web server can host."""
 
 from __future__ import annotations
 
@@ -15,16 +15,27 @@ from narrator.cli import terminal
 from narrator.errors import BadOutput, BadValue, OutputError
 from narrator.narration import Narration
 from narrator.output import file_stem, whole
+from narrator.settings import Settings
 from narrator.speaking import Speaking
 
 LOCAL_URL = "http://127.0.0.1:8000/"
 COVER = "cover.png"
 SUMMARY_CHARACTERS = 600
+_KEPT = ("list", "create", "show", "subscribe", "unsubscribe")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Export articles; all are read and checked before the first is spoken."""
+    """Export articles, or do what is asked for with the library's podcasts."""
     settings = terminal.settings_of(options)
+    if options.action in (None, *_KEPT):
+        from narrator.cli import podcasts
+
+        return podcasts.run(options, settings)
+    return _export(options, settings)
+
+
+def _export(options: argparse.Namespace, settings: Settings) -> int:
+    """All are read and checked before the first is spoken."""
     address = base_url(options.base_url)
     options.title = None
     folder = Path(options.folder)

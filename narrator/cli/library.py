@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from narrator.cli import adding, terminal
+from narrator.cli import adding, terminal, watching
 from narrator.cli.feed import base_url
 from narrator.library import Library
 from narrator.library.records import Episode
@@ -118,6 +118,7 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace, Settings, Library], int]] = {
     "list": _list,
     "add": adding.add,
     "remove": _remove,
+    "watch": watching.watch,
     "export": _export,
     "import": _import,
     "check": _check,

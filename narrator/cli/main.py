@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import NoReturn
 
-from narrator.cli import options
+from narrator.cli import kept, options
 from narrator.errors import NarratorError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -204,67 +204,6 @@ def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", metavar="N", help="default: 8000")
 
 
-def _feed(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
-    export = actions.add_parser(
-        "export",
-        help="write MP3s and feed.xml into a folder that any web server can host",
-        description="Write an MP3 an article, and a feed.xml of exactly these articles.",
-    )
-    export.add_argument("folder", metavar="DIR")
-    export.add_argument("sources", metavar="SOURCE", nargs="+", help=options.SOURCE)
-    export.add_argument(
-        "--base-url",
-        metavar="URL",
-        help="where the folder will be served; default http://127.0.0.1:8000/",
-    )
-    export.add_argument("--feed-title", metavar="T", default="Articles, narrated")
-    export.add_argument("--author", metavar="NAME", default="Narrator")
-    options.voice_options(export)
-    options.sound_options(export)
-    export.add_argument("--kind", choices=("text", "html", "markdown"), help=argparse.SUPPRESS)
-    options.rule_options(export)
-    options.lexicon_option(export)
-
-
-def _library(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions")
-    listed = actions.add_parser("list", help="the episodes, the newest first (the default)")
-    listed.add_argument("--search", metavar="WORDS", default="", help="of title, text or site")
-    listed.add_argument("--tag", metavar="NAME", default="", help="only those of that tag")
-    listed.add_argument("--json", action="store_true", help="as JSON")
-    add = actions.add_parser(
-        "add",
-        help="keep articles, and narrate them",
-        description="Keep articles as episodes. They are spoken here and now, or by a service "
-        "that runs; Ctrl-C leaves the rest to the next one.",
-    )
-    add.add_argument("sources", metavar="SOURCE", nargs="+", help=options.SOURCE)
-    add.add_argument("--feed", metavar="SLUG", action="append", default=[], help="put into a feed")
-    add.add_argument("--tag", metavar="NAME", action="append", default=[], help="give it a tag")
-    add.add_argument("--again", action="store_true", help="also where it is kept already")
-    add.add_argument("--no-wait", action="store_true", help="leave the speaking to a service")
-    options.voice_options(add)
-    options.sound_options(add)
-    options.bitrate_option(add)
-    options.source_options(add)
-    options.lexicon_option(add)
-    remove = actions.add_parser("remove", help="forget episodes, with their files")
-    remove.add_argument("ids", metavar="ID", nargs="+", help="as `narrator library` lists them")
-    export = actions.add_parser(
-        "export", help="write tagged files, captions, feeds and an index into a folder"
-    )
-    export.add_argument("folder", metavar="DIR")
-    export.add_argument(
-        "--base-url", metavar="URL", help="where it will be served; default http://127.0.0.1:8000/"
-    )
-    taken = actions.add_parser("import", help="take in an exported folder")
-    taken.add_argument("folder", metavar="DIR")
-    actions.add_parser("check", help="verify every file, and have made again what is damaged")
-    backup = actions.add_parser("backup", help="copy the database, safely while a service runs")
-    backup.add_argument("file", metavar="FILE")
-
-
 def _doctor(_parser: argparse.ArgumentParser) -> None:
     """It has no options."""
 
@@ -275,7 +214,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "script": ("show the very words that will be spoken, one utterance a line", _script),
     "voices": ("the voices: list, install, remove, hear a sample", _voices),
     "serve": ("offer it all over HTTP, with a page to listen on", _serve),
-    "library": ("episodes that are kept: list, add, remove, export, check", _library),
-    "feed": ("podcasts made of articles", _feed),
+    "library": ("episodes that are kept: list, add, remove, watch, export, check", kept.library),
+    "feed": ("podcasts made of articles, and of other feeds", kept.feed),
     "doctor": ("what works on this machine, and what to do about what doesn't", _doctor),
 }

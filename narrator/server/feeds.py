@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from fastapi.responses import JSONResponse, Response
 
 from narrator import feed as rss
 from narrator.errors import BadValue, NoFeed
-from narrator.feed.categories import is_one
+from narrator.feed import asked
 from narrator.library.feeds import Feed
 from narrator.production import items
 from narrator.server import bodies, stored
@@ -27,16 +26,8 @@ from narrator.server.problems import problem
 
 router = APIRouter()
 
-SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 PAGE_EPISODES = 100
 MEDIA_TYPE = "application/rss+xml; charset=utf-8"
-
-_TEXTS = ("title", "description", "author", "email", "language", "category", "link")
-_TRUTHS = ("explicit", "private", "lazy")
-_NUMBERS: dict[str, type[int] | type[float]] = {"ahead": int, "kept_s": float, "kept_bytes": int}
-CHANGEABLE = (*_TEXTS, *_TRUTHS, *_NUMBERS)
 
 
 @router.post("/v1/feeds", status_code=201, summary="Make a podcast")
@@ -45,9 +36,7 @@ async def create(request: Request) -> Response:
     subscribe to. Episodes go into it with `"feeds": [slug]` in their `POST /v1/episodes`."""
     door = door_of(request)
     fields = await bodies.json_object(request, bodies.SMALL_BYTES)
-    slug = bodies.text_field(fields, "slug") or ""
-    if not SLUG.fullmatch(slug):
-        raise BadValue("slug", slug[:40], "small letters, digits and hyphens, 1 to 80 of them")
+    slug = asked.slug(bodies.text_field(fields, "slug") or "")
     said = _checked({name: value for name, value in fields.items() if name != "slug"})
     if not said.get("title"):
         raise BadValue("title", "", "the name of the podcast")
@@ -147,9 +136,9 @@ async def public(request: Request, slug: str, page: int = 1) -> Response:
     door = door_of(request)
     secret = _password(request.headers.get("authorization", ""))
     if not await run_in_threadpool(door.library.feeds.admits, slug, secret):
-        asked = problem(401, "sign-in", "This podcast is private", "sign in with your password")
-        asked.headers["WWW-Authenticate"] = f'Basic realm="{slug}", charset="UTF-8"'
-        return asked
+        refused = problem(401, "sign-in", "This podcast is private", "sign in with your password")
+        refused.headers["WWW-Authenticate"] = f'Basic realm="{slug}", charset="UTF-8"'
+        return refused
     return await _feed(request, slug, page, f"/feeds/{slug}")
 
 
@@ -205,28 +194,15 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     """What is set of a feed, checked. Raises `BadValue`."""
     said: dict[str, Any] = {}
     for name in fields:
-        if name not in CHANGEABLE:
-            raise BadValue("field", name[:40], f"one of slug, {', '.join(CHANGEABLE)}")
-        if name in _TRUTHS:
+        if name not in asked.FIELDS:
+            raise BadValue("field", name[:40], f"one of slug, {', '.join(asked.FIELDS)}")
+        if name in asked.TRUTHS:
             said[name] = bodies.truth(name, fields[name])
-        elif name in _NUMBERS:
-            said[name] = _number(name, bodies.number_field(dict(fields), name))
+        elif name in asked.NUMBERS:
+            said[name] = bodies.number_field(dict(fields), name)
         else:
             said[name] = (bodies.text_field(dict(fields), name) or "").strip()
-    for name, known, want in (
-        ("language", LANGUAGE.fullmatch, "a language tag such as en or pt-BR"),
-        ("email", lambda value: not value or EMAIL.fullmatch(value), "an address of e-mail"),
-        ("category", is_one, "one of Apple's categories, as News, or News > Tech News"),
-    ):
-        if name in said and not known(said[name]):
-            raise BadValue(name, said[name][:40], want)
-    return said
-
-
-def _number(name: str, value: float | None) -> float | int:
-    if value is None or not 0 <= value < 2**53:
-        raise BadValue(name, str(value), "a number from 0 on")
-    return _NUMBERS[name](value)
+    return asked.checked(said)
 
 
 def _password(header: str) -> str:

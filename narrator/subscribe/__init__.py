@@ -78,6 +78,14 @@ def look(
     return Found(changed=True, brought=tuple(brought))
 
 
+def found(address: str, settings: Settings) -> Source:
+    """The feed that stands at `address` now. Raises `InputError`."""
+    answer = _asked(settings, Subscription("", address, ""))
+    if answer.status != 200:
+        raise NotFetched(address, _status(answer.status))
+    return parsed(answer.data, answer.fields.get("content-type", ""), answer.url)
+
+
 def private(settings: Settings) -> bool:
     """Whether feeds of one's own network may be looked at."""
     return settings.fetch_private != "never"
