@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from narrator.report import removal_report
-from narrator.types import Passage, Segment, Utterance
+from narrator.types import Passage, Removal, Segment, Utterance
 
 if TYPE_CHECKING:
     from narrator.narration import Narration
@@ -48,8 +48,17 @@ def receipt(
         "complete": all(one["start_s"] is not None for one in sentences),
         "duration_s": _seconds(ends_at, rate_hz),
         "sentences": sentences,
-        "removals": [removal_report(one) for one in narration.removals],
+        "removals": [removal_report(one) for one in _outermost(narration.removals)],
     }
+
+
+def _outermost(removals: Iterable[Removal]) -> Iterator[Removal]:
+    """Those that lie inside no other: a table's rule is a mark that goes with its row."""
+    reached = -1
+    for one in sorted(removals, key=lambda one: (one.start, -one.end)):
+        if one.end > reached:
+            yield one
+            reached = one.end
 
 
 def _sentences(utterances: Iterable[Utterance]) -> Iterator[list[Utterance]]:

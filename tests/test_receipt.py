@@ -172,6 +172,17 @@ def test_the_service_tells_what_is_made_so_far(service: Service, narration: Narr
     assert {*schema["properties"]["sentences"]["items"]["required"]} == {*got["sentences"][0]}
 
 
+def test_the_command_and_the_service_tell_the_same(service: Service, tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text(PAGE)
+    done = run(tmp_path, "speak", "page.md", "-o", "page.mp3", "--receipt", "page.json")
+    assert done.returncode == 0, done.stderr
+    made = service.http.post("/v1/narrations", json={"markdown": PAGE})
+    address = made.headers["location"]
+    assert service.http.get(address).content[-4096:], "heard to its end"
+    told = service.http.get(address.rpartition(".")[0] + "/script?receipt").json()
+    assert json.loads((tmp_path / "page.json").read_text("utf-8")) == told and told["complete"]
+
+
 @pytest.mark.long
 def test_what_is_not_made_yet_has_no_time(tmp_path: Path) -> None:
     with Service(tmp_path, voice="tone", NARRATOR_TONE_DELAY_MS="400") as slow:
