@@ -20,13 +20,13 @@ from audio.errors import UndecodableAudio
 from audio.loudness import TARGET_LUFS, Limiter, measure
 from audio.pcm import Pcm, joined
 
-Role = Literal["intro", "outro"]
+Role = Literal["intro", "outro", "between"]
 
 CLIP_MAX_S = 60
 """Longer clips are cut, with the fade at the cut."""
 
 # Fades in and out. An intro gives way to speech, an outro follows it.
-_FADES_MS = {"intro": (10.0, 1000.0), "outro": (500.0, 1500.0)}
+_FADES_MS = {"intro": (10.0, 1000.0), "outro": (500.0, 1500.0), "between": (50.0, 600.0)}
 _GAIN_MAX_DB = 20.0  # what is quieter than that was meant to be, or is noise
 _SHORTEST_LUFS = -70.0  # what `measure` says of a sound that is too short for it, or silent
 
@@ -49,12 +49,12 @@ def decode_clip(path: str | Path, *, max_s: int = CLIP_MAX_S) -> Pcm:
 
 
 def prepared(clip: Pcm, sample_rate_hz: int, role: Role) -> Pcm:
-    """`clip` as it goes before ("intro") or after ("outro") a narration.
+    """`clip` as it goes before ("intro") or after ("outro") a narration, or between its chapters.
 
     Cut to `CLIP_MAX_S`, resampled, faded, and `levelled`. Raises ValueError for another role.
     """
     if role not in _FADES_MS:
-        raise ValueError(f"a clip is an intro or an outro, not {role!r}")
+        raise ValueError(f"a clip is one of {', '.join(_FADES_MS)}, not {role!r}")
     cut = Pcm(clip.samples[: CLIP_MAX_S * clip.sample_rate_hz], clip.sample_rate_hz)
     return levelled(cut.resampled(sample_rate_hz).faded(*_FADES_MS[role]))
 

@@ -31,8 +31,8 @@ from narrator.voices import casting, choose
 
 if TYPE_CHECKING:
     from audio.encode import Profile
-    from audio.pcm import Pcm
     from audio.tags import Tags
+    from narrator.mixing import Mix
     from narrator.recipe import Recipe
     from narrator.speaking import Speaking
     from narrator.studio import Studio
@@ -248,20 +248,20 @@ class Narration:
         *,
         profile: Profile | None = None,
         tagged: bool = True,
-        intro: Pcm | None = None,
-        outro: Pcm | None = None,
+        mix: Mix | None = None,
         lane: int = 0,
         studio: Studio | None = None,
     ) -> Speaking:
         """One run of the pipeline, not yet begun; `lane` is one of the schedule's. Raises
         `BadValue` for an unknown format."""
+        from narrator.mixing import Mix
         from narrator.speaking import Speaking
         from narrator.studio import shared
 
         recipe = self.recipe(format, profile=profile, tagged=tagged)
         studio = studio or shared(self.settings)
         line = studio.scheduler.line(lane=lane)
-        return Speaking(recipe, line, studio.cache, frame=(intro, outro))
+        return Speaking(recipe, line, studio.cache, mix=mix or Mix())
 
     def chunks(self, format: str = "mp3") -> Iterator[bytes]:
         """The encoded narration, as it is made."""
@@ -273,8 +273,7 @@ class Narration:
         *,
         format: str | None = None,
         profile: Profile | None = None,
-        intro: Pcm | None = None,
-        outro: Pcm | None = None,
+        mix: Mix | None = None,
         keep: bool = False,
         told: Callable[[Speaking], None] = lambda _: None,
     ) -> Path:
@@ -291,8 +290,7 @@ class Narration:
             Path(path),
             format,
             profile=profile,
-            intro=intro,
-            outro=outro,
+            mix=mix,
             keep=keep,
             told=told,
         )

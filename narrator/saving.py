@@ -10,10 +10,10 @@ from typing import Protocol
 
 from audio import encode
 from audio.encode import Profile
-from audio.pcm import Pcm
 from audio.tags import Tags
 from narrator import dressing, output
 from narrator.errors import BadValue
+from narrator.mixing import Mix
 from narrator.recipe import Recipe
 from narrator.speaking import Speaking
 from narrator.types import FORMATS, Article
@@ -31,8 +31,7 @@ class Spoken(Protocol):
         format: str = "mp3",
         *,
         profile: Profile | None = None,
-        intro: Pcm | None = None,
-        outro: Pcm | None = None,
+        mix: Mix | None = None,
     ) -> Speaking: ...
 
 
@@ -42,8 +41,7 @@ def save(
     format: str | None = None,
     *,
     profile: Profile | None = None,
-    intro: Pcm | None = None,
-    outro: Pcm | None = None,
+    mix: Mix | None = None,
     keep: bool = False,
     told: Callable[[Speaking], None] = lambda _: None,
 ) -> Path:
@@ -56,9 +54,9 @@ def save(
     with output.whole(target, keep=keep) as made:
         path = Path(made.file.name)
         if format in encode.MPEG4_FORMATS:
-            _save_mpeg4(narration, path, format, profile, intro, outro, told)
+            _save_mpeg4(narration, path, format, profile, mix, told)
         else:
-            speaking = narration.speak(format, profile=profile, intro=intro, outro=outro)
+            speaking = narration.speak(format, profile=profile, mix=mix)
             with closing(speaking):
                 for chunk in speaking:
                     made.file.write(chunk)
@@ -76,8 +74,7 @@ def _save_mpeg4(
     path: Path,
     format: str,
     profile: Profile | None,
-    intro: Pcm | None,
-    outro: Pcm | None,
+    mix: Mix | None,
     told: Callable[[Speaking], None],
 ) -> None:
     """As AAC first: its length, of which MPEG-4 tells in front, is known when it is whole."""
@@ -91,6 +88,6 @@ def _save_mpeg4(
 
     with TemporaryDirectory() as folder:
         adts = Path(folder) / "sound.aac"
-        save(narration, adts, profile=profile, intro=intro, outro=outro, told=heard)
+        save(narration, adts, profile=profile, mix=mix, told=heard)
         site = narration.article.metadata.site
         mpeg4.write(path, format, adts, made[0], narration.tags(), site=site)

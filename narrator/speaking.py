@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from audio import pauses
 from audio.pcm import Pcm, joined
 from narrator.cache import Cache, KeptPhrase, KeptSegment
+from narrator.mixing import Bedded, Mix
 from narrator.recipe import Recipe, segment
 from narrator.schedule import BATCH, INTERACTIVE, Job, Line
 from narrator.timeline import Timeline
@@ -22,6 +23,7 @@ from narrator.types import Passage, Phrase, Speech, Utterance
 # How the sound of an utterance goes through the encoder: the first bytes need not wait for its
 # last, and the first of all least (they hold 48 ms of silence, and two frames stay in the encoder).
 FIRST_BLOCK_S, BLOCK_S = 0.2, 0.5
+_ALONE = Mix()
 # So many utterances wait at the voices beyond the one that is waited for.
 AHEAD_UTTERANCES = 4
 
@@ -56,7 +58,7 @@ class Speaking:
         cache: Cache,
         *,
         first: int = 0,
-        frame: tuple[Pcm | None, Pcm | None] = (None, None),
+        mix: Mix = _ALONE,
         timed: bool = True,
         taken_care_of: Callable[[int], bool] = lambda phrase: False,
     ) -> None:
@@ -66,9 +68,10 @@ class Speaking:
         self._line = line
         self._cache = cache
         self._at = first
-        self._frame = frame
+        self._mix = mix
         self._timeline = Timeline() if timed else None
         self._encoder = recipe.encoder()
+        self._bedded = Bedded(mix.bed, recipe, self._encoder) if mix.bed else None
         self._rate_hz = recipe.rate_hz
         self._peeked: tuple[int, str, KeptPhrase | None] | None = None
         self._asked: deque[int] = deque()  # utterances that wait at the voices, in order
@@ -118,14 +121,17 @@ class Speaking:
 
     def _encoded(self) -> Iterator[bytes]:
         yield self._encoder.head()
-        intro, outro = self._frame
-        yield from self._clip(intro)
+        yield from self._clip(self._mix.intro)
         if self._timeline:
             self._timeline.begins_at = self.samples
         for piece in self.pieces():
             if piece.data:
                 yield piece.data
-        yield from self._clip(outro)
+        if self._bedded:
+            rest, more = self._bedded.end()
+            self.samples += more
+            yield rest
+        yield from self._clip(self._mix.outro)
         yield self.foot()
 
     def foot(self) -> bytes:
@@ -137,8 +143,8 @@ class Speaking:
         self._line.resume()
         try:
             while (phrase := self.recipe.script.phrase(self._at)) is not None:
-                kept = self._kept(phrase)
-                for piece in self._copied(phrase, kept) if kept else self._made(phrase):
+                yield from self._between(phrase)
+                for piece in self._spoken_or_kept(phrase):
                     self.samples += piece.samples
                     self.spoken += piece.spoken
                     yield piece
@@ -152,6 +158,25 @@ class Speaking:
                 self._cache.keep_segment(self._keys[index], speech)
             for job, speech in self._left:
                 self._cache.keep_segment(job.key, segment(speech))
+
+    def _spoken_or_kept(self, phrase: Phrase) -> Iterator[Piece]:
+        if self._bedded:
+            return self._over_music(phrase, self._bedded)
+        kept = self._kept(phrase)
+        return self._copied(phrase, kept) if kept else self._made(phrase)
+
+    def _between(self, phrase: Phrase) -> Iterator[Piece]:
+        """The user's sound before a heading, but for the first words of all."""
+        clip, passage = self._mix.between, self.recipe.script.passage(phrase.passage)
+        if clip is None or not phrase.index or passage is None:
+            return
+        if passage[0] != "heading" or passage[1] != phrase.first:
+            return
+        before = self.samples
+        for data in self._clip(clip, over=self._bedded):
+            yield Piece(phrase.index, data, 0, 0, False)
+        if self._timeline:
+            self._timeline.gap(phrase.index, self.samples - before)
 
     def _forget(self, before: int) -> None:
         """Let go what was asked for and then came from the cache, where another put it."""
@@ -216,6 +241,28 @@ class Speaking:
             self._timeline.put(phrase.index, samples, segments)
         yield Piece(phrase.index, data, len(sound), 1, True, tuple(segments))
 
+    def _over_music(self, phrase: Phrase, bedded: Bedded) -> Iterator[Piece]:
+        """A phrase over the music, which goes on behind it."""
+        sound, samples, segments = pauses.lead(self._rate_hz), 0, list[KeptSegment]()
+        if self.asked_to < phrase.first:
+            self._upcoming = self._utterances(phrase.index)
+        for number, utterance in enumerate(self.recipe.utterances(phrase), 1):
+            speech = self._segment(utterance)
+            voiced = speech.pcm.resampled(self._rate_hz).gained(self.recipe.gain_db(utterance))
+            segments.append(KeptSegment(samples + len(sound), len(voiced), speech.words))
+            data = bedded.write(sound, spoken=False) + bedded.write(voiced, spoken=True)
+            samples += len(sound) + len(voiced)
+            yield Piece(phrase.index, data, len(sound) + len(voiced), 1, False)
+            pause_ms = utterance.pause_after_ms
+            if number < phrase.count:
+                sound = pauses.pause(pause_ms, self._rate_hz)
+            else:
+                sound = pauses.closing(samples, pause_ms, self._rate_hz)
+        data = bedded.write(sound, spoken=False)
+        if self._timeline:
+            self._timeline.put(phrase.index, samples + len(sound), segments)
+        yield Piece(phrase.index, data, len(sound), 0, True, tuple(segments))
+
     def _blocks(self, sound: Pcm) -> Iterator[Pcm]:
         first = int(FIRST_BLOCK_S * self._rate_hz)
         block = int(BLOCK_S * self._rate_hz)
@@ -275,13 +322,14 @@ class Speaking:
                     return
                 yield utterance
 
-    def _clip(self, clip: Pcm | None) -> Iterator[bytes]:
-        """The user's own sound, a phrase of its own."""
+    def _clip(self, clip: Pcm | None, over: Bedded | None = None) -> Iterator[bytes]:
+        """The user's own sound, a phrase of its own, or `over` the music."""
         if clip is None:
             return
         # Silence first, as in every phrase: the codec must not begin in the middle of a sound.
         sound = joined((pauses.lead(self._rate_hz), clip.resampled(self._rate_hz)), self._rate_hz)
         for part in (sound, pauses.closing(len(sound), 0, self._rate_hz)):
             self.samples += len(part)
-            yield self._encoder.write(part)
-        yield self._encoder.end_phrase()
+            yield over.write(part, spoken=True) if over else self._encoder.write(part)
+        if not over:
+            yield self._encoder.end_phrase()

@@ -26,6 +26,7 @@ class Timeline:
 
     def __init__(self) -> None:
         self.begins_at = 0
+        self._gaps: dict[int, int] = {}  # samples of something else before a phrase
         self._phrases: dict[int, tuple[int, bytes]] = {}  # length in samples, segments
 
     def put(self, phrase: int, samples: int, segments: Sequence[KeptSegment]) -> None:
@@ -38,6 +39,10 @@ class Timeline:
                 packed += _WORD.pack(word.start, word.end, *times, word.guessed)
         self._phrases[phrase] = samples, bytes(packed)
 
+    def gap(self, phrase: int, samples: int) -> None:
+        """Something else of `samples` is heard before that phrase."""
+        self._gaps[phrase] = samples
+
     def passages(self, script: Script, starts: Sequence[int] | None = None) -> list[Passage]:
         """The passages made so far, in order; of one that is not whole, what there is of it.
 
@@ -47,7 +52,7 @@ class Timeline:
         made = dict(self._phrases)  # others are put meanwhile
         if starts is None:
             numbers = list(range(next(at for at in range(len(made) + 1) if at not in made)))
-            lengths = (made[number][0] for number in numbers)
+            lengths = (self._gaps.get(number + 1, 0) + made[number][0] for number in numbers)
             starts = list(accumulate(lengths, initial=self.begins_at))
         else:
             numbers = sorted(made)

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from audio.pcm import Pcm
 from narrator import captions
 from narrator.cli import terminal
 from narrator.errors import BadOutput, BadValue
+from narrator.mixing import Mix
 from narrator.narration import Narration
 from narrator.output import whole
 from narrator.receipt import receipt
@@ -66,8 +66,7 @@ def save_book(
     target: Path,
     narration: Narration,
     *,
-    intro: Pcm | None,
-    outro: Pcm | None,
+    mix: Mix | None,
     keep: bool,
     told: Callable[[Speaking], None],
 ) -> Path:
@@ -81,7 +80,7 @@ def save_book(
         told(speaking)
 
     with TemporaryDirectory() as folder, whole(target, keep=keep) as file:
-        audio = narration.save(Path(folder) / "audio.mp3", intro=intro, outro=outro, told=heard)
+        audio = narration.save(Path(folder) / "audio.mp3", mix=mix, told=heard)
         (speaking,) = made
         book.write(
             Path(file.file.name),

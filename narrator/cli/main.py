@@ -157,6 +157,13 @@ def _speak(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--intro", metavar="FILE", help="a short sound before it, mixed by pydub")
     parser.add_argument("--outro", metavar="FILE", help="a short sound after it")
+    parser.add_argument("--between", metavar="FILE", help="a short sound before each heading")
+    parser.add_argument(
+        "--bed",
+        metavar="FILE",
+        help="music under all of it, quiet while somebody speaks; of more than two minutes the "
+        "beginning is repeated",
+    )
 
 
 def _clean(parser: argparse.ArgumentParser) -> None:

@@ -7,12 +7,11 @@ import os
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from audio.errors import AudioError
-from audio.pcm import Pcm
-from narrator.cli import beside, terminal
-from narrator.errors import BadOutput, BadValue, UnreadableSource
+from narrator.cli import beside, sounds, terminal
+from narrator.errors import BadOutput, BadValue
+from narrator.mixing import Mix
 from narrator.narration import Narration
 from narrator.output import file_stem
 from narrator.speaking import Speaking
@@ -30,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     settings = terminal.settings_of(options)
     format = _format(options, settings.format)
     _check_output(options)
-    intro, outro = _clip(options.intro, "intro"), _clip(options.outro, "outro")
+    mix = sounds.mix_of(options)
     lexicon = terminal.lexicon_of(options)
     narrations = [
         terminal.narration_of(source, options, settings, lexicon) for source in options.sources
@@ -46,12 +45,12 @@ def run(options: argparse.Namespace) -> int:
         if hears is not None:
             narration, doubtful = _verified(narration, hears, lexicon)
         if options.output == "-":
-            made: Speaking | None = _stream(narration, format, intro, outro)
+            made: Speaking | None = _stream(narration, format, mix)
         else:
             target = _target(options, narration, source, format)
             keep = target != Path(options.output or "")
             with terminal.bar(narration) as bar:
-                path = _saved(narration, target, format, intro, outro, keep, bar)
+                path = _saved(narration, target, format, mix, keep, bar)
             terminal.put(path)
             made = bar.speaking
             if options.captions and made is not None:
@@ -65,16 +64,13 @@ def _saved(
     narration: Narration,
     target: Path,
     format: str,
-    intro: Pcm | None,
-    outro: Pcm | None,
+    mix: Mix | None,
     keep: bool,
     bar: terminal.Bar,
 ) -> Path:
     if format == BOOK:
-        return beside.save_book(
-            target, narration, intro=intro, outro=outro, keep=keep, told=bar.told
-        )
-    return narration.save(target, format=format, intro=intro, outro=outro, keep=keep, told=bar.told)
+        return beside.save_book(target, narration, mix=mix, keep=keep, told=bar.told)
+    return narration.save(target, format=format, mix=mix, keep=keep, told=bar.told)
 
 
 def _format(options: argparse.Namespace, default: str) -> str:
@@ -154,22 +150,10 @@ def _target(options: argparse.Namespace, narration: Narration, source: str, form
     return Path(options.output or ".") / f"{stem}.{format}"
 
 
-def _stream(narration: Narration, format: str, intro: Pcm | None, outro: Pcm | None) -> Speaking:
+def _stream(narration: Narration, format: str, mix: Mix | None) -> Speaking:
     out = sys.stdout.buffer
-    with closing(narration.speak(format, intro=intro, outro=outro)) as speaking:
+    with closing(narration.speak(format, mix=mix)) as speaking:
         for chunk in speaking:
             out.write(chunk)
             out.flush()
     return speaking
-
-
-def _clip(path: str | None, role: Literal["intro", "outro"]) -> Pcm | None:
-    """The user's own sound, ready to be put before or after. Raises `UnreadableSource`."""
-    if path is None:
-        return None
-    from audio import mix
-
-    try:
-        return mix.prepared(mix.decode_clip(path), 48000, role)
-    except AudioError as error:
-        raise UnreadableSource(path, getattr(error, "hint", str(error))) from None
