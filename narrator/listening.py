@@ -122,16 +122,19 @@ class Listener:
         return Place(0) if self.phrase == HEAD else Place(self.phrase, self.offset)
 
     def heard(self, seconds: float) -> None:
-        """Count what was taken."""
-        if not self._began_at:
-            self._began_at = time.monotonic()
+        """Count what was taken. One who had heard all of it, having run dry or stopped their
+        player, begins to hear from now on."""
+        now = time.monotonic()
+        self._began_at = max(self._began_at or now, now - self._taken_s)
         self._taken_s += seconds
 
     def in_front_s(self, ahead_s: float) -> float:
         """Seconds of sound that one who hears it at its own pace still has, if `ahead_s` of it are
         made and not taken; below zero it has run dry."""
         elapsed_s = time.monotonic() - self._began_at if self._began_at else 0.0
-        return self._taken_s + ahead_s - elapsed_s
+        left_s = self._taken_s - elapsed_s
+        # Who doesn't take what there is has stopped their player, and waits for nothing.
+        return max(left_s, 0.0) + ahead_s if ahead_s > 0.0 else left_s
 
     def audible(self) -> bool:
         """Whether there is sound to take, or an end to tell."""

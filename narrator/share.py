@@ -181,6 +181,13 @@ class Share:
         parts = [spool for spool in spools if spool.part_at > since and not spool.done]
         return bool(parts) and not any(spool.at_work for spool in parts)
 
+    def leaving(self) -> bool:
+        """Whether something of it is spoken that nobody waits for any more."""
+        with self._lock:
+            spools = list(self.spools.values())
+        runs = [run for spool in spools if spool.was_heard for run in list(spool.runs)]
+        return any(run.idle_since and run.goes_on and not run.paused for run in runs)
+
     def resting(self) -> bool:
         """Whether nothing of it is being spoken, nor listened to."""
         with self._lock:
@@ -267,6 +274,12 @@ class Shares:
             shares = list(self._shares.values())
         others = [share for share in shares if not asking or share.client != asking]
         return [share.narration.voice for share in others if share.between()]
+
+    def leaving(self) -> bool:
+        """Whether somebody has just left, so that there may be room in a moment."""
+        with self._lock:
+            shares = list(self._shares.values())
+        return any(share.leaving() for share in shares)
 
     def close(self) -> None:
         """End all work and delete the spools."""

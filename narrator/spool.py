@@ -81,6 +81,11 @@ class Spool(Making):
             self._tend()
             return listener
 
+    @property
+    def was_heard(self) -> bool:
+        """Whether anyone has listened, or does."""
+        return self._minder.ever_heard
+
     # What is known of the whole.
 
     @property

@@ -13,7 +13,7 @@ from tests.gated import VOICE, GatedEngine, heard, job, line
 def listeners(scheduler: Scheduler, engine: GatedEngine, count: int) -> list[Line]:
     before = len(engine.spoken)
     names = [f"listener {before + n}" for n in range(count)]
-    made = [heard(scheduler, engine, name, cushion_s=0.0) for name in names]
+    made = [heard(scheduler, engine, name, cushion_s=8.0) for name in names]
     engine.permit(count)
     engine.wait_for(lambda: len(engine.spoken) == before + 2 * count)
     return made

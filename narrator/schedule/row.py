@@ -21,6 +21,9 @@ WINDOW_S = 60.0
 # an utterance lasts 12 s at most. Who has not for so long has stopped their player.
 STOPPED_S = 60.0
 
+# What was taken out of a line and is being encoded is in front of its listener too.
+DRY_S = 0.5
+
 # Results that a line has taken and may not have kept yet: another that asks meanwhile gets them.
 HELD = 4
 
@@ -196,7 +199,17 @@ class Row:
             return Rank.BATCH
         if number == self.taken and not self._heard:
             return Rank.UNHEARD
-        return Rank.SHORT if self.cushion_s + self._made_s < ENOUGH_S else Rank.AHEAD
+        return Rank.SHORT if self.in_front_s < ENOUGH_S else Rank.AHEAD
+
+    @property
+    def in_front_s(self) -> float:
+        """What is made and not heard; below zero its listener has run dry."""
+        return self.cushion_s + self._made_s
+
+    @property
+    def dry(self) -> bool:
+        """Whether its listener hears nothing, and waits for what is to be made."""
+        return self._heard and self.in_front_s < -DRY_S and self.next() is not None
 
     @property
     def listened_to(self) -> bool:
@@ -204,14 +217,17 @@ class Row:
         return not self.measures and self.lane != BATCH
 
     @property
+    def asks(self) -> bool:
+        """Whether something of it is not made yet."""
+        return any(not task.done for task in self.tasks.values())
+
+    @property
     def live(self) -> bool:
         """Whether somebody listens and more is to be made; not where all that was asked for is
         made, and nothing more was for `STOPPED_S`."""
         if not self.listened_to or self.paused or self.closed:
             return False
-        if any(not task.done for task in self.tasks.values()):
-            return True
-        return not self.finished and time.monotonic() - self._asked_at < STOPPED_S
+        return self.asks or (not self.finished and time.monotonic() - self._asked_at < STOPPED_S)
 
 
 def _seconds(task: Task) -> float:

@@ -40,8 +40,8 @@ class Scheduler:
         self._load_at_most = load_at_most
         self._lock = threading.Lock()
         self._asked = threading.Condition(self._lock)
-        self._order = Order()
         self._load = Load(engine.models())
+        self._order = Order(self._load)
         self._promised: list[_Promise] = []
         # While anybody holds it: the same content is made once for all who want it at a time.
         self._tasks: WeakValueDictionary[tuple[bool, str], Task] = WeakValueDictionary()
@@ -74,11 +74,26 @@ class Scheduler:
         """Whether one more listener of `voice` can be served without a gap to anyone.
 
         The lines that are listened to, `others` who have none just now, and that one, each by its
-        voice's real-time factor, may fill `load_at_most` of the slots. The first always may.
+        voice's real-time factor, may fill `load_at_most` of the slots, and nobody may have run dry.
+        The first always may.
         """
         with self._lock:
             there = [*self._listened_to(voice), *others]
-            return not there or self._load.of([*there, voice]) <= self._slots_for_listeners
+            if not there:
+                return True
+            fits = self._load.of([*there, voice]) <= self._slots_for_listeners
+            return fits and not any(row.dry and row.live for row in self._order.rows)
+
+    def doubts(self, voice: VoiceInfo, others: Sequence[VoiceInfo] = ()) -> bool:
+        """Whether `admits` may soon tell better: how fast the voice's model speaks just now was not
+        measured lately, would decide it, and is about to be measured, so that no slot is free."""
+        with self._lock:
+            there = [*self._listened_to(voice), *others]
+            asking = sum(row.live and row.asks for row in self._order.rows) + len(self._promised)
+            if asking < len(self._threads):
+                return False
+            least, most = self._load.bounds_of([*there, voice])
+            return least <= self._slots_for_listeners < most
 
     def promise(self, voice: VoiceInfo, narration: object) -> None:
         """Hold a place for one who was let in, for `PROMISED_S` or until a line of that narration

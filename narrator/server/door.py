@@ -31,12 +31,23 @@ from narrator.server.playlist import Segment
 from narrator.settings import Settings
 from narrator.share import Share, Shares
 from narrator.studio import Studio
+from narrator.types import VoiceInfo
 
 T = TypeVar("T")
 PAUSED_S = 300.0
 """How long one who stopped listening may come back to the rest, however busy it is then."""
 
 LEAVING_S = 2 * LEAVE_S
+"""How long one who has just left may still be spoken to, at most."""
+
+NEWS_S = 0.04
+"""In which it is known that somebody has left."""
+
+MEASURED_S = 5.0
+"""How long to wait for a measure of how fast a voice speaks just now: its utterance is short, being
+the first one's first, and the next listener's would wait for it at any rate."""
+
+POLL_S = 0.02
 AGAIN_S = 5
 PAPER_WAIT_S = 30.0
 PAPERS_AT_MOST = 4
@@ -132,12 +143,25 @@ class Door:
         if await run_in_threadpool(_kept, narration, format, self.studio.cache):
             return
         scheduler, voice = self.studio.scheduler, narration.voice
-        if not scheduler.admits(voice, self.shares.between(client)):
-            await asyncio.sleep(LEAVING_S)  # who asks for another article has just left one
-            if not scheduler.admits(voice, self.shares.between(client)):
-                wait_s = math.ceil(scheduler.busy_s(voice))
-                raise busy("as much is being spoken as this machine can: try again", wait_s)
+        if not await self._has_room(voice, client):
+            wait_s = math.ceil(scheduler.busy_s(voice))
+            raise busy("as much is being spoken as this machine can: try again", wait_s)
         scheduler.promise(voice, narration)
+
+    async def _has_room(self, voice: VoiceInfo, client: str) -> bool:
+        """Whether there is room for one more. Waits where that will soon be known better, and
+        where somebody has just left: who asks for another article has left one, as a rule."""
+        scheduler, began = self.studio.scheduler, time.monotonic()
+        while True:
+            waited_s = time.monotonic() - began
+            others = self.shares.between(client)
+            doubts = scheduler.doubts(voice, others)
+            if not doubts and scheduler.admits(voice, others):
+                return True
+            left = waited_s < NEWS_S or (waited_s < LEAVING_S and self.shares.leaving())
+            if not (left or (doubts and waited_s < MEASURED_S)):
+                return False
+            await asyncio.sleep(POLL_S)
 
     async def fetched(self, address: str) -> Fetched:
         """What stands at `address`. Raises `InputError`, and 503 where too many are being

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pytest
+from fastapi.testclient import TestClient
+
+from narrator.narration import narrate
+from narrator.server import door
+from narrator.server.app import application
+from narrator.settings import Settings
 from tests.articles import article
 from tests.server.test_narrate import read_until_sound
 from tests.service import Service
 
 
 def test_one_more_than_can_be_served_is_told_to_come_back(tmp_path: Path) -> None:
-    environment = {
+    environment: dict[str, Any] = {
         "NARRATOR_TONE_DELAY_MS": "600",
         "NARRATOR_LOAD_AT_MOST": "0.1",
         "NARRATOR_CACHE_BYTES": "50000000",
@@ -38,3 +48,22 @@ def test_one_more_than_can_be_served_is_told_to_come_back(tmp_path: Path) -> Non
             del body
         alone = service.http.post("/v1/narrate", content=article(1, first=800))
         assert alone.status_code == 200, "whoever comes when nobody listens"
+
+
+def test_who_is_refused_does_not_wait_unless_somebody_is_just_leaving(
+    tone_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "LEAVING_S", 1000.0)
+    monkeypatch.setenv("NARRATOR_TONE_DELAY_MS", "400")
+    settings = replace(tone_settings, load_at_most=0.01)
+    with TestClient(application(settings)) as http:
+        shares = http.app.state.door.shares  # type: ignore[attr-defined]
+        share = shares.add(narrate(article(20, first=400), settings=settings))
+        spool, listener = share.listen("mp3", lambda: None)
+        while not spool.spoken:
+            time.sleep(0.01)
+        other = {"text": article(1, first=900)}
+        refused = http.post("/v1/narrations", json=other)
+        assert refused.status_code == 503, "at once, and not after 1,000 s"
+        listener.close()
+        assert http.post("/v1/narrations", json=other).status_code == 201
