@@ -8,18 +8,19 @@ from itertools import groupby
 from pathlib import Path
 
 from audio import whole
-from narrator import cover, heads
+from narrator import heads
 from narrator.speaking import Speaking
 from narrator.types import Passage
 
-_COVERED = ("mp3", "flac", "opus")
+COVERED = ("mp3", "flac", "opus")
+"""The formats that `dress` gives a cover."""
 
 
 def dress(
-    path: Path, format: str, made: Speaking, *, title: str, site: str, language: str = ""
+    path: Path, format: str, made: Speaking, *, title: str, cover: bytes, language: str = ""
 ) -> None:
-    """Put the chapters of what was `made` into its finished file, a drawn cover with `title` and
-    `site`, and into an MP3 its sentences, in `language`. Raises OSError."""
+    """Put the chapters of what was `made` into its finished file, a `cover` (a JPEG) if there is
+    one, and into an MP3 its sentences, in `language`. Raises OSError."""
     passages = made.passages
     whole.add(
         path,
@@ -27,7 +28,7 @@ def dress(
         chapters=chapters(passages, title),
         samples=made.samples,
         rate_hz=made.recipe.rate_hz,
-        cover=cover.drawn(title, site) if format in _COVERED else b"",
+        cover=cover,
         lines=lines(passages),
         language=language,
     )

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from audio import encode, tags
 from audio.tags import Tags
-from narrator import cover, dressing
+from narrator import dressing
 from narrator.speaking import Speaking
 
 
-def write(path: Path, format: str, adts: Path, made: Speaking, told: Tags, *, site: str) -> None:
+def write(path: Path, format: str, adts: Path, made: Speaking, told: Tags, *, cover: bytes) -> None:
     """The file `path` in `format` ("m4a" or "m4b") of `adts`, all that was `made` as "aac".
 
-    The title and each heading begin a chapter. The cover is drawn of the title and the `site` it
-    is from. Raises OSError.
+    The title and each heading begin a chapter. `cover` is a JPEG, or b"" for none. Raises
+    OSError.
     """
     encode.write_mp4(
         path,
@@ -24,4 +24,4 @@ def write(path: Path, format: str, adts: Path, made: Speaking, told: Tags, *, si
         chapters=dressing.chapters(made.passages, told.title),
         language=tags.language_code(told.language),
     )
-    tags.tag_mp4(path, told, cover=cover.drawn(told.title, site), book=format == "m4b")
+    tags.tag_mp4(path, told, cover=cover, book=format == "m4b")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from audio.tags import Tags
     from narrator.mixing import Mix
     from narrator.recipe import Recipe
+    from narrator.saving import Cover
     from narrator.speaking import Speaking
     from narrator.studio import Studio
 
@@ -275,16 +276,21 @@ class Narration:
         profile: Profile | None = None,
         mix: Mix | None = None,
         keep: bool = False,
+        cover: Cover | None = None,
         told: Callable[[Speaking], None] = lambda _: None,
     ) -> Path:
         """Write the file at `path` in one step, when it is whole; returns where it stands.
 
         With `keep` a file that is there stays and the new one gets a number. `format` is taken
-        from the extension where it is not given. `told` hears of each step. Raises `BadValue` for
-        an unknown format, `BadOutput`, `OutputError`, `SpeakError`.
+        from the extension where it is not given. `mix` are sounds around and under it. `cover` is
+        a picture in place of the one drawn with the title, or what gives a JPEG when the sound is
+        whole; b"" is none. `told` hears of each step. Raises `BadValue` for an unknown format,
+        `UnreadableSource` for no picture, `BadOutput`, `OutputError`, `SpeakError`.
         """
-        from narrator import saving
+        from narrator import picture, saving
 
+        if isinstance(cover, bytes) and cover:
+            cover = picture.of_file(cover, "cover")
         return saving.save(
             self,
             Path(path),
@@ -292,5 +298,6 @@ class Narration:
             profile=profile,
             mix=mix,
             keep=keep,
+            cover=cover,
             told=told,
         )

@@ -11,12 +11,16 @@ from typing import Protocol
 from audio import encode
 from audio.encode import Profile
 from audio.tags import Tags
+from narrator import cover as drawing
 from narrator import dressing, output
 from narrator.errors import BadValue
 from narrator.mixing import Mix
 from narrator.recipe import Recipe
 from narrator.speaking import Speaking
 from narrator.types import FORMATS, Article
+
+Cover = bytes | Callable[[], bytes]
+"""A cover's JPEG, b"" for none; or what gives one once the sound is there, b"" for a drawn one."""
 
 
 class Spoken(Protocol):
@@ -43,6 +47,7 @@ def save(
     profile: Profile | None = None,
     mix: Mix | None = None,
     keep: bool = False,
+    cover: Cover | None = None,
     told: Callable[[Speaking], None] = lambda _: None,
 ) -> Path:
     """See `Narration.save`."""
@@ -54,7 +59,7 @@ def save(
     with output.whole(target, keep=keep) as made:
         path = Path(made.file.name)
         if format in encode.MPEG4_FORMATS:
-            _save_mpeg4(narration, path, format, profile, mix, told)
+            _save_mpeg4(narration, path, format, profile, mix, cover, told)
         else:
             speaking = narration.speak(format, profile=profile, mix=mix)
             with closing(speaking):
@@ -63,10 +68,18 @@ def save(
                     told(speaking)
             made.file.flush()
             encode.finish_file(path, format, speaking.recipe.profile)
-            title, article = narration.tags().title, narration.article
-            site, language = article.metadata.site, article.language
-            dressing.dress(path, format, speaking, title=title, site=site, language=language)
+            picture = covered(narration, cover) if format in dressing.COVERED else b""
+            title, language = narration.tags().title, narration.article.language
+            dressing.dress(path, format, speaking, title=title, cover=picture, language=language)
     return target.with_name(made.target.name)
+
+
+def covered(narration: Spoken, cover: Cover | None) -> bytes:
+    """The cover that is given, or one drawn of the title and the site; b"" is none."""
+    if isinstance(cover, bytes):
+        return cover
+    given = cover() if cover else b""
+    return given or drawing.drawn(narration.tags().title, narration.article.metadata.site)
 
 
 def _save_mpeg4(
@@ -75,6 +88,7 @@ def _save_mpeg4(
     format: str,
     profile: Profile | None,
     mix: Mix | None,
+    cover: Cover | None,
     told: Callable[[Speaking], None],
 ) -> None:
     """As AAC first: its length, of which MPEG-4 tells in front, is known when it is whole."""
@@ -89,5 +103,5 @@ def _save_mpeg4(
     with TemporaryDirectory() as folder:
         adts = Path(folder) / "sound.aac"
         save(narration, adts, profile=profile, mix=mix, told=heard)
-        site = narration.article.metadata.site
-        mpeg4.write(path, format, adts, made[0], narration.tags(), site=site)
+        picture = covered(narration, cover)
+        mpeg4.write(path, format, adts, made[0], narration.tags(), cover=picture)

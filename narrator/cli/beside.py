@@ -16,6 +16,7 @@ from narrator.mixing import Mix
 from narrator.narration import Narration
 from narrator.output import whole
 from narrator.receipt import receipt
+from narrator.saving import Cover, covered
 from narrator.speaking import Speaking
 
 
@@ -68,6 +69,7 @@ def save_book(
     *,
     mix: Mix | None,
     keep: bool,
+    cover: Cover | None,
     told: Callable[[Speaking], None],
 ) -> Path:
     """The narration as a book that is read along, in one step; where it stands."""
@@ -80,7 +82,7 @@ def save_book(
         told(speaking)
 
     with TemporaryDirectory() as folder, whole(target, keep=keep) as file:
-        audio = narration.save(Path(folder) / "audio.mp3", mix=mix, told=heard)
+        audio = narration.save(Path(folder) / "audio.mp3", mix=mix, cover=b"", told=heard)
         (speaking,) = made
         book.write(
             Path(file.file.name),
@@ -89,5 +91,6 @@ def save_book(
             audio,
             rate_hz=speaking.recipe.rate_hz,
             modified=datetime.now(UTC),
+            picture=covered(narration, cover) or None,
         )
     return target.with_name(file.target.name)

@@ -155,6 +155,11 @@ def _speak(parser: argparse.ArgumentParser) -> None:
         help="have a recogniser listen to it first: what it hears wrongly is spoken again "
         "another way, and what stays doubtful is named. English alone; needs narrator[verify]",
     )
+    parser.add_argument(
+        "--cover",
+        metavar="FILE|none",
+        help="default: the picture of a page that was fetched, or one drawn with the title",
+    )
     parser.add_argument("--intro", metavar="FILE", help="a short sound before it, mixed by pydub")
     parser.add_argument("--outro", metavar="FILE", help="a short sound after it")
     parser.add_argument("--between", metavar="FILE", help="a short sound before each heading")

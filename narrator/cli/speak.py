@@ -9,11 +9,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from narrator.cli import beside, sounds, terminal
+from narrator.cli import beside, covers, sounds, terminal
 from narrator.errors import BadOutput, BadValue
 from narrator.mixing import Mix
 from narrator.narration import Narration
 from narrator.output import file_stem
+from narrator.saving import Cover
 from narrator.speaking import Speaking
 from narrator.types import FILE_FORMATS, FORMATS
 
@@ -30,14 +31,13 @@ def run(options: argparse.Namespace) -> int:
     format = _format(options, settings.format)
     _check_output(options)
     mix = sounds.mix_of(options)
+    cover = covers.of(options, settings)
     lexicon = terminal.lexicon_of(options)
     narrations = [
         terminal.narration_of(source, options, settings, lexicon) for source in options.sources
     ]
-    for narration in narrations:
-        narration.recipe(
-            {BOOK: "mp3", "m4a": "aac", "m4b": "aac"}.get(format, format)
-        )  # its bitrate
+    for narration in narrations:  # whether they can have the bitrate
+        narration.recipe({BOOK: "mp3", "m4a": "aac", "m4b": "aac"}.get(format, format))
     hears = _recogniser() if options.verify else None
     for given, source in zip(narrations, options.sources, strict=True):
         narration, doubtful = given, tuple[int, ...]()
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
             target = _target(options, narration, source, format)
             keep = target != Path(options.output or "")
             with terminal.bar(narration) as bar:
-                path = _saved(narration, target, format, mix, keep, bar)
+                path = _saved(narration, target, format, mix, keep, cover(narration), bar)
             terminal.put(path)
             made = bar.speaking
             if options.captions and made is not None:
@@ -66,11 +66,12 @@ def _saved(
     format: str,
     mix: Mix | None,
     keep: bool,
+    cover: Cover | None,
     bar: terminal.Bar,
 ) -> Path:
     if format == BOOK:
-        return beside.save_book(target, narration, mix=mix, keep=keep, told=bar.told)
-    return narration.save(target, format=format, mix=mix, keep=keep, told=bar.told)
+        return beside.save_book(target, narration, mix=mix, keep=keep, cover=cover, told=bar.told)
+    return narration.save(target, format=format, mix=mix, keep=keep, cover=cover, told=bar.told)
 
 
 def _format(options: argparse.Namespace, default: str) -> str:

@@ -61,6 +61,11 @@ def put(path: Path) -> None:
     sys.stdout.buffer.flush()
 
 
+def is_address(source: str) -> bool:
+    """Whether SOURCE is fetched."""
+    return bool(_ADDRESS.match(source)) and not os.path.lexists(source)
+
+
 def settings_of(options: argparse.Namespace) -> Settings:
     """The settings with the command's options over them. Raises `BadValue`."""
     names = ("voice", "speed", "pace", "loudness", "host", "port")
@@ -72,7 +77,7 @@ def source_of(source: str, options: argparse.Namespace, settings: Settings) -> S
     """The content of SOURCE. Raises `InputError`."""
     if not source:
         raise BadValue("SOURCE", source, "a file, an http(s) address, or -")
-    if _ADDRESS.match(source) and not os.path.lexists(source):
+    if is_address(source):
         return _fetched(source, options.kind, settings)
     try:
         if source == "-":

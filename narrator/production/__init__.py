@@ -20,6 +20,7 @@ from narrator.library import Library
 from narrator.library.records import Job
 from narrator.narration import Narration
 from narrator.order import Order
+from narrator.picture import Coming
 from narrator.production.made import made
 from narrator.room import locked
 from narrator.settings import Settings
@@ -192,9 +193,17 @@ class Production:
         if kept is None:
             raise spool.error or Cancelled(share.narration.title)
         with closing(kept):
-            self._made(job, share.narration, spool)
+            self._made(job, share.narration, spool, self._picture(job, share.narration))
 
-    def _made(self, job: Job, narration: Narration, spool: Spool) -> None:
+    def _picture(self, job: Job, narration: Narration) -> Coming | None:
+        """The picture of an article that was fetched, on its way while the article is spoken."""
+        address = narration.article.metadata.image_url
+        if not (job.request.get("url") and address):
+            return None
+        everyone = self._settings.fetch_private == "everyone"
+        return Coming(address, self._settings, private=everyone)
+
+    def _made(self, job: Job, narration: Narration, spool: Spool, picture: Coming | None) -> None:
         """See a job through to its end, unless nobody wants it any more."""
         jobs, told = self._library.jobs, 0
         while not spool.done:
@@ -207,7 +216,7 @@ class Production:
             self._ended.wait(TELL_S)
         if spool.error is not None:
             raise spool.error
-        jobs.done(job, made(narration, spool, self._library.files))
+        jobs.done(job, made(narration, spool, self._library.files, picture() if picture else b""))
 
     def _forget(self, job: Job) -> None:
         with self._lock:

@@ -13,6 +13,7 @@ from narrator.receipt import receipt
 from narrator.report import script_report
 from narrator.spool import Spool
 
+COVER = "cover.jpg"
 DOCUMENTS = {
     "captions.vtt": ("vtt", "text/vtt"),
     "words.vtt": ("words.vtt", "text/vtt"),
@@ -24,8 +25,9 @@ DOCUMENTS = {
 """Captions by the name of their file: their kind, and their media type."""
 
 
-def made(narration: Narration, spool: Spool, files: Files) -> Made:
-    """What is kept of a narration that is whole. Raises OSError."""
+def made(narration: Narration, spool: Spool, files: Files, cover: bytes = b"") -> Made:
+    """What is kept of a narration that is whole; `cover` is a JPEG of its article's own picture.
+    Raises OSError."""
     passages, rate_hz = spool.passages(), spool.recipe.rate_hz
     texts = {
         name: (captions(kind, narration.article, passages, rate_hz), media_type)
@@ -36,8 +38,8 @@ def made(narration: Narration, spool: Spool, files: Files) -> Made:
         ("receipt.json", receipt(narration, passages, rate_hz)),
     ):
         texts[name] = (json.dumps(told, ensure_ascii=False), "application/json")
-    return Made(
-        files.copied(spool.path, encode.FORMATS[spool.format].media_type),
-        spool.duration_s,
-        {name: files.written(text.encode(), kind) for name, (text, kind) in texts.items()},
-    )
+    documents = {name: files.written(text.encode(), kind) for name, (text, kind) in texts.items()}
+    if cover:
+        documents[COVER] = files.written(cover, "image/jpeg")
+    audio = files.copied(spool.path, encode.FORMATS[spool.format].media_type)
+    return Made(audio, spool.duration_s, documents)

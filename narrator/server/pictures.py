@@ -11,11 +11,11 @@ from fastapi.responses import Response
 
 from narrator import cover
 from narrator.library.records import Episode
+from narrator.production.made import COVER
 from narrator.server import stored
 from narrator.server.door import door_of
 
 router = APIRouter()
-COVER = "cover.jpg"
 DRAWN_AT_MOST = 64  # of 60 kB or so, each drawn in some 50 ms
 
 

@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from narrator.errors import NoEpisode, NoFeed
-from narrator.production.made import DOCUMENTS
+from narrator.production.made import COVER, DOCUMENTS
 from narrator.server import episode_files, pictures
 from narrator.server.door import door_of
 
@@ -28,7 +28,7 @@ async def file(request: Request, slug: str, secret: str, id: str, name: str) -> 
         raise NoEpisode(id)
     if name.startswith(_AUDIO):
         return await episode_files.audio(request, id, name.removeprefix(_AUDIO))
-    if name == pictures.COVER:
+    if name == COVER:
         return await pictures.episode(request, id)
     if name not in DOCUMENTS:
         raise NoEpisode(id)
