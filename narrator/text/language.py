@@ -25,7 +25,7 @@ MIN_OTHER_LETTERS = 10  # in another script
 # Commonest words are between a third and a half of a text in their language, and below a tenth
 # of one in most others. Of an article the best guess is taken where it has some such words and
 # leads; a paragraph is in another language where that is sure.
-MIN_SHARE = 0.1
+MIN_SHARE, LEAST_COMMON = 0.1, 2
 SURE_SHARE, SURE_LEAD = 0.2, 1.6
 # Where two words or more are the article's own language's alone, the other one must lead by more:
 # an English sentence with a title in French, not a French one with a title in English.
@@ -105,7 +105,10 @@ def language_of(texts: Iterable[str], declared: str = "") -> str:
         sample += f"{text[:SAMPLE_CHARACTERS]}\n"
         if len(sample) > SAMPLE_CHARACTERS:
             break
-    found = _language(sample, MIN_SHARE) or primary(declared) or "en"
+    found = _language(sample, MIN_SHARE)
+    if found in _table()[0] and not _is_told(sample, found):
+        found = ""
+    found = found or primary(declared) or "en"
     return declared if primary(declared) == found else found
 
 
@@ -262,6 +265,14 @@ def _shares(sample: str) -> Mapping[str, float]:
         language: (count + LETTER * min(own[language], total)) / total
         for language, count in told.items()
     }
+
+
+def _is_told(sample: str, language: str) -> bool:
+    """Whether a sample has letters that its language's neighbours lack, or more than one of its
+    words: "a" alone is one of Spanish, "man" of German."""
+    if _own_letters(sample.casefold(), language):
+        return True
+    return len(_common(sample, language)) >= LEAST_COMMON
 
 
 def _common(text: str, language: str) -> set[str]:

@@ -123,6 +123,29 @@ def test_a_foreign_paragraph_with_names_is_foreign(text: str, name: str) -> None
     assert primary(_others(text, "en")) == name
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A man came.",
+        "Come here.",
+        "A lantern shone. Then Siobhan came.",
+        "Macron met Le Pen.",
+        "No.",
+    ],
+)
+def test_one_word_tells_no_language(text: str) -> None:
+    assert language.language_of([text]) == "en"
+    assert language.language_of([text], "fr") == "fr", "what its page says counts then"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Où est le chat ?", "fr"), ("Das ist ein Hund.", "de"), ("¿Qué es esto?", "es")],
+)
+def test_two_words_do(text: str, name: str) -> None:
+    assert language.language_of([text]) == name
+
+
 def test_initials_are_no_words() -> None:
     assert language.language_of(["I visited the U.S.A. last year."], "fr") == "en"
 
