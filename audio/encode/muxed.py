@@ -35,7 +35,10 @@ _CODECS = {
     "opus": _Codec(
         "ogg", "libopus", "flt", 0.5, {"application": "audio"}, {"page_duration": "200000"}
     ),
-    "aac": _Codec("adts", "aac", "fltp", 1.0),  # has no room for tags
+    # It has no room for tags. FFmpeg's other coder, "twoloop", is 2 to 10 dB further from the
+    # speech, passes a limited peak by up to 3.4 dB where this one passes it by 1.9, and takes
+    # three times as long (three voices, one over music, at 32 to 96 kbit/s).
+    "aac": _Codec("adts", "aac", "fltp", 1.0, {"aac_coder": "fast"}),
     "flac": _Codec("flac", "flac", "s16", 0.0),
 }
 
