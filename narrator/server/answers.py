@@ -13,6 +13,7 @@ _MEDIA = {
     kind: {"schema": {"type": "string", "format": "binary"}}
     for kind in ("audio/mpeg", "audio/ogg", "audio/aac", "audio/flac", "audio/wav")
 }
+
 _PROBLEM = {MEDIA_TYPE: {"schema": SCHEMA}}
 
 
@@ -65,6 +66,17 @@ ADDRESSED: dict[int | str, dict[str, Any]] = {
     416: {
         "description": "the file has no such bytes",
         "headers": {"Content-Range": _header("`bytes */LENGTH`")},
+        "content": _PROBLEM,
+    },
+}
+_MPEG4 = _MEDIA | {"audio/mp4": _MEDIA["audio/mpeg"]}
+NARRATED: dict[int | str, dict[str, Any]] = {
+    **ADDRESSED,
+    200: ADDRESSED[200] | {"content": _MPEG4},
+    206: ADDRESSED[206] | {"content": _MPEG4 | {"multipart/byteranges": {}}},
+    409: {
+        "description": "an MPEG-4 file is asked for, and not all of it is made yet",
+        "headers": {"Retry-After": _header("in seconds", _WHOLE)},
         "content": _PROBLEM,
     },
 }

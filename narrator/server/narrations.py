@@ -10,10 +10,12 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
+from audio import encode
+from narrator import packing
 from narrator.errors import BadValue
 from narrator.receipt import receipt
 from narrator.report import length, script_report
-from narrator.server import answers, offered, streams
+from narrator.server import answers, offered, packed, streams
 from narrator.server.asking import asked
 from narrator.server.door import Door, client_of, door_of
 from narrator.server.known import Known
@@ -78,7 +80,7 @@ async def create(request: Request) -> Response:
 @router.get(
     "/v1/narrations/{id}.{ext}",
     summary="A narration's audio",
-    responses=answers.ADDRESSED,
+    responses=answers.NARRATED,
     response_class=Response,
     openapi_extra={"parameters": answers.CONDITIONS},
 )
@@ -86,9 +88,15 @@ async def audio(request: Request, share: Known, ext: str) -> Response:
     """Streamed from its beginning while it is spoken. As soon as all lengths are known (of an MP3
     in a voice that foretells them: soon after the first sound; else at the end) it is a file: with
     its length, a validator, and ranges, whatever of it is spoken; what is asked for is spoken next.
-    Who asks for a part before that waits up to 5 seconds for the lengths, else gets all of it."""
+    Who asks for a part before that waits up to 5 seconds for the lengths, else gets all of it.
+    `.m4a` and `.m4b` (MPEG-4, with chapters and a cover) are files alone: who asks waits up to 20
+    seconds for the sound, and is told with 409 to ask again where it takes longer."""
     door = door_of(request)
-    _checked(ext)
+    if ext in encode.MPEG4_FORMATS:
+        await door.admit(share.narration, packing.OF, share)
+        return await packed.answer(request, share, ext, _headers(share, ext))
+    if ext not in FORMATS:
+        raise BadValue("format", ext, f"one of {', '.join((*FORMATS, *encode.MPEG4_FORMATS))}")
     await door.admit(share.narration, ext, share)
     return await streams.answer(request, share, ext, _headers(share, ext))
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from fastapi import Request
 from fastapi.responses import FileResponse, Response
 
-from audio import encode
 from narrator.output import file_stem
 from narrator.server import ranges
 from narrator.server.problems import problem
@@ -76,8 +75,8 @@ def conditional(request: Request, etag: str, changed_at: float) -> int:
 
 def disposition(title: str, format: str) -> dict[str, str]:
     """RFC 6266: an ASCII name, and the true one in UTF-8."""
-    stem, extension = file_stem(title), encode.FORMATS[format].extension
-    plain = f"{stem.encode('ascii', 'ignore').decode().strip(' .') or 'article'}.{extension}"
-    name = f"{stem}.{extension}"
+    stem = file_stem(title)
+    plain = f"{stem.encode('ascii', 'ignore').decode().strip(' .') or 'article'}.{format}"
+    name = f"{stem}.{format}"
     value = f"inline; filename=\"{plain}\"; filename*=UTF-8''{urllib.parse.quote(name, safe='')}"
     return {"Content-Disposition": value}

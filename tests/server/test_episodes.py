@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -223,3 +224,20 @@ def test_a_restart_goes_on_where_it_was(tmp_path: Path) -> None:
     said = begun(log)
     # What was in the middle of being spoken, or not yet written down, may be spoken again.
     assert len(said) - len(set(said)) <= 3
+
+
+def test_events_tell_how_far_it_is_and_end_when_it_is_ready(tmp_path: Path) -> None:
+    with Service(tmp_path, voice="tone", NARRATOR_TONE_DELAY_MS="150", **KEPT) as service:
+        made = kept(service, "The well\n\n" + article(4, first=13_200))
+        told: list[list[Any]] = []
+        with service.http.stream("GET", made["url"] + "/events") as stream:
+            assert stream.headers["content-type"].startswith("text/event-stream")
+            for line in stream.iter_lines():
+                if line.startswith("event: "):
+                    told.append([line.removeprefix("event: ")])
+                elif line.startswith("data: "):
+                    told[-1].append(json.loads(line.removeprefix("data: ")))
+        progress = [event[1]["progress"] for event in told]
+        assert progress == sorted(progress) and len(set(progress)) > 3
+        assert told[-1][0] == "ready" and told[-1][1]["progress"] == 1.0
+        assert service.http.get("/v1/episodes/none/events").status_code == 404
