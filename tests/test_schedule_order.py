@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from narrator.errors import Cancelled, Lost, UtteranceFailed
 from narrator.schedule import BATCH, Line, Measuring, Scheduler
-from narrator.schedule.order import PREEMPTED_AT_MOST
+from narrator.schedule.order import PREEMPTED_AT_MOST, SAFE_S
 from narrator.schedule.row import ENOUGH_S
 from tests.gated import WAIT_S, GatedEngine, heard, job, line, take_all, texts
 
@@ -39,7 +39,7 @@ def held(scheduler: Scheduler, engine: GatedEngine) -> Line:
 def test_the_five_ranks_in_order(engine: GatedEngine, scheduler: Scheduler, turn: int) -> None:
     ahead = heard(scheduler, engine, "ahead", cushion_s=PLENTY_S)
     ahead.pause()
-    short = heard(scheduler, engine, "short", cushion_s=ENOUGH_S - 0.1)
+    short = heard(scheduler, engine, "short", cushion_s=SAFE_S - 0.1)
     short.pause()
     held(scheduler, engine)
     others = [
@@ -62,19 +62,33 @@ def test_what_is_in_front_is_heard_while_others_are_served(
     engine: GatedEngine, scheduler: Scheduler
 ) -> None:
     """Else a long pass of measures would starve one who had plenty when it began."""
-    ahead = heard(scheduler, engine, "ahead", cushion_s=PLENTY_S)
-    ahead.pause()
+    short = heard(scheduler, engine, "short", cushion_s=PLENTY_S)
+    short.pause()
     held(scheduler, engine)
     measuring(scheduler, "measure")
-    ahead.cushion_s = ENOUGH_S + 0.01
-    ahead.resume()
+    safe_s = SAFE_S + scheduler._load.work_s(job("short"))
+    short.cushion_s = safe_s + 0.01
+    short.resume()
     deadline = time.monotonic() + WAIT_S
-    while ahead.cushion_s >= ENOUGH_S:
+    while short.cushion_s >= safe_s:
         assert time.monotonic() < deadline
         time.sleep(0.001)
     engine.permit(3)
     engine.wait_for(lambda: engine.spoken[-1:] == ["measure"])
-    assert engine.spoken[-3:] == ["hold", "ahead", "measure"]
+    assert engine.spoken[-3:] == ["hold", "short", "measure"]
+
+
+def test_a_measure_goes_before_who_can_wait_for_many(
+    engine: GatedEngine, scheduler: Scheduler
+) -> None:
+    short = heard(scheduler, engine, "short", cushion_s=(SAFE_S + ENOUGH_S) / 2)
+    short.pause()
+    held(scheduler, engine)
+    short.resume()
+    measuring(scheduler, "measure")
+    engine.permit(3)
+    engine.wait_for(lambda: engine.spoken[-1:] == ["short"])
+    assert engine.spoken[-3:] == ["hold", "measure", "short"]
 
 
 def test_measuring_tells_samples_in_order(engine: GatedEngine, scheduler: Scheduler) -> None:

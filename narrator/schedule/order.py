@@ -1,11 +1,11 @@
 """Who is served first, and who is stopped for it. All under the scheduler's lock.
 
 A free slot serves whoever would run dry if another went before them, up to their account's credit;
-then the lowest `Rank`, and within a rank the account that has had least, in characters spoken, so
-that a long article does not hold up a short one (start-time fair queueing: an account that had
-nothing to ask for gets no credit for it); of one account the line that has least in front. Where
-someone unheard finds no slot free what runs for a batch, for a measure, or for a line with
-`ENOUGH_S` in front is stopped.
+then the lowest `Rank`, but that a measure goes before who can wait for `SAFE_S`; and within a rank
+the account that has had least, in characters spoken, so that a long article does not hold up a
+short one (start-time fair queueing: an account that had nothing to ask for gets no credit for it);
+of one account the line that has least in front. Where someone unheard finds no slot free what runs
+for a batch, for a measure, or for a line with `ENOUGH_S` in front is stopped.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _STOPPED = (Rank.BATCH, Rank.MEASURING, Rank.AHEAD)
 
 # One whom nobody has heard yet does not go before those who run dry until it has waited so long.
 UNHEARD_S = 3.0
+# Tens of measures. Lengths are known the sooner, and nobody runs dry for it.
+SAFE_S = 3.0
 # By so many characters, ten seconds of speech, may an account be in front of another and still have
 # a line served first for being about to run dry: one with many lines can't live on that.
 CREDIT = 150.0
@@ -99,8 +101,10 @@ def _first(waiting: list[_Asking]) -> _Asking:
     short = [one for one in heard if one.rank is Rank.SHORT]
     credit = min((one.row.account.served for one in heard), default=0.0) + CREDIT
 
-    def key(one: _Asking) -> tuple[bool, Rank, bool, float, float]:
-        dry, tight = False, False
+    def key(one: _Asking) -> tuple[bool, float, bool, float, float]:
+        dry, tight, rank = False, False, float(one.rank)
+        if one.rank is Rank.SHORT and one.spare_s >= SAFE_S:
+            rank = (Rank.MEASURING + Rank.AHEAD) / 2
         if one.row.account.served > credit:
             pass
         elif one.rank is Rank.UNHEARD:
@@ -109,7 +113,7 @@ def _first(waiting: list[_Asking]) -> _Asking:
             dry = unheard_s > 0.0 and one.spare_s < unheard_s
             others = (other.work_s for other in short if other is not one)
             tight = one.spare_s < max(others, default=0.0)
-        return not dry, one.rank, not tight, one.row.account.served, one.spare_s
+        return not dry, rank, not tight, one.row.account.served, one.spare_s
 
     return min(waiting, key=key)
 
