@@ -93,6 +93,10 @@ class Machine:
                 key, _, what = pair.partition("=")
                 path = self.environment.get("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin")
                 self.environment[key] = what.replace("$PATH", path)
+        elif name == "ARG":
+            (pair,) = shlex.split(value)
+            key, _, what = pair.partition("=")
+            self.environment[key] = what
         elif name == "WORKDIR":
             self.folder = value
             (self.root / value.lstrip("/")).mkdir(parents=True, exist_ok=True)
