@@ -25,6 +25,9 @@ Role = Literal["intro", "outro", "between"]
 CLIP_MAX_S = 60
 """Longer clips are cut, with the fade at the cut."""
 
+MAX_WAV_BYTES = 128_000_000
+"""A WAV is read as a whole, whatever of it is wanted: twelve minutes of stereo at 44.1 kHz."""
+
 # Fades in and out. An intro gives way to speech, an outro follows it.
 _FADES_MS = {"intro": (10.0, 1000.0), "outro": (500.0, 1500.0), "between": (50.0, 600.0)}
 _GAIN_MAX_DB = 20.0  # what is quieter than that was meant to be, or is noise
@@ -34,7 +37,8 @@ _SHORTEST_LUFS = -70.0  # what `measure` says of a sound that is too short for i
 def decode_clip(path: str | Path, *, max_s: int = CLIP_MAX_S) -> Pcm:
     """A user's sound file, at its own rate, its channels mixed to one; at most `max_s` of it.
 
-    WAV is read without further programs, all else by ffmpeg. Raises `UndecodableAudio`.
+    WAV is read without further programs, all else by ffmpeg. Raises `UndecodableAudio`, for a WAV
+    of more than `MAX_WAV_BYTES`, too.
     """
     path = Path(path)
     try:
@@ -43,6 +47,9 @@ def decode_clip(path: str | Path, *, max_s: int = CLIP_MAX_S) -> Pcm:
     except OSError as error:
         raise UndecodableAudio(str(path), error.strerror or "it can't be opened") from None
     wav = front[:4] == b"RIFF" and front[8:] == b"WAVE"
+    if wav and path.stat().st_size > MAX_WAV_BYTES:
+        most = f"it is larger than {MAX_WAV_BYTES // 10**6} MB: cut it, or save it as MP3 or FLAC"
+        raise UndecodableAudio(str(path), most)
     with _pydub() as pydub:
         segment = _segment(pydub, path, max_s, wav=wav)
         return _samples(segment[: max_s * 1000])

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from audio import pauses
 from audio.pcm import Pcm, joined
 from narrator.cache import Cache, KeptPhrase, KeptSegment
-from narrator.mixing import Bedded, Mix
+from narrator.mixing import Bedded, Mix, parts_chapters
 from narrator.recipe import Recipe, segment
 from narrator.schedule import BATCH, INTERACTIVE, Job, Line
 from narrator.timeline import Timeline
@@ -166,14 +166,11 @@ class Speaking:
         return self._copied(phrase, kept) if kept else self._made(phrase)
 
     def _between(self, phrase: Phrase) -> Iterator[Piece]:
-        """The user's sound before a heading, but for the first words of all."""
-        clip, passage = self._mix.between, self.recipe.script.passage(phrase.passage)
-        if clip is None or not phrase.index or passage is None:
-            return
-        if passage[0] != "heading" or passage[1] != phrase.first:
+        """The user's sound between two chapters."""
+        if self._mix.between is None or not parts_chapters(self.recipe.script, phrase):
             return
         before = self.samples
-        for data in self._clip(clip, over=self._bedded):
+        for data in self._clip(self._mix.between, over=self._bedded):
             yield Piece(phrase.index, data, 0, 0, False)
         if self._timeline:
             self._timeline.gap(phrase.index, self.samples - before)
@@ -209,11 +206,7 @@ class Speaking:
 
     def _made(self, phrase: Phrase) -> Iterator[Piece]:
         """A phrase, levelled and encoded by itself: it begins and ends in silence."""
-        if self.asked_to < phrase.first:  # at the beginning, and where another's work ended
-            self._upcoming = self._utterances(phrase.index)
-        first = self.recipe.script.utterance(phrase.first)
-        if first is not None and self._ask(first):
-            time.sleep(0)  # let it be begun before anything else is done
+        self._begin(phrase)
         limiter = self.recipe.limiter()  # while the voice speaks
         sound = pauses.lead(self._rate_hz)
         whole, segments, samples = bytearray(), list[KeptSegment](), 0
@@ -243,16 +236,19 @@ class Speaking:
 
     def _over_music(self, phrase: Phrase, bedded: Bedded) -> Iterator[Piece]:
         """A phrase over the music, which goes on behind it."""
+        self._begin(phrase)
         sound, samples, segments = pauses.lead(self._rate_hz), 0, list[KeptSegment]()
-        if self.asked_to < phrase.first:
-            self._upcoming = self._utterances(phrase.index)
         for number, utterance in enumerate(self.recipe.utterances(phrase), 1):
             speech = self._segment(utterance)
             voiced = speech.pcm.resampled(self._rate_hz).gained(self.recipe.gain_db(utterance))
             segments.append(KeptSegment(samples + len(sound), len(voiced), speech.words))
-            data = bedded.write(sound, spoken=False) + bedded.write(voiced, spoken=True)
-            samples += len(sound) + len(voiced)
-            yield Piece(phrase.index, data, len(sound) + len(voiced), 1, False)
+            for spoken, part in ((False, sound), (True, voiced)):
+                for block in self._blocks(part):
+                    samples += len(block)
+                    data = bedded.write(block, spoken=spoken)
+                    yield Piece(phrase.index, data, len(block), 0, False)
+                    self._look_ahead(utterance.index)
+            yield Piece(phrase.index, b"", 0, 1, False)
             pause_ms = utterance.pause_after_ms
             if number < phrase.count:
                 sound = pauses.pause(pause_ms, self._rate_hz)
@@ -262,6 +258,14 @@ class Speaking:
         if self._timeline:
             self._timeline.put(phrase.index, samples + len(sound), segments)
         yield Piece(phrase.index, data, len(sound), 0, True, tuple(segments))
+
+    def _begin(self, phrase: Phrase) -> None:
+        """Have its first utterance begun before anything else is done."""
+        if self.asked_to < phrase.first:  # at the beginning, and where another's work ended
+            self._upcoming = self._utterances(phrase.index)
+        first = self.recipe.script.utterance(phrase.first)
+        if first is not None and self._ask(first):
+            time.sleep(0)
 
     def _blocks(self, sound: Pcm) -> Iterator[Pcm]:
         first = int(FIRST_BLOCK_S * self._rate_hz)

@@ -9,9 +9,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from narrator.cli import beside, covers, sounds, terminal
+from narrator.cli import beside, covers, terminal
 from narrator.errors import BadOutput, BadValue
-from narrator.mixing import Mix
+from narrator.mixing import Mix, of_files
 from narrator.narration import Narration
 from narrator.output import file_stem
 from narrator.saving import Cover
@@ -30,7 +30,9 @@ def run(options: argparse.Namespace) -> int:
     settings = terminal.settings_of(options)
     format = _format(options, settings.format)
     _check_output(options)
-    mix = sounds.mix_of(options)
+    mix = of_files(
+        intro=options.intro, outro=options.outro, between=options.between, bed=options.bed
+    )
     cover = covers.of(options, settings)
     lexicon = terminal.lexicon_of(options)
     narrations = [
