@@ -15,6 +15,7 @@ from narrator.server import door
 from narrator.server.app import application
 from narrator.settings import Settings
 from tests.articles import article
+from tests.server.conftest import Browser
 from tests.server.test_narrate import read_until_sound
 from tests.service import Service
 
@@ -67,3 +68,18 @@ def test_who_is_refused_does_not_wait_unless_somebody_is_just_leaving(
         assert refused.status_code == 503, "at once, and not after 1,000 s"
         listener.close()
         assert http.post("/v1/narrations", json=other).status_code == 201
+
+
+@pytest.mark.long
+def test_the_page_says_how_long_it_will_be_and_asks_again(tmp_path: Path, browser: Browser) -> None:
+    paths = tmp_path / "article.txt", tmp_path / "other.txt"
+    paths[0].write_text(article(1, first=500), encoding="utf-8")
+    paths[1].write_text(article(30), encoding="utf-8")
+    environment: dict[str, Any] = {
+        "NARRATOR_TONE_DELAY_MS": "900",
+        "NARRATOR_LOAD_AT_MOST": "0.1",
+    }
+    with Service(tmp_path / "home", voice="tone", **environment) as service:
+        seen = browser("busy.mjs", service.url, *map(str, paths))
+    assert seen["statuses"][0] == 503 and seen["statuses"][-1] == 201
+    assert seen["canAskForAnother"] and seen["played"]
