@@ -17,6 +17,7 @@ from PIL import Image
 from audio import encode
 from narrator.feed import CONTENT, ITUNES, PODCAST
 from tests.articles import article
+from tests.feed_rules import faults
 from tests.server.test_episodes import KEPT, kept, ready
 from tests.service import Service
 
@@ -76,6 +77,11 @@ def test_what_psp1_and_apple_ask_of_a_channel(cast: Service) -> None:
     assert (locked.text, locked.get("owner")) == ("no", "ann@example.org")
     assert found.findtext(f"{{{PODCAST}}}medium") == "podcast"
     assert re.fullmatch(r"[0-9a-f-]{36}", found.findtext(f"{{{PODCAST}}}guid"))
+
+
+def test_it_keeps_the_rules(cast: Service) -> None:
+    body = cast.http.get("/feeds/tales.xml").content
+    assert faults(body, f"{cast.url}/feeds/tales.xml") == []
 
 
 def test_each_enclosure_is_the_file_that_it_says(cast: Service) -> None:
