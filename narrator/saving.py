@@ -103,5 +103,13 @@ def _save_mpeg4(
     with TemporaryDirectory() as folder:
         adts = Path(folder) / "sound.aac"
         save(narration, adts, profile=profile, mix=mix, told=heard)
-        picture = covered(narration, cover)
-        mpeg4.write(path, format, adts, made[0], narration.tags(), cover=picture)
+        mpeg4.write(
+            path,
+            format,
+            adts,
+            samples=made[0].samples,
+            profile=made[0].recipe.profile,
+            passages=made[0].passages,
+            told=narration.tags(),
+            cover=covered(narration, cover),
+        )

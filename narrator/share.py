@@ -13,6 +13,7 @@ from narrator.listening import Listener
 from narrator.making import Making
 from narrator.minder import HEAD_START_S
 from narrator.narration import Narration
+from narrator.packing import Packing
 from narrator.recipe import Recipe
 from narrator.room import Room
 from narrator.speaking import Speaking
@@ -42,6 +43,7 @@ class Share:
         self.made_at = self.asked_at = self.asked_before_at = time.monotonic()
         self.spools: dict[str, Spool] = {}
         self.text_bytes = _text_bytes(narration)
+        self.packing = Packing(narration, room)
         self._room = room
         self._studio = studio
         self.client = client
@@ -165,7 +167,8 @@ class Share:
 
     def size_bytes(self) -> int:
         with self._lock:
-            return sum(spool.size_bytes for spool in self.spools.values())
+            spools = sum(spool.size_bytes for spool in self.spools.values())
+            return spools + self.packing.size_bytes()
 
     def listened(self) -> bool:
         """Whether anyone listens now."""
@@ -201,6 +204,7 @@ class Share:
             spools = list(self.spools.values())
         for spool in spools:
             spool.discard()
+        self.packing.discard()
 
 
 def _text_bytes(narration: Narration) -> int:
