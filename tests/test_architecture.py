@@ -59,6 +59,7 @@ DOORS = {
     "sqlalchemy": ("narrator/library",),
     "alembic": ("narrator/library",),
     "feedparser": ("narrator/subscribe",),
+    "segno": ("narrator/server/pictures",),
 }
 # The project on the index that brings a package of another name.
 PROJECTS = {

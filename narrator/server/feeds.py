@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse, Response
 from narrator import feed as rss
 from narrator.errors import BadValue, NoFeed
 from narrator.feed import asked
+from narrator.feed.apps import links
 from narrator.library.feeds import Feed
 from narrator.production import items
 from narrator.server import bodies, stored
@@ -101,7 +102,9 @@ async def invite(request: Request, slug: str) -> Response:
     name = bodies.text_field(fields, "name") or ""
     made, secret = await run_in_threadpool(door_of(request).library.feeds.invite, slug, name)
     url = f"{base_url(request)}/feeds/{slug}/{secret}.xml"
+    code = f"{url.removesuffix('.xml')}.svg"
     told = {"id": made.id, "name": name, "url": url, "password": secret}
+    told |= {"code": code, "apps": links(url)}
     return JSONResponse(told, 201)
 
 
@@ -181,7 +184,8 @@ def _written(door: Door, slug: str, base: str, path: str, page: int) -> tuple[by
 def _report(request: Request, feed: Feed) -> dict[str, Any]:
     said = asdict(replace(feed, cover=None))
     del said["cover"], said["made_at"], said["changed_at"]
-    return said | {"url": f"{base_url(request)}/feeds/{feed.slug}.xml"}
+    url = f"{base_url(request)}/feeds/{feed.slug}.xml"
+    return said | {"url": url, "code": url.removesuffix("xml") + "svg", "apps": links(url)}
 
 
 def _listener(said: dict[str, Any]) -> dict[str, Any]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 
+import segno
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from narrator import cover
+from narrator.errors import NoFeed
 from narrator.library.records import Episode
 from narrator.production.made import COVER
 from narrator.server import stored
+from narrator.server.addresses import base_url
 from narrator.server.door import door_of
 
 router = APIRouter()
@@ -42,6 +45,29 @@ async def podcast(request: Request, slug: str) -> Response:
         path = library.files.path(feed.cover)
         return stored.answer(request, path, feed.cover, feed.changed_at, "image/jpeg")
     return await _drawn(request, feed.title, feed.author, feed.changed_at)
+
+
+@router.get(
+    "/feeds/{slug}.svg", summary="A code to subscribe from a phone", response_class=Response
+)
+async def code(request: Request, slug: str) -> Response:
+    """A QR code of the feed's address (ISO/IEC 18004), as SVG."""
+    feed = await run_in_threadpool(door_of(request).library.feeds.get, slug)
+    return _code(request, f"/feeds/{feed.slug}.xml")
+
+
+@router.get("/feeds/{slug}/{secret}.svg", include_in_schema=False)
+async def own_code(request: Request, slug: str, secret: str) -> Response:
+    """The same of a listener's own address."""
+    if not await run_in_threadpool(door_of(request).library.feeds.admits, slug, secret):
+        raise NoFeed(slug)
+    return _code(request, f"/feeds/{slug}/{secret}.xml")
+
+
+def _code(request: Request, path: str) -> Response:
+    made = segno.make(f"{base_url(request)}{path}", micro=False)
+    svg = made.svg_inline(scale=6, border=4, light="#fff")
+    return Response(svg, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 
 async def _drawn(request: Request, title: str, site: str, changed_at: float) -> Response:

@@ -216,3 +216,15 @@ def test_behind_a_proxy_its_addresses_are_those_that_it_forwards(cast: Service) 
     (found,) = etree.fromstring(cast.http.get("/feeds/tales.xml", headers=forwarded).content)
     for one in found.findall("item"):
         assert one.find("enclosure").get("url").startswith("https://cast.example.org/v1/episodes/")
+
+
+def test_a_phone_subscribes_by_a_code_or_a_link(cast: Service) -> None:
+    told = cast.http.get("/v1/feeds/tales").json()
+    assert told["apps"]["Apple Podcasts"] == f"podcast://{cast.url[7:]}/feeds/tales.xml"
+    svg = cast.http.get(told["code"])
+    assert svg.headers["content-type"] == "image/svg+xml"
+    assert etree.fromstring(svg.content).tag.endswith("svg")
+    cast.http.post("/v1/feeds", json={"slug": "two", "title": "Two", "private": True})
+    ann = cast.http.post("/v1/feeds/two/listeners", json={"name": "Ann"}).json()
+    assert cast.http.get(ann["code"]).status_code == 200
+    assert cast.http.get(ann["code"].replace(ann["password"], "x")).status_code == 404
