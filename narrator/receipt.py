@@ -3,7 +3,7 @@ receipt."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ def receipt(
     passages: Iterable[Passage],
     rate_hz: int,
     *,
-    doubtful: Collection[int] = (),
+    doubtful: Mapping[int, Collection[str]] | None = None,
 ) -> dict[str, Any]:
     """The receipt of `narration`, of which `passages` are made so far, in samples at `rate_hz`.
 
@@ -27,8 +27,10 @@ def receipt(
     source (both 0 for a title given by hand), the words that are `spoken` for it, its `voice` and
     `passage`, and `start_s` and `duration_s`, without the pause after it, which are None where it
     is not made yet. `complete` says that none is missing; `duration_s` is where the last passage
-    ends, its pause included. `doubtful` are indices of utterances that a recogniser did not
-    understand. All `removals` follow, each with its reason.
+    ends, its pause included. `doubtful` are the words that a recogniser did not understand, by the
+    index of the utterance they are in. All `removals` follow, each with its reason, but for one
+    inside another: so each character of the source, white space aside, is in one removal, or else
+    in one sentence.
 
     Pure; writes the narration's script to its end.
     """
@@ -38,7 +40,7 @@ def receipt(
         ends_at = passage.start_sample + passage.samples
         heard.update((one.utterance.index, one) for one in passage.segments)
     sentences = [
-        _sentence(narration, pieces, heard, rate_hz, doubtful)
+        _sentence(narration, pieces, heard, rate_hz, doubtful or {})
         for pieces in _sentences(narration.utterances)
     ]
     return {
@@ -72,7 +74,7 @@ def _sentence(
     pieces: list[Utterance],
     heard: dict[int, Segment],
     rate_hz: int,
-    doubtful: Collection[int],
+    doubtful: Mapping[int, Collection[str]],
 ) -> dict[str, Any]:
     # What a page shows elsewhere than where it says it may be read out of its order.
     start, end = min(one.start for one in pieces), max(one.end for one in pieces)
@@ -93,6 +95,7 @@ def _sentence(
         "start_s": start_s,
         "duration_s": duration_s,
         "doubtful": any(one.index in doubtful for one in pieces),
+        "doubtful_words": [word for one in pieces for word in doubtful.get(one.index, ())],
     }
 
 

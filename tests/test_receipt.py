@@ -119,9 +119,10 @@ def test_a_foreign_paragraph_is_heard_from_a_voice_of_its_language(tone_settings
 
 def test_a_doubtful_piece_makes_its_sentence_doubtful(narration: Narration) -> None:
     last = narration.utterances[-1].index
-    got = receipt(narration, (), 24000, doubtful={last})
+    got = receipt(narration, (), 24000, doubtful={last: ("nobody",)})
     assert [one["doubtful"] for one in got["sentences"]].count(True) == 1
     assert got["sentences"][-1]["doubtful"]
+    assert [one["doubtful_words"] for one in got["sentences"]][-2:] == [[], ["nobody"]]
 
 
 def test_the_command_writes_it(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,7 +45,7 @@ def _check_receipt(options: argparse.Namespace) -> None:
 
 
 def write_receipt(
-    path: str, narration: Narration, made: Speaking, doubtful: tuple[int, ...]
+    path: str, narration: Narration, made: Speaking, doubtful: Mapping[int, tuple[str, ...]]
 ) -> None:
     rate_hz = made.recipe.rate_hz
     written = receipt(narration, made.passages, rate_hz, doubtful=doubtful)

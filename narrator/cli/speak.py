@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         narration.recipe({BOOK: "mp3", "m4a": "aac", "m4b": "aac"}.get(format, format))
     hears = _recogniser() if options.verify else None
     for given, source in zip(narrations, options.sources, strict=True):
-        narration, doubtful = given, tuple[int, ...]()
+        narration, doubtful = given, dict[int, tuple[str, ...]]()
         terminal.announce(narration)
         if hears is not None:
             narration, doubtful = _verified(narration, hears, lexicon)
@@ -124,8 +124,8 @@ def _recogniser() -> Recogniser:
 
 def _verified(
     narration: Narration, hears: Recogniser, lexicon: Lexicon | None
-) -> tuple[Narration, tuple[int, ...]]:
-    """The narration as it is understood best, and which of its utterances stay doubtful."""
+) -> tuple[Narration, dict[int, tuple[str, ...]]]:
+    """The narration as it is understood best, and which words of its utterances stay doubtful."""
     from narrator.verify import verified
 
     terminal.say("listening to all of it first")
@@ -142,7 +142,7 @@ def _verified(
     for one in got.doubtful:
         words = ", ".join(map(repr, one.words))
         terminal.say(f"doubtful: {words} in {one.utterance.text!r}, heard as {one.heard!r}")
-    return got.narration, tuple(one.utterance.index for one in got.doubtful)
+    return got.narration, {one.utterance.index: one.words for one in got.doubtful}
 
 
 def _target(options: argparse.Namespace, narration: Narration, source: str, format: str) -> Path:

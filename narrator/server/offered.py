@@ -231,6 +231,7 @@ _SENTENCE = _object(
     start_s={"type": ["number", "null"], "description": "when it is heard; null: not made yet"},
     duration_s={"type": ["number", "null"], "description": "without the pause after it"},
     doubtful={"type": "boolean", "description": "whether a recogniser did not understand it"},
+    doubtful_words=_list(_STRING),
 )
 _RECEIPT = _object(
     title=_STRING,

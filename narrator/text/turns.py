@@ -110,7 +110,7 @@ def _in_full(labels: Mapping[int, str], known: Mapping[str, str]) -> dict[int, s
         if len(words) > 1 and not words[-1].isdigit():
             for word in words:
                 fuller.setdefault(word, set()).add(name.casefold())
-    first = {name.casefold(): name for name in reversed(labels.values())}
+    first = {name.casefold(): name for name in reversed(list(labels.values()))}
 
     def in_full(name: str) -> str:
         found = fuller.get(name.casefold(), set())

@@ -144,7 +144,7 @@ def _doubts(
     doubts, known = [], 0
     for index, hearing in left.items():
         spoken = again[index].utterances if index in again else (ear.narration.utterances[index],)
-        tokens = [token for one in spoken for token in compare.tokens(one.text)]
+        said = [one.text[at:to] for one in spoken for _, at, to in compare.tokens(one.text)]
         misses = hearing.misses
         if other is not None:
             second = ear.alone([replace(one, voice=other.name) for one in spoken])
@@ -157,7 +157,7 @@ def _doubts(
             known += len(hearing.places) - len({one.at for one in misses})
         if misses:
             more = sum(len(way.utterances) - 1 for at, way in again.items() if at <= index)
-            words = tuple(dict.fromkeys(tokens[one.at].word for one in misses if tokens))
+            words = tuple(dict.fromkeys(said[one.at] for one in misses if said))
             doubts.append(Doubt(made.utterances[index + more], words, hearing.heard))
     return tuple(doubts), known
 

@@ -124,7 +124,11 @@ def misses(wanted: Sequence[str], heard: Sequence[str]) -> list[Miss]:
         a, b = came[i][j]
         cost = best[i][j] - best[i - a][j - b]
         if cost:
-            found.append(Miss(max(0, i - 1), cost, tuple(heard[j - b : j])))
+            each = max(a, 1)
+            found += [
+                Miss(max(0, i - 1 - back), cost // each, tuple(heard[j - b : j]))
+                for back in range(each)
+            ]
         i, j = i - a, j - b
     return found[::-1]
 
