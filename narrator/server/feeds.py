@@ -103,7 +103,7 @@ async def invite(request: Request, slug: str) -> Response:
     made, secret = await run_in_threadpool(door_of(request).library.feeds.invite, slug, name)
     url = f"{base_url(request)}/feeds/{slug}/{secret}.xml"
     code = f"{url.removesuffix('.xml')}.svg"
-    told = {"id": made.id, "name": name, "url": url, "password": secret}
+    told: dict[str, Any] = {"id": made.id, "name": name, "url": url, "password": secret}
     told |= {"code": code, "apps": links(url)}
     return JSONResponse(told, 201)
 
