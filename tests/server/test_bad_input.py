@@ -241,7 +241,7 @@ def test_a_voice_that_is_not_installed(service: Service) -> None:
 
 
 def test_routes_that_are_not_there(service: Service) -> None:
-    for path in ("/v1/episodes", "/v1/nothing", "/feeds/x.xml"):
+    for path in ("/v1/episode", "/v1/nothing", "/feeds/x.xml"):
         answer = service.http.get(path)
         assert answer.status_code == 404
         assert answer.headers["content-type"] == "application/problem+json"
@@ -294,7 +294,7 @@ def test_an_unknown_name_is_told_with_those_there_are(
 ) -> None:
     names = (
         "title, voice, speed, format, lexicon, keep, drop, "
-        "pace, loudness, quote_voice, heading_voice, speakers, byline"
+        "pace, loudness, quote_voice, heading_voice, speakers, byline, bitrate"
     )
     for answer, told in (
         (
