@@ -23,6 +23,7 @@ from narrator.types import VoiceInfo
 
 # A player of a playlist asks for its next part while it plays the last one or two.
 BETWEEN_S = 20.0
+LOOK_S = 0.02
 # Measured on English: mostly the spans of its words, and 5 for when they are heard.
 TEXT_BYTES_A_CHARACTER = 35
 
@@ -184,6 +185,10 @@ class Share:
         parts = [spool for spool in spools if spool.part_at > since and not spool.done]
         return bool(parts) and not any(spool.at_work for spool in parts)
 
+    def under_way(self) -> bool:
+        """Whether something that was begun is not all made."""
+        return any(not spool.done for spool in tuple(self.spools.values()))
+
     def leaving(self) -> bool:
         """Whether something of it is spoken that nobody waits for any more."""
         with self._lock:
@@ -221,6 +226,8 @@ class Shares:
 
     def __init__(self, studio: Studio) -> None:
         self.closed = False
+        self._at_work: list[Share] = []
+        self._looked_at = float("-inf")
         self._studio = studio
         self._shares: dict[str, Share] = {}
         self._lock = threading.Lock()
@@ -274,16 +281,23 @@ class Shares:
     def between(self, asking: str = "") -> list[VoiceInfo]:
         """The voices of those that are heard part by part and of which no part is spoken now; but
         for those of the client that is `asking` for another, and has left them, as a rule."""
-        with self._lock:
-            shares = list(self._shares.values())
-        others = [share for share in shares if not asking or share.client != asking]
+        others = [one for one in self._under_way() if not asking or one.client != asking]
         return [share.narration.voice for share in others if share.between()]
 
     def leaving(self) -> bool:
         """Whether somebody has just left, so that there may be room in a moment."""
-        with self._lock:
-            shares = list(self._shares.values())
-        return any(share.leaving() for share in shares)
+        return any(share.leaving() for share in self._under_way())
+
+    def _under_way(self) -> list[Share]:
+        """Those of which something is to be made yet. Many may wait to be let in, and each asks
+        again and again: of a day's narrations they are looked up every `LOOK_S`."""
+        now = time.monotonic()
+        if now - self._looked_at >= LOOK_S:
+            with self._lock:
+                shares = list(self._shares.values())
+            self._at_work = [share for share in shares if share.under_way()]
+            self._looked_at = now
+        return self._at_work
 
     def close(self) -> None:
         """End all work and delete the spools."""
