@@ -50,6 +50,7 @@ class Settings:
     spool_bytes: int = 2_000_000_000
     kept_text_bytes: int = 256_000_000
     cache_bytes: int = 2_000_000_000
+    library_bytes: int = 20_000_000_000
     load_at_most: float = 0.9
     accel_prefix: str = ""
     public_url: str = ""
@@ -235,6 +236,7 @@ _CHECKS: dict[str, Callable[[str, object], object]] = {
     "spool_bytes": _whole(1_000_000, 10**15),
     "kept_text_bytes": _whole(1_000_000, 10**12),
     "cache_bytes": _whole(0, 10**15),
+    "library_bytes": _whole(1_000_000, 10**15),
     "load_at_most": _number(0.1, 1000.0),
     "accel_prefix": _location,
     "public_url": _address,

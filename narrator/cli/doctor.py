@@ -7,7 +7,9 @@ import platform
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import closing
 
+from narrator import library
 from narrator.cache import Cache
 from narrator.cli import terminal
 from narrator.errors import NarratorError
@@ -33,6 +35,7 @@ def _machine(settings: Settings) -> Iterator[tuple[bool, str, str]]:
     yield True, "python", f"{platform.python_version()} on {platform.platform(terse=True)}"
     yield _home(settings)
     yield _kept(settings)
+    yield _library(settings)
     ffmpeg = shutil.which("ffmpeg")
     yield (
         bool(ffmpeg),
@@ -63,6 +66,23 @@ def _kept(settings: Settings) -> tuple[bool, str, str]:
     if trouble:
         return False, "cache", f"{trouble}; until then all is spoken anew each time"
     return True, "cache", f"{folder}, at most {settings.cache_bytes / 1e9:.1f} GB"
+
+
+def _library(settings: Settings) -> tuple[bool, str, str]:
+    """How much is kept; whether it is sound, `narrator library check` tells."""
+    folder = settings.home / library.FOLDER
+    if not folder.exists():
+        return True, "library", "nothing is kept yet: `narrator library add SOURCE`"
+    try:
+        with closing(library.Library(settings.home)) as kept:
+            used_bytes, waiting = kept.used_bytes(), kept.jobs.waiting()
+            troubles = kept.database.troubles()
+    except NarratorError as error:
+        return False, "library", str(error)
+    if troubles:
+        return False, "library", f"{troubles[0]}; see `narrator library check`"
+    line = f"{folder}, {used_bytes / 1e9:.2f} of at most {settings.library_bytes / 1e9:.1f} GB"
+    return True, "library", f"{line}, {waiting} to be spoken"
 
 
 def _voices(settings: Settings) -> Iterator[tuple[bool, str, str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from narrator.library import tables
+from narrator.library import bounds, tables
 from narrator.library.check import Finding, check
 from narrator.library.database import Database
 from narrator.library.episodes import Episodes
@@ -53,6 +53,14 @@ class Library:
     def check(self, told: Callable[[int, int], None] = lambda done, of: None) -> list[Finding]:
         """See `narrator.library.check.check`."""
         return check(self.store, told)
+
+    def used_bytes(self) -> int:
+        """What its files take on disk."""
+        return bounds.used_bytes(self.store)
+
+    def shrink(self, limit_bytes: int) -> int:
+        """See `narrator.library.bounds.shrink`."""
+        return bounds.shrink(self.store, limit_bytes)
 
     def close(self) -> None:
         """Let go of the file; nothing needs it."""

@@ -150,6 +150,7 @@ class Production:
         if time.monotonic() >= self._feeds_at:
             self._feeds_at = time.monotonic() + FEEDS_S
             feeds.retire()
+            self._library.shrink(self._settings.library_bytes)
             for id in feeds.due():
                 self._library.episodes.ask_for(id)
                 self._wake.set()

@@ -23,6 +23,7 @@ HELP = [["--help"], [], *([name, "--help"] for name in COMMANDS)]
 HELP += [["voices", "sample", "--help"], ["feed", "export", "--help"]]
 # What showing help may load of ours.
 _FOR_HELP = {"narrator.cli", "narrator.cli.main", "narrator.errors", "narrator.types"}
+_FOR_HELP |= {"narrator.cli.kept", "narrator.cli.options"}  # what the options are
 _FOR_HELP |= {"narrator.spans"}  # the nouns have it in them
 _SOUND = {"audio.pcm", "numpy", "av", "soxr", "mutagen", "onnxruntime", "pyttsx3"}
 _SERVICE = {"fastapi", "starlette", "pydantic", "uvicorn", "asyncio"}

@@ -76,3 +76,27 @@ def test_files_that_nobody_knows_go(library: Library) -> None:
     library.files.place(library.files.written(b"stray", "text/plain"))
     (found,) = library.check()
     assert found.mended and on_disk(library) == set()
+
+
+def test_beyond_its_bound_what_was_heard_goes_first_and_can_be_spoken_again(
+    library: Library,
+) -> None:
+    ids = []
+    for name in ("one", "two", "three"):
+        ids.append(library.episodes.add(wanted(name))[0].id)
+        spoken(library, taken(library), name.encode() * 1000)
+    library.episodes.mark(ids[1], listened=True)
+    used = library.used_bytes()
+    assert library.shrink(used) == 0
+    assert library.shrink(used - 1) == 1
+    states = [library.episodes.get(id) for id in ids]
+    assert [one.state for one in states] == ["ready", "queued", "ready"]
+    gone = states[1]
+    assert (gone.lazy, gone.version, gone.size_bytes, gone.duration_s) == (True, 0, 3000, 1.5)
+    assert library.check() == []
+    assert library.jobs.take() is None, "nobody has asked for it"
+    library.episodes.ask_for(ids[1])
+    assert spoken(library, taken(library), b"two" * 1000)
+    assert library.episodes.get(ids[1]).state == "ready"
+    assert library.shrink(0) == 3
+    assert len(on_disk(library)) == 3, "the articles stay"
