@@ -51,14 +51,18 @@ def marks(passages: Sequence[Passage], rate_hz: int, source: str) -> str:
 
 def chapters(passages: Sequence[Passage], rate_hz: int, title: str) -> dict[str, Any]:
     """A podcast's chapters (Podcasting 2.0, JSON 1.2.0): the title and each heading, with what
-    stands before the first of them in a chapter of the title's."""
-    kinds = {passage.index: passage.kind for passage in passages}
+    stands before the first of them in a chapter of the title's.
+
+    Each begins with its passage, as those inside a file do: in the silence in front of its first
+    word, so that a player that goes there plays all of it. The first begins with the sound.
+    """
+    heads = {one.index: one for one in passages if one.kind in ("title", "heading")}
     found: list[dict[str, Any]] = []
     for words in cards.paragraphs(shown(passages, rate_hz)):
-        heads = kinds[words[0].passage] in ("title", "heading")
-        if heads or not found:
-            name = cards.text(words) if heads else title or cards.opening(words)
-            start_ms = words[0].start_ms if found else 0
+        head = heads.get(words[0].passage)
+        if head or not found:
+            name = cards.text(words) if head else title or cards.opening(words)
+            start_ms = head.start_sample * 1000 // rate_hz if head and found else 0
             found.append({"startTime": start_ms / 1000, "title": name})
     return {"version": "1.2.0", "title": title, "chapters": found}
 

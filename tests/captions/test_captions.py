@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from audio import encode
-from narrator import captions, narrate
+from narrator import captions, dressing, narrate
 from narrator.captions import chapters, marks, shown, srt, transcript, webvtt
 from narrator.captions.shown import guessed
 from narrator.errors import BadValue
@@ -204,8 +204,16 @@ def test_chapters_are_the_title_and_the_headings(made: tuple[Narration, Speaking
     passages: Sequence[Passage] = speaking.passages
     found = chapters(passages, speaking.recipe.rate_hz, "A $5 title & more")
     assert [one["title"] for one in found["chapters"]] == ["A $5 title & more", "Über 5 km"]
-    begins = next(word for word in shown(passages, RATE) if word.text == "Über")
-    assert [one["startTime"] for one in found["chapters"]] == [0, begins.start_ms / 1000]
+    heading = next(one for one in passages if one.kind == "heading")
+    start_s = heading.start_sample / RATE
+    assert [one["startTime"] for one in found["chapters"]] == [0, pytest.approx(start_s, abs=1e-3)]
+    first = next(word for word in shown(passages, RATE) if word.text == "Über")
+    assert found["chapters"][1]["startTime"] + 0.03 <= first.start_ms / 1000
+    # The chapters inside a file: the same places.
+    inside = dressing.chapters(passages, "A $5 title & more")
+    assert [at * 1000 // RATE for at, _ in inside] == [
+        round(one["startTime"] * 1000) for one in found["chapters"]
+    ]
     rest = [one for one in passages if one.kind == "paragraph"]
     assert chapters(rest, RATE, "")["chapters"] == [
         {"startTime": 0, "title": "It cost $4.2bn, he said on…"}
