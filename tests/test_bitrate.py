@@ -8,6 +8,7 @@ from pathlib import Path
 import mutagen
 import mutagen.mp3
 import pytest
+import soundfile
 
 from audio import encode
 from audio.encode import info
@@ -15,6 +16,7 @@ from audio.errors import UnknownBitrate
 from narrator import narrate
 from narrator.errors import BadValue
 from narrator.settings import load
+from narrator.speaking import Speaking
 from narrator.studio import Studio
 from tests.articles import article
 from tests.cli.terminal import run
@@ -79,8 +81,19 @@ def test_at_the_command_it_is_refused_before_anything_is_spoken(tmp_path: Path) 
     assert mutagen.mp3.MP3(file).info.sample_rate == 48000
 
 
-def test_over_http_the_file_is_as_long_as_it_was_said_to_be(service: Service) -> None:
-    sent = {"text": article(3, first=9100), "bitrate": 96}
+@pytest.mark.parametrize("kbps", [32, 56, 96])
+def test_a_saved_file_has_all_its_samples(kbps: int, studio: Studio, tmp_path: Path) -> None:
+    made = list[Speaking]()
+    narration = narrate(TEXT, settings=studio.settings, bitrate=kbps)
+    path = narration.save(tmp_path / "a.mp3", told=made.append)
+    assert len(encode.decode(path)) == made[-1].samples == len(soundfile.read(path)[0])
+    parsed = mutagen.mp3.MP3(path).info
+    assert parsed.length == pytest.approx(made[-1].duration_s, abs=1e-3)
+
+
+@pytest.mark.parametrize("kbps", [32, 56, 96])
+def test_over_http_the_file_is_as_long_as_it_was_said_to_be(kbps: int, service: Service) -> None:
+    sent = {"text": article(3, first=9100), "bitrate": kbps}
     made = service.http.post("/v1/narrations", json=sent).json()
     state = made
     while not state["known"]:
@@ -88,13 +101,21 @@ def test_over_http_the_file_is_as_long_as_it_was_said_to_be(service: Service) ->
     sound = service.http.get(made["url"])
     assert len(sound.content) == state["total_bytes"] == int(sound.headers["content-length"])
     parsed = mutagen.mp3.MP3(io.BytesIO(sound.content)).info
-    assert (parsed.sample_rate, parsed.bitrate) == (48000, 96000)
+    rate_hz = encode.profile("mp3", kbps).sample_rate_hz
+    assert parsed.sample_rate == rate_hz
+    assert parsed.bitrate == pytest.approx(kbps * 1000, rel=0.01)
     assert parsed.length == pytest.approx(state["total_s"], abs=0.05)
+    total = round(state["total_s"] * rate_hz)
+    assert len(encode.decode(sound.content)) == total
+    assert len(soundfile.read(io.BytesIO(sound.content))[0]) == total
     playlist = service.http.get(made["playlist"]).text
     segments = [line for line in playlist.splitlines() if line.startswith("/")]
     for address in segments:
         head = service.http.head(address)
         assert head.headers["content-length"] == str(len(service.http.get(address).content))
-    for bad in (44, "x", 1.5, True):
-        answer = service.http.post("/v1/narrations", json={"text": "A.", "bitrate": bad})
-        assert answer.status_code == 422 and "bitrate" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("bad", [44, "x", 1.5, True])
+def test_over_http_it_is_refused(bad: object, service: Service) -> None:
+    answer = service.http.post("/v1/narrations", json={"text": "A.", "bitrate": bad})
+    assert answer.status_code == 422 and "bitrate" in answer.json()["detail"]

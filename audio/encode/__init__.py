@@ -61,7 +61,7 @@ def encoder(
 def head_bytes(profile: Profile) -> int:
     """What stands before the first phrase of a tagged MP3: the tag and, in a finished one, the Info
     frame."""
-    return HEAD_TAG_BYTES + info.frame_bytes(profile)
+    return HEAD_TAG_BYTES + info.info_bytes(profile)
 
 
 def foot_bytes(profile: Profile) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 from audio.encode.base import Profile
@@ -17,6 +18,9 @@ from audio.tags import ID3_SIZE_AT, id3_size
 HEAD_TAG_BYTES = 4096
 """The room for the ID3 tag at the start of a finished, tagged file; one with many chapters has a
 multiple of it."""
+
+# An Info frame with its LAME part takes 169 bytes at 24 kHz; the first frames with room for it.
+_ROOMY_KBPS = 64
 
 # kbit/s by index, layer III: MPEG-1 for 48 kHz, MPEG-2 for 24 kHz.
 _MPEG1_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
@@ -41,6 +45,16 @@ def frame_bytes(profile: Profile) -> int:
     return GRID_MS * checked(profile).bitrate_kbps // 8
 
 
+def info_bytes(profile: Profile) -> int:
+    """The weight of the Info frame: that of every frame where it has room for what it tells, else
+    of the first bitrate that has, as LAME does it. Players go by the frames behind it."""
+    return frame_bytes(_roomy(profile))
+
+
+def _roomy(profile: Profile) -> Profile:
+    return replace(profile, bitrate_kbps=max(profile.bitrate_kbps, _ROOMY_KBPS))
+
+
 def silent_frame(profile: Profile) -> bytes:
     """A frame of zeros: no coefficients, nothing taken from the bit reservoir."""
     mpeg1 = checked(profile).sample_rate_hz == 48000
@@ -62,9 +76,8 @@ def info_frame(profile: Profile, frames: int) -> bytes:
     It says how to cut the decoded sound: 0 samples of encoder delay (what is left is the 529 of
     the decoder), and one frame of padding, the foot.
     """
-    size = frame_bytes(profile)
-    stream_bytes = (frames + 1) * size
-    blank = silent_frame(profile)
+    stream_bytes = info_bytes(profile) + frames * frame_bytes(profile)
+    blank = silent_frame(_roomy(profile))
     side_bytes = 17 if profile.sample_rate_hz == 48000 else 9
     xing = b"Info" + struct.pack(">III", 0b1111, frames, stream_bytes)
     xing += bytes(index * 256 // 100 for index in range(100))  # constant bitrate: a straight line
@@ -92,19 +105,20 @@ def finish_file(path: Path, profile: Profile) -> None:
         start = _tag_bytes(file.read(10))
         if not start:
             return
-        frames, rest = divmod(path.stat().st_size - start, size)
         room, over = divmod(start, HEAD_TAG_BYTES)
-        began_without = over == size
-        if rest or frames < (0 if began_without else 2):
+        began_without = over == info_bytes(profile)
+        behind = path.stat().st_size - start - (0 if began_without else info_bytes(profile))
+        frames, rest = divmod(behind, size)
+        if rest or frames < (0 if began_without else 1):
             raise ValueError(f"{path} is not a finished MP3 of {profile}")
         if began_without:
             file.seek(0, os.SEEK_END)
             file.write(silent_frame(profile))
-            start, frames = room * HEAD_TAG_BYTES, frames + 2
+            start, frames = room * HEAD_TAG_BYTES, frames + 1
             file.seek(ID3_SIZE_AT)
             file.write(id3_size(start))
         file.seek(start)
-        file.write(info_frame(profile, frames - 1))
+        file.write(info_frame(profile, frames))
 
 
 def _tag_bytes(front: bytes) -> int:

@@ -62,7 +62,7 @@ class Mp3:
             return b""
         if samples is None:
             self._foot = b""
-            return id3_block(self._tags, self._room_bytes + info.frame_bytes(self._profile))
+            return id3_block(self._tags, self._room_bytes + info.info_bytes(self._profile))
         frames = phrase_bytes(samples, self._profile) // info.frame_bytes(self._profile)
         told = self._fitting(self._tags, chapters, samples)
         head = id3_block(self._tags, self._room_bytes, told)

@@ -21,7 +21,8 @@ from audio.pcm import Pcm, joined, silence
 from audio.tags import Tags
 
 TAGS = Tags(title="A title", artist="af_heart", comment="Spoken by a synthetic voice.")
-PROFILES = pytest.mark.parametrize("profile", [WEB, FEED], ids=["web", "feed"])
+LOW = Profile(24000, 32)  # its frames are too small for an Info header
+PROFILES = pytest.mark.parametrize("profile", [WEB, FEED, LOW], ids=["web", "feed", "low"])
 DURATIONS_S = (1.3, 2.71, 0.2, 3.3)
 
 
@@ -73,7 +74,7 @@ def test_joined_passages_decode_to_exactly_their_samples(profile: Profile, file:
 
 @PROFILES
 def test_every_frame_stands_alone_and_weighs_the_same(profile: Profile, file: Path) -> None:
-    stream = file.read_bytes()[encode.HEAD_TAG_BYTES :]
+    stream = file.read_bytes()[encode.head_bytes(profile) :]
     size = frame_bytes(profile)
     assert len(stream) % size == 0
     headers = {stream[at : at + 4] for at in range(0, len(stream), size)}
