@@ -118,6 +118,17 @@ class Jobs:
             connection.execute(delete(tables.jobs).where(tables.jobs.c.id == job.id))
             _set(connection, job, state=state, error=why)
 
+    def settle(self, job: Job) -> None:
+        """Whoever did it is through with it: if it says nothing, it has failed."""
+        with self._database.writing() as connection:
+            jobs = tables.jobs.c
+            left = select(jobs.id).where(jobs.id == job.id, jobs.state == SPEAKING)
+            if connection.scalar(left) is None:
+                return
+            connection.execute(delete(tables.jobs).where(tables.jobs.c.id == job.id))
+            why = "it failed in a way that nobody foresaw: the service's log says how"
+            _set(connection, job, state=FAILED, error=why)
+
     def waiting(self) -> int:
         """How many are queued or being spoken."""
         with self._database.reading() as connection:

@@ -40,6 +40,9 @@ TELL_S = 0.5
 FEEDS_S = 60.0
 """How often it is seen whether anything is to leave a feed, or to be spoken ahead."""
 
+CLOCK_S = 3600.0
+"""When the clock has jumped by more than this, no episode is too old for a feed."""
+
 AGAIN_S = 15.0
 """How long it rests when the disk is full, or the library is held by somebody else."""
 
@@ -69,6 +72,7 @@ class Production:
         self._wake = threading.Event()
         self._ended = threading.Event()
         self._feeds_at = 0.0
+        self._clock_s = _clock_s()
         self._thread = threading.Thread(target=self._work, name="production", daemon=True)
 
     def start(self) -> None:
@@ -132,7 +136,7 @@ class Production:
             while not self._ended.is_set():
                 job = self._library.jobs.take()
                 if job is not None:
-                    self._do(job)
+                    self._seen_through(job)
                 else:
                     self._idle()
                 self._let_go()
@@ -144,12 +148,20 @@ class Production:
             self._wake.wait(seconds)
             self._wake.clear()
 
+    def _seen_through(self, job: Job) -> None:
+        """On a thread of its own: what nobody foresaw ends that job, and no other."""
+        thread = threading.Thread(target=self._do, args=(job,), name="episode", daemon=True)
+        thread.start()
+        thread.join()
+        self._library.jobs.settle(job)
+
     def _idle(self) -> None:
         """See what feeds want of their own accord, and rest."""
         feeds = self._library.feeds
         if time.monotonic() >= self._feeds_at:
             self._feeds_at = time.monotonic() + FEEDS_S
-            feeds.retire()
+            if abs(_clock_s() - self._clock_s) < CLOCK_S:
+                feeds.retire()
             self._library.shrink(self._settings.library_bytes)
             for id in feeds.due():
                 self._library.episodes.ask_for(id)
@@ -236,3 +248,8 @@ class Production:
                 del self._begun[one.episode_id, one.number]
         for one in over:
             one.share.discard()
+
+
+def _clock_s() -> float:
+    """What the clock says beyond the time that has passed: the same until somebody sets it."""
+    return time.time() - time.monotonic()

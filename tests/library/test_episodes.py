@@ -199,3 +199,14 @@ def test_files_that_no_row_speaks_of_are_swept(library: Library) -> None:
     assert on_disk(library) == {b"sound", b"WEBVTT\n", b"The article one."}
     assert library.episodes.get(episode.id).state == "ready"
     assert library.database.troubles() == []
+
+
+def test_a_job_that_says_nothing_has_failed_and_holds_up_no_other(library: Library) -> None:
+    episode, _ = library.episodes.add(wanted("one"))
+    library.episodes.add(wanted("two"))
+    library.jobs.settle(taken(library))
+    assert library.episodes.get(episode.id).state == "failed"
+    job = taken(library)
+    library.jobs.later(job)
+    library.jobs.settle(job)
+    assert taken(library).source == b"The article two."
