@@ -70,7 +70,7 @@ def test_a_player_reads_chapters_before_they_are_spoken(tmp_path: Path) -> None:
         assert whole[:head] == early, "what was told before it was spoken holds"
         says = service.http.get(f"/v1/narrations/{state['id']}/chapters.json").json()["chapters"]
         starts = [one["startTime"] for one in says]
-        assert [ms / 1000 for _, ms in told] == pytest.approx(starts, abs=0.6)
+        assert [ms / 1000 for _, ms in told] == pytest.approx(starts, abs=0.001)
 
 
 def test_the_chapters_begin_where_their_headings_are_heard(

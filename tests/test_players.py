@@ -39,7 +39,7 @@ TEXT = "\n\n".join(
     f"{'#' * min(2, place + 1)} {head}\n\n{sentence(9400 + place)} {sentence(9410 + place)}"
     for place, head in enumerate(HEADS)
 )
-COVERED = ("mp3", "mp3 96", "opus", "flac", "m4a", "m4b")
+COVERED = ("mp3", "mp3 96", "mp3 32", "opus", "flac", "m4a", "m4b")
 FORMATS = (*COVERED, "mp3 by HTTP", "wav", "aac")
 
 # Of formats that tell their length, as far as a player counts the silent frame behind an MP3
