@@ -10,7 +10,9 @@ import pytest
 
 from audio import encode
 from audio.loudness import measure
+from audio.mix import prepared
 from audio.pcm import Pcm, Samples
+from narrator.mixing import Mix
 from narrator.narration import narrate
 from narrator.settings import Settings
 from narrator.speaking import Speaking
@@ -63,6 +65,30 @@ def test_no_jump_at_a_join_is_larger_than_the_speechs_own(
     found = list(jumps_at_joins(pcm, segments))
     assert len(found) == 2 * len(made.utterances) and len(found) > 10
     assert all(jump <= own for jump, own in found), found
+
+
+@pytest.mark.parametrize("format", ["wav", "mp3"])
+def test_no_sound_that_is_mixed_in_begins_or_ends_with_a_click(
+    format: str, studio: Studio, tone_settings: Settings, tmp_path: Path
+) -> None:
+    """Clips that begin and end at their loudest: no step outside the speech is much larger than
+    those inside the clips. A click would be one thirteen times as large."""
+    times = np.arange(3 * 48000 + 40) / 48000
+    loud = Pcm((0.5 * np.cos(2 * np.pi * 300 * times)).astype(np.float32), 48000)
+    intro, outro, between = (
+        prepared(loud, 48000, role) for role in ("intro", "outro", "between")
+    )  # fmt: skip
+    text = ARTICLE + "\n## And then\n\nNobody knows."
+    made = narrate(text, voice="tone", kind="markdown", settings=tone_settings)
+    for mix in (Mix(intro, outro, between), Mix(intro, outro, between, loud), Mix(bed=loud)):
+        pcm, segments = spoken(made.speak(format, mix=mix, studio=studio), tmp_path / "made")
+        found = list(jumps_at_joins(pcm, segments))
+        assert all(jump <= own for jump, own in found), found
+        steps = np.abs(np.diff(pcm.samples))
+        for one in segments:
+            steps[one.start_sample - 20 : one.start_sample + one.samples + 20] = 0.0
+        inside = float(np.abs(np.diff(intro.resampled(pcm.sample_rate_hz).samples)).max())
+        assert steps.max() <= 1.5 * inside
 
 
 def test_a_click_at_a_join_would_be_found(
