@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from tests.articles import article
+from tests.articles import article, sentence
 from tests.server.test_episodes import KEPT
 from tests.service import Service
 
@@ -20,7 +20,7 @@ def test_who_listens_does_not_wait_for_the_library(tmp_path: Path) -> None:
         made = service.http.post("/v1/episodes", json={"text": article(9, first=8500)}).json()
         while not log.exists() or len(log.read_text("utf-8").splitlines()) < 4:
             time.sleep(0.01)
-        heard = "A listener hears this. " + article(1, first=8600)
+        heard = " ".join(sentence(number) for number in range(8600, 8606))
         service.http.post("/v1/narrate", json={"text": heard})
         texts = [line.split(" ", 2)[2] for line in log.read_text("utf-8").splitlines()]
         theirs = [at for at, text in enumerate(texts) if text in heard]
