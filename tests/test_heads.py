@@ -120,6 +120,29 @@ def test_room_grows_with_the_titles_and_is_given_up_where_it_would_be_waited_for
     assert room_bytes(tags, many * 10) == encode.HEAD_TAG_BYTES
 
 
+@pytest.mark.parametrize("count", [1, 40, 120, 400])
+def test_a_head_tells_all_chapters_or_none(count: int) -> None:
+    titles = [f"Heading number {number}" for number in range(count)]
+    begins = [(number * 57_600, title) for number, title in enumerate(titles)]
+    told = encode.encoder("mp3", encode.WEB, Tags("A title", "Ann"), titles)
+    head = told.head(count * 57_600, begins)
+    assert len(head) == len(told.head(count * 57_600))
+    tag = ID3(io.BytesIO(head))
+    found = chapters(tag) if tag.getall("CTOC") else []
+    assert found == ([] if count == 400 else [(title, at // 24) for at, title in begins])
+
+
+def test_chapters_whose_titles_have_grown_are_told_as_far_as_there_is_room() -> None:
+    titles = [f"Heading {number}" for number in range(40)]
+    begins = [
+        (number * 57_600, f"{title} {'and more ' * 8}") for number, title in enumerate(titles)
+    ]
+    head = encode.encoder("mp3", encode.WEB, Tags("A title"), titles).head(57_600 * 40, begins)
+    found = chapters(ID3(io.BytesIO(head)))
+    assert 5 < len(found) < 40
+    assert found == [(title.strip(), at // 24) for at, title in begins[: len(found)]]
+
+
 def test_many_headings_make_a_larger_head_of_the_size_that_was_told(service: Service) -> None:
     text = "\n\n".join(f"## Heading {n} {sentence(n)[:30]}\n\nA word." for n in range(90))
     state = known(service, f"# All of them\n\n{text}")

@@ -11,6 +11,7 @@ encoder (`audio.calibrate`).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -49,6 +50,7 @@ class Mp3:
 
     def __init__(self, profile: Profile, tags: Tags | None, titles: Sequence[str] = ()) -> None:
         info.checked(profile)
+        self._titles = titles
         self._room_bytes = room_bytes(tags, titles) if tags is not None else 0
         self._profile = profile
         self._tags = tags
@@ -56,8 +58,8 @@ class Mp3:
         self._foot = b"" if tags is None else info.silent_frame(profile)
 
     def head(self, samples: int | None = None, chapters: Chapters = ()) -> bytes:
-        """Chapters beyond the room that their titles have are left out. Raises ValueError for
-        `samples` that are not whole frames."""
+        """Chapters beyond the room that their titles have are left out, all of them where it has
+        none. Raises ValueError for `samples` that are not whole frames."""
         if self._tags is None:
             return b""
         if samples is None:
@@ -70,11 +72,14 @@ class Mp3:
 
     def _fitting(self, tags: Tags, chapters: Chapters, samples: int) -> bytes:
         left_bytes = self._room_bytes - id3_bytes(tags)
-        frames = chapter_frames(chapters, samples, self._profile.sample_rate_hz)
-        while len(frames) > left_bytes:
-            chapters = chapters[:-1]
-            frames = chapter_frames(chapters, samples, self._profile.sample_rate_hz)
-        return frames
+        if _title_bytes(self._titles) > left_bytes:  # half a table of contents misleads
+            return b""
+
+        def told(count: int) -> bytes:
+            return chapter_frames(chapters[:count], samples, self._profile.sample_rate_hz)
+
+        counts = range(1, len(chapters) + 1)
+        return told(bisect_right(counts, left_bytes, key=lambda count: len(told(count))))
 
     def write(self, pcm: Pcm) -> bytes:
         if pcm.sample_rate_hz != self._profile.sample_rate_hz:
@@ -98,10 +103,13 @@ def room_bytes(tags: Tags, titles: Sequence[str] = ()) -> int:
     """How large the ID3 tag in front of a narration is: whole `HEAD_TAG_BYTES`, with room for
     chapters of these titles. Where they would take more than `MOST_TAG_BYTES` there is none for
     them: a listener waits for all of it."""
-    chapters = [(0, title) for title in titles]
-    needed_bytes = id3_bytes(tags) + len(chapter_frames(chapters, 0, 1))
-    rooms = -(-needed_bytes // HEAD_TAG_BYTES)
+    rooms = -(-(id3_bytes(tags) + _title_bytes(titles)) // HEAD_TAG_BYTES)
     return rooms * HEAD_TAG_BYTES if rooms * HEAD_TAG_BYTES <= MOST_TAG_BYTES else HEAD_TAG_BYTES
+
+
+def _title_bytes(titles: Sequence[str]) -> int:
+    """What chapters of these titles take."""
+    return len(chapter_frames([(0, title) for title in titles], 0, 1))
 
 
 def phrase_bytes(samples: int, profile: Profile) -> int:
