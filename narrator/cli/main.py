@@ -160,15 +160,7 @@ def _speak(parser: argparse.ArgumentParser) -> None:
         metavar="FILE|none",
         help="default: the picture of a page that was fetched, or one drawn with the title",
     )
-    parser.add_argument("--intro", metavar="FILE", help="a short sound before it, mixed by pydub")
-    parser.add_argument("--outro", metavar="FILE", help="a short sound after it")
-    parser.add_argument("--between", metavar="FILE", help="a short sound before each heading")
-    parser.add_argument(
-        "--bed",
-        metavar="FILE",
-        help="music under all of it, quiet while somebody speaks; of more than two minutes the "
-        "beginning is repeated",
-    )
+    options.mix_options(parser)
 
 
 def _clean(parser: argparse.ArgumentParser) -> None:

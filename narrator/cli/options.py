@@ -88,3 +88,24 @@ def lexicon_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lexicon", metavar="FILE", help="how to say words: lines such as nginx = engine ex"
     )
+
+
+def mix_options(parser: argparse.ArgumentParser) -> None:
+    """--intro, --outro, --between, --bed."""
+    group = parser.add_argument_group(
+        "your own sounds",
+        "levelled and faded; WAV, or anything that ffmpeg reads where it is installed",
+    )
+    group.add_argument("--intro", metavar="FILE", help="before it; a minute at most")
+    group.add_argument("--outro", metavar="FILE", help="after it; a minute at most")
+    group.add_argument(
+        "--between",
+        metavar="FILE",
+        help="between chapters: before a heading that text stands before; a minute at most",
+    )
+    group.add_argument(
+        "--bed",
+        metavar="FILE",
+        help="music under all that is spoken: 20 dB below it, louder in long pauses; three seconds "
+        "at least, repeated (of longer music the first two minutes)",
+    )
