@@ -59,6 +59,10 @@ def script_report(narration: Narration) -> dict[str, Any]:
         "voice": narration.voice.name,
         **length(narration),
         **_found(narration.article),
+        "passages": [
+            {"index": narration.utterances[first].passage, "kind": kind}
+            for kind, first, _ in narration.script.passages
+        ],
         "utterances": [
             {
                 "index": utterance.index,

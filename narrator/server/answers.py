@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from narrator.server import links
 from narrator.server.problems import MEDIA_TYPE, SCHEMA
 
 _STRING: dict[str, Any] = {"type": "string"}
@@ -120,6 +121,7 @@ _STATE: dict[str, Any] = {
     "state": _STRING | {"enum": ["waiting", "speaking", "ready", "failed"]},
     "url": _STRING | {"description": "the audio"},
     "playlist": _STRING | {"description": "the same as HLS"},
+    "links": links.SCHEMA,
     "title": _STRING,
     "voice": _STRING,
     "hint": _STRING | {"description": "where the voice is not the best there is; or empty"},

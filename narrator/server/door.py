@@ -7,12 +7,12 @@ import ipaddress
 import math
 import os
 import time
-from collections.abc import AsyncIterator, Callable, MutableMapping
+from collections.abc import AsyncIterator, Callable, MutableMapping, MutableSet
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar, cast
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import anyio
 import anyio.to_thread
@@ -20,6 +20,7 @@ from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from narrator import picture
 from narrator.cache import Cache
 from narrator.errors import Cancelled
 from narrator.fetch import Fetched, fetch
@@ -80,6 +81,10 @@ class Door:
     fetching: int = 0
     # How each narration is cut for HLS.
     segments: MutableMapping[Share, tuple[Segment, ...]] = field(default_factory=WeakKeyDictionary)
+    # Whose articles came from an address, so that the pictures that their pages name may be had.
+    fetched_for: MutableSet[Share] = field(default_factory=WeakSet)
+    # The cover of each, and when it was made, in seconds since 1970.
+    covers: MutableMapping[Share, tuple[bytes, float]] = field(default_factory=WeakKeyDictionary)
     # Threads of their own: a slow site must not hold those that all requests share.
     fetchers: anyio.CapacityLimiter = field(init=False)
 
@@ -168,11 +173,21 @@ class Door:
         fetched."""
         if self.fetching >= self.settings.fetch_at_once:
             raise busy("too many addresses are being fetched: try again")
+        return await self._elsewhere(fetch, address)
+
+    async def pictured(self, address: str) -> tuple[bytes, bool]:
+        """A cover of the picture at `address`, and True; b"" and False where too much is being
+        fetched to ask just now. Raises `InputError`."""
+        if self.fetching >= self.settings.fetch_at_once:
+            return b"", False
+        return await self._elsewhere(picture.fetched, address), True
+
+    async def _elsewhere(self, get: Callable[..., T], address: str) -> T:
         self.fetching += 1
         try:
             private = self.settings.fetch_private == "everyone"
             return await anyio.to_thread.run_sync(
-                partial(fetch, address, self.settings, private=private), limiter=self.fetchers
+                partial(get, address, self.settings, private=private), limiter=self.fetchers
             )
         finally:
             self.fetching -= 1

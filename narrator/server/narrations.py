@@ -15,7 +15,7 @@ from narrator import packing
 from narrator.errors import BadValue
 from narrator.receipt import receipt
 from narrator.report import length, script_report
-from narrator.server import answers, offered, packed, streams
+from narrator.server import answers, links, offered, packed, streams
 from narrator.server.asking import asked
 from narrator.server.door import Door, client_of, door_of
 from narrator.server.known import Known
@@ -139,6 +139,8 @@ async def _shared(request: Request, door: Door) -> tuple[Share, str, float]:
     )
     await door.admit(narration, format, client=client_of(request))
     share = await run_in_threadpool(door.shares.add, narration, client_of(request))
+    if wanted.url:
+        door.fetched_for.add(share)
     return share, format, time.monotonic() - began
 
 
@@ -164,6 +166,7 @@ def _state(share: Share, format: str) -> dict[str, Any]:
         "state": spool.state if spool else "waiting",
         "url": f"/v1/narrations/{share.id}.{format}",
         "playlist": f"/v1/narrations/{share.id}.m3u8",
+        "links": links.of(share.id),
         "title": narration.title,
         "voice": narration.voice.name,
         "hint": narration.hint,

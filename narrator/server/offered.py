@@ -217,6 +217,12 @@ SCRIPTED = _shown(
         words=_WHOLE,
         expected_s=_NUMBER | {"description": "seconds that it will last, within a tenth or so"},
         **_FOUND,
+        passages=_list(
+            _object(
+                index=_WHOLE,
+                kind=_STRING | {"description": "title, byline, heading, paragraph, item, quote …"},
+            )
+        ),
         utterances=_list(_UTTERANCE),
         removals=_list(_REMOVAL),
     ),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import time
 from functools import lru_cache
 
 import segno
@@ -11,15 +13,44 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from narrator import cover
-from narrator.errors import NoFeed
+from narrator.errors import InputError, NoFeed
 from narrator.library.records import Episode
 from narrator.production.made import COVER
 from narrator.server import stored
 from narrator.server.addresses import base_url
-from narrator.server.door import door_of
+from narrator.server.door import Door, door_of
+from narrator.server.known import Known
+from narrator.share import Share
 
+LOG = logging.getLogger("uvicorn.error")
 router = APIRouter()
 DRAWN_AT_MOST = 64  # of 60 kB or so, each drawn in some 50 ms
+
+
+@router.head("/v1/narrations/{id}/cover.jpg", include_in_schema=False)
+@router.get("/v1/narrations/{id}/cover.jpg", summary="A narration's cover", response_class=Response)
+async def narration(request: Request, share: Known) -> Response:
+    """A square JPEG of 1,400 pixels: the picture that the page of an article from an address
+    names, fetched when the first one asks for it; else one drawn with the title."""
+    data, made_at = await _cover(door_of(request), share)
+    return stored.data(request, data, hashlib.sha256(data).hexdigest(), made_at, "image/jpeg")
+
+
+async def _cover(door: Door, share: Share) -> tuple[bytes, float]:
+    kept = door.covers.get(share)
+    if kept is not None:
+        return kept
+    said = share.narration.article.metadata
+    data, asked = b"", True
+    if share in door.fetched_for and said.image_url:
+        try:
+            data, asked = await door.pictured(said.image_url)
+        except InputError as error:
+            LOG.warning("a page's picture is not the cover: %s", error)
+    data = data or await run_in_threadpool(_picture, share.narration.title, said.site)
+    if not asked:  # the next who asks may have it
+        return data, time.time()
+    return door.covers.setdefault(share, (data, time.time()))
 
 
 @router.head("/v1/episodes/{id}/cover.jpg", include_in_schema=False)
