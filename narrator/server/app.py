@@ -42,6 +42,7 @@ from narrator.share import Shares
 from narrator.subscribe.watching import Watching
 
 STATIC = Path(__file__).parent / "static"
+_PAGES = {"/": "index.html", "/docs": "docs.html", "/static/reading.js": "reading.js"}
 WARMING = "Good morning\n\nDr. Wu paid $4.2bn on 3 May 2026, and left. It was 12:30."
 # Only what the page itself carries may run; audio comes from the service.
 PAGE_POLICY = (
@@ -104,7 +105,7 @@ def application(settings: Settings, opening: Opening | None = None) -> FastAPI:
         health,
     ):
         app.include_router(part.router)
-    for path, name in (("/", "index.html"), ("/docs", "docs.html")):
+    for path, name in _PAGES.items():
         app.add_api_route(path, _page(name), methods=["GET"], include_in_schema=False)
     app.add_exception_handler(NarratorError, problems.on_error)
     app.add_exception_handler(known.Gone, known.on_gone)
@@ -114,7 +115,7 @@ def application(settings: Settings, opening: Opening | None = None) -> FastAPI:
 
 
 def _page(name: str) -> Callable[[], Awaitable[FileResponse]]:
-    """A page of ours; nothing on it comes from elsewhere."""
+    """A page of ours, or its script; nothing on it comes from elsewhere."""
 
     async def page() -> FileResponse:
         return FileResponse(
