@@ -82,7 +82,7 @@ def test_music_under_it_is_heard_and_the_words_too(
     heard = decode(sound, texts)
     assert compare(heard, texts).whole
     loudness = measure(sound)
-    assert loudness.integrated_lufs == pytest.approx(-16, abs=1.5)
+    assert loudness.integrated_lufs == pytest.approx(-16, abs=0.5)
     assert loudness.true_peak_dbtp <= -1
     assert not np.abs(sound.samples[:200]).max() > 0.01, "it fades in"
     assert not np.abs(sound.samples[-200:]).max() > 0.01, "and out"
