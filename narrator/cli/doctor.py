@@ -40,7 +40,7 @@ def _machine(settings: Settings) -> Iterator[tuple[bool, str, str]]:
     yield (
         bool(ffmpeg),
         "ffmpeg",
-        ffmpeg or "not found; only needed for --intro and --outro sounds that are not WAV",
+        ffmpeg or "not found; only needed for sounds of your own (--intro, --bed) that are not WAV",
     )
 
 
