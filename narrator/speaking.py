@@ -24,6 +24,9 @@ from narrator.types import Passage, Phrase, Speech, Utterance
 # last, and the first of all least (they hold 48 ms of silence, and two frames stay in the encoder).
 FIRST_BLOCK_S, BLOCK_S = 0.2, 0.5
 _ALONE = Mix()
+# Until an utterance that was asked for has been begun: making a limiter keeps other threads of this
+# process waiting for 3 ms, beside a voice that speaks for 8.
+BEGIN_S = 0.002
 # So many utterances wait at the voices beyond the one that is waited for.
 AHEAD_UTTERANCES = 4
 
@@ -78,6 +81,7 @@ class Speaking:
         self._keys: dict[int, str] = {}  # of those, and of the early
         self._taken_care_of = taken_care_of
         self._upcoming: Iterator[Utterance] = iter(())
+        self._held_back = False  # what would be asked for ahead
         self.asked_to = -1
         self._early: dict[int, Speech] = {}
         self._left: list[tuple[Job, Speech]] = []
@@ -220,6 +224,9 @@ class Speaking:
                 whole += data
                 samples += len(block)
                 yield Piece(phrase.index, data, len(block), 0, False)
+                if self._held_back:
+                    self._held_back = False
+                    self._look_ahead(utterance.index)
             if number < phrase.count:
                 sound = pauses.pause(utterance.pause_after_ms, self._rate_hz)
                 yield Piece(phrase.index, b"", 0, 1, False)
@@ -265,7 +272,7 @@ class Speaking:
             self._upcoming = self._utterances(phrase.index)
         first = self.recipe.script.utterance(phrase.first)
         if first is not None and self._ask(first):
-            time.sleep(0)
+            time.sleep(BEGIN_S)
 
     def _blocks(self, sound: Pcm) -> Iterator[Pcm]:
         first = int(FIRST_BLOCK_S * self._rate_hz)
@@ -283,7 +290,10 @@ class Speaking:
             if kept is not None:
                 return kept
             self._ask(utterance, though_kept=True)
-        self._look_ahead(index)
+        # The first sound of all has the cores for itself until it has left.
+        self._held_back = not self.samples
+        if not self._held_back:
+            self._look_ahead(index)
         while index not in self._early:
             speech = self._line.take()
             self._early[self._asked.popleft()] = segment(speech)
