@@ -18,11 +18,12 @@ def webvtt(passages: Sequence[Passage], rate_hz: int, *, words: bool = False) ->
 
 
 def srt(passages: Sequence[Passage], rate_hz: int) -> str:
-    """Cards of two lines of 32 characters, in one sentence each."""
+    """Cards of two lines of 32 characters, in one sentence each. An arrow in them is `-- >`: SubRip
+    has no escapes, and its own arrow would begin the next card in some players."""
     cues = []
     for number, lines in enumerate(cards.cards(shown(passages, rate_hz)), 1):
         times = (_time(at, ",") for at in (lines[0][0].start_ms, lines[-1][-1].end_ms))
-        body = "\n".join(map(cards.text, lines))
+        body = "\n".join(map(cards.text, lines)).replace("-->", "-- >")
         cues.append(f"{number}\n{' --> '.join(times)}\n{body}\n")
     return "\n".join(cues)
 

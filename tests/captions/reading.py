@@ -40,6 +40,7 @@ def srt(text: str) -> list[Cue]:
         name, times, *lines = block.split("\n")
         assert name == str(number)
         start, end = (_ms(_SRT, time) for time in times.split(" --> "))
+        assert not any("-->" in line for line in lines)
         cues.append(Cue(name, start, end, tuple(lines)))
     return cues
 
