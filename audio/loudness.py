@@ -18,6 +18,12 @@ CEILING_DB = -3.0
 """Where the limiter holds true peaks. MP3 at 64 kbit/s overshoots a limited peak by up to 1.4 dB
 (measured on seven voices): 3 dB leave it under −1 dBTP."""
 
+KNEE_DB, ROUND_DB = -6.0, -3.0
+"""Peaks over the knee are rounded, by a curve that stays under the second. A limiter alone takes
+the more of all the sound the peakier it is: of a loud passage of espeak-ng, Piper joe and Kokoro
+am_michael 1.3, 2.6 and 1.9 LU more than of the others, which is heard as pumping. A curve takes it
+of the peaks alone, some thousandths of the samples: .4, .9 and .8 LU, with 4 dB less gain."""
+
 _OVERSAMPLING = 4  # BS.1770-4 annex 2: four times at 48 kHz finds a peak within 0.7 dB
 # The limiter takes doubles, and FFmpeg would resample in doubles then too: a fifth more time for a
 # difference of -145 dB.
@@ -38,12 +44,15 @@ class Loudness:
 
 
 class Limiter:
-    """A true-peak limiter with look-ahead that works on a stream; one for each phrase.
+    """A true-peak limiter that works on a stream; one for each phrase.
 
-    The sound is oversampled four times, so that peaks between the samples count too. As many
-    samples come out as went in, each at its own time; `push` holds back the last 6 ms, `flush`
-    hands them out. What stays under `ceiling_db` passes unchanged; true peaks pass it by half a
-    decibel at most, with 20 dB taken away. All leaves `then_db` louder than it was limited.
+    The sound is oversampled four times, so that peaks between the samples count too, and what is
+    rounded has no overtones that fold back. Peaks are rounded between `KNEE_DB` and `ROUND_DB`, as
+    far as `ceiling_db` lies under or over `CEILING_DB`; a limiter with look-ahead takes what is
+    still over the ceiling. As many samples come out as went in, each at its own time; `push` holds
+    back the last 6 ms, `flush` hands them out. What stays under the knee passes unchanged; true
+    peaks pass the ceiling by .3 dB at most with 6 dB taken away, by 1.2 with 20. All leaves
+    `then_db` louder than it was limited.
     """
 
     def __init__(
@@ -51,10 +60,17 @@ class Limiter:
     ) -> None:
         self._rate_hz = sample_rate_hz
         self._then_db = then_db
-        limit = 10.0 ** (ceiling_db / 20.0)
-        self._graph = _Graph(
-            sample_rate_hz,
-            ("aresample", f"{sample_rate_hz * _OVERSAMPLING}:{_SINGLE}"),
+        limit = _factor(ceiling_db)
+        self._knee = _factor(KNEE_DB + ceiling_db - CEILING_DB)
+        self._room = _factor(ROUND_DB + ceiling_db - CEILING_DB) - self._knee
+        fine_hz = sample_rate_hz * _OVERSAMPLING
+        self._finer = _Graph(sample_rate_hz, ("aresample", f"{fine_hz}:{_SINGLE}"))
+        # Without the overtones above the sound's band, which the sound comes out without, a peak is
+        # another: by a decibel for a tone of 6 kHz.
+        self._limiter = _Graph(
+            fine_hz,
+            ("aresample", f"{sample_rate_hz}:{_SINGLE}"),
+            ("aresample", f"{fine_hz}:{_SINGLE}"),
             ("alimiter", f"limit={limit:.6f}:attack=5:release=50:level=0:latency=1"),
             ("aresample", f"{sample_rate_hz}:{_SINGLE}"),
         )
@@ -65,15 +81,31 @@ class Limiter:
         if pcm.sample_rate_hz != self._rate_hz:
             raise ValueError(f"{pcm.sample_rate_hz} Hz pushed into a {self._rate_hz} Hz limiter")
         self._owed += len(pcm)
-        return self._out(self._graph.push(pcm.samples))
+        return self._out(self._limited(self._finer.push(pcm.samples)))
 
     def flush(self) -> Pcm:
         """The rest. The limiter is spent then."""
-        out = self._out(self._graph.flush())
+        rest_in = self._limited(self._finer.flush())
+        out = self._out(rest_in + self._limiter.flush())
         # Fewer samples than the resampler's filter is long may never come out of it.
         rest = np.zeros(self._owed, dtype=np.float32)
         self._owed = 0
         return Pcm(np.concatenate((out.samples, rest)), self._rate_hz)
+
+    def _limited(self, arrays: list[Samples]) -> list[Samples]:
+        return [out for fine in arrays for out in self._limiter.push(self._rounded(fine))]
+
+    def _rounded(self, fine: Samples) -> Samples:
+        """x / sqrt(1 + x²) over the knee: as steep as the straight line there. Made of operations
+        that IEEE 754 rounds, so that it is the same on every machine and for every block."""
+        over = np.flatnonzero(np.abs(fine) > self._knee)
+        if len(over):
+            fine = fine.copy()
+            peaks = fine[over]
+            above = (np.abs(peaks) - np.float32(self._knee)) / np.float32(self._room)
+            above /= np.sqrt(np.float32(1.0) + above * above)
+            fine[over] = np.copysign(np.float32(self._knee) + np.float32(self._room) * above, peaks)
+        return fine
 
     def _out(self, arrays: list[Samples]) -> Pcm:
         whole = np.concatenate(arrays) if arrays else np.zeros(0, dtype=np.float32)
@@ -81,6 +113,10 @@ class Limiter:
         self._owed -= len(whole)
         out = Pcm(whole, self._rate_hz)
         return out.gained(self._then_db) if self._then_db else out
+
+
+def _factor(db: float) -> float:
+    return float(10.0 ** (db / 20.0))
 
 
 def measure(pcm: Pcm) -> Loudness:

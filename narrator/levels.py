@@ -17,11 +17,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from narrator.errors import BadValue
-from narrator.types import VoiceInfo
+from narrator.types import LOUDNESSES, LUFS, VoiceInfo
 
 PODCAST_LUFS = -16.0
-LOUDEST_LUFS, QUIETEST_LUFS = -14.0, -30.0
-WANT = f"podcast, broadcast, raw, or LUFS from {QUIETEST_LUFS:g} to {LOUDEST_LUFS:g}"
+QUIETEST_LUFS, LOUDEST_LUFS = LUFS
+_CHAIN = 2  # what was calibrated behind another limiter is not right for this one
+WANT = f"{', '.join(LOUDNESSES)}, or LUFS from {QUIETEST_LUFS:g} to {LOUDEST_LUFS:g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ BROADCAST = Level("broadcast", -23.0)
 RAW = Level("raw", None)
 """As the engine made it; true peaks are held under −3 dBTP all the same, that nothing clips."""
 
-_NAMED = {one.name: one for one in (PODCAST, BROADCAST, RAW)}
+_NAMED = dict(zip(LOUDNESSES, (PODCAST, BROADCAST, RAW), strict=True))
 _NUMBER = re.compile(r"[-−]\d{1,2}(?:\.\d{1,2})?")
 
 
@@ -116,16 +117,23 @@ def place(voice: VoiceInfo, home: Path) -> Path:
 
 def kept(voice: VoiceInfo, points: Sequence[tuple[float, float]]) -> bytes:
     """What that file says: `points` of (LUFS, dB), for this voice of this model."""
-    content = {"voice": voice.name, "model": voice.model, "gains_db": [list(one) for one in points]}
+    content = {
+        "voice": voice.name,
+        "model": voice.model,
+        "chain": _CHAIN,
+        "gains_db": [list(one) for one in points],
+    }
     return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def calibrated(voice: VoiceInfo, home: Path) -> tuple[tuple[float, float], ...]:
     """Points of (LUFS, dB), ascending: what was calibrated in this home; () where nothing was, or
-    of another model, or where the file can't be read: the manifest's gain is right then, too."""
+    of another model or another limiter, or where the file can't be read: the manifest's gain is
+    right then, too."""
     try:
         content = json.loads(place(voice, home).read_bytes())
-        if (content["voice"], content["model"]) != (voice.name, voice.model):
+        made_for = content["voice"], content["model"], content["chain"]
+        if made_for != (voice.name, voice.model, _CHAIN):
             return ()
         points = sorted((float(lufs), float(gain_db)) for lufs, gain_db in content["gains_db"])
     except (OSError, ValueError, TypeError, KeyError):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from audio import encode, pauses
 from audio.errors import UnknownBitrate
-from audio.loudness import Limiter
+from audio.loudness import CEILING_DB, Limiter
 from audio.tags import Tags
 from narrator import heads
 from narrator.errors import BadValue
@@ -19,7 +19,7 @@ from narrator.text.script import Script
 from narrator.types import Phrase, Speech, Utterance, VoiceInfo
 from narrator.voices import catalogue
 
-PHRASE_VERSION = "1"
+PHRASE_VERSION = "2"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ class Recipe:
 
     def limiter(self) -> Limiter:
         """A fresh one: a phrase is levelled by itself."""
-        return Limiter(self.rate_hz, then_db=encode.FORMATS[self.format].level_db)
+        format = encode.FORMATS[self.format]
+        return Limiter(self.rate_hz, CEILING_DB - format.headroom_db, then_db=format.level_db)
 
     def file_bytes(self, samples: int) -> int:
         """The length of the finished file of so much sound; of an addressable format."""

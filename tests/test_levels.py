@@ -26,7 +26,8 @@ from narrator.studio import Studio
 from narrator.types import FORMATS, VoiceInfo
 from narrator.voices import catalogue, store
 
-TEXT = (Path(__file__).parent / "data" / "h200.txt").read_text("utf-8")[:500]
+ARTICLE = (Path(__file__).parent / "data" / "h200.txt").read_text("utf-8")
+TEXT, LONG = ARTICLE[:500], ARTICLE[:1000]
 PEAKY = replace(
     catalogue.info("tone"),
     gain_db=14.0,
@@ -138,6 +139,11 @@ def test_what_was_calibrated_here_goes_first(tmp_path: Path) -> None:
     assert Gains(RAW, tmp_path).gain_db(voice) == -encode.LAME_DB
     other = catalogue.info("system:gmw/en-us")
     assert Gains(home=tmp_path).gain_db(other) == other.gain_db
+    # What was found behind another limiter is another's gain.
+    found = json.loads(levels.place(voice, tmp_path).read_text())
+    levels.place(voice, tmp_path).write_text(json.dumps(found | {"chain": 1}))
+    assert Gains(home=tmp_path).gain_db(voice) == voice.gain_db
+    put(voice, tmp_path, [(-23.0, 1.0), (-16.0, 9.0)])
     # Another model sounds otherwise.
     renewed = replace(voice, model="another")
     assert Gains(home=tmp_path).gain_db(renewed) == voice.gain_db
@@ -159,12 +165,12 @@ def test_a_gain_stays_what_it_was_in_one_narration(tmp_path: Path) -> None:
         "{",
         "[]",
         '"x"',
-        json.dumps({"voice": "tone", "model": "", "gains_db": None}),
-        json.dumps({"voice": "tone", "model": "", "gains_db": [[1, 2, 3]]}),
-        json.dumps({"voice": "tone", "model": "", "gains_db": [["x", 1]]}),
-        '{"voice": "tone", "model": "", "gains_db": [[-16, NaN]]}',
-        '{"voice": "tone", "model": "", "gains_db": [[-16, 1e9]]}',
-        '{"voice": "tone", "model": "", "gains_db": []}',
+        json.dumps({"voice": "tone", "model": "", "chain": 2, "gains_db": None}),
+        json.dumps({"voice": "tone", "model": "", "chain": 2, "gains_db": [[1, 2, 3]]}),
+        json.dumps({"voice": "tone", "model": "", "chain": 2, "gains_db": [["x", 1]]}),
+        '{"voice": "tone", "model": "", "chain": 2, "gains_db": [[-16, NaN]]}',
+        '{"voice": "tone", "model": "", "chain": 2, "gains_db": [[-16, 1e9]]}',
+        '{"voice": "tone", "model": "", "chain": 2, "gains_db": []}',
     ],
 )
 def test_a_harmed_file_is_as_none(harm: str, tmp_path: Path) -> None:
@@ -209,21 +215,22 @@ def test_loudness_follows_the_voice(tone_settings: Settings, studio: Studio) -> 
 
 
 @pytest.mark.long
-def test_loudness_follows_the_default_voice(kokoro_home: Path) -> None:
-    settings = load({"voice": "af_heart", "home": str(kokoro_home), "cache_bytes": "100000000"})
+@pytest.mark.parametrize("voice", ["af_heart", "am_michael", "en_US-joe-medium", "system"])
+def test_loudness_follows_a_real_voice(voice: str, home: Path) -> None:
+    store.install(catalogue.info(voice), home)
+    settings = load({"voice": voice, "home": str(home), "cache_bytes": "100000000"})
     with Studio(settings) as studio:
-        assert max(map(abs, followed(TEXT, "af_heart", settings, studio))) < 1.0
+        assert max(map(abs, followed(LONG, voice, settings, studio))) < 1.0
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("voice", ["af_heart", "en_US-joe-medium", "system"])
 def test_a_real_voice_is_heard_at_minus_16(voice: str, home: Path) -> None:
     # Another text than the one that they are calibrated by.
-    text = (Path(__file__).parent / "data" / "h200.txt").read_text("utf-8")[:1000]
     store.install(catalogue.info(voice), home)
     settings = load({"voice": voice, "home": str(home), "cache_bytes": "100000000"})
     with Studio(settings) as studio:
-        narration = narrate(text, settings=settings)
+        narration = narrate(LONG, settings=settings)
         for format in FORMATS:
             loudness = heard(narration.recipe(format), studio)
             assert loudness.integrated_lufs == pytest.approx(-16.0, abs=0.5), format
