@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -30,6 +31,7 @@ def test_the_natural_pauses_are_these() -> None:
     assert {found.passage[kind] for kind in ("paragraph", "quote", "caption", "notice")} == {650}
     assert {found.passage[kind] for kind in ("item", "row")} == {450}
     assert found.passage["code"] == 300
+    assert found.before_heading == 1100
 
 
 @pytest.mark.parametrize("pace", PACES)
@@ -54,6 +56,31 @@ def test_calm_is_longer_than_natural_and_brisk_shorter_everywhere() -> None:
         assert calm.ends[end] > natural.ends[end] > brisk.ends[end]
     for kind in natural.passage:
         assert calm.passage[kind] > natural.passage[kind] > brisk.passage[kind]
+    assert calm.before_heading > natural.before_heading > brisk.before_heading
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_a_heading_is_nearer_to_what_it_stands_over(pace: str) -> None:
+    texts = "First", "Second", "Some words.", "An item", "Third", "The end."
+    kinds: tuple[BlockKind, ...] = "heading", "heading", "paragraph", "item", "heading", "paragraph"
+    of = article(*texts, title="A title")
+    blocks = (replace(one, kind=kind) for one, kind in zip(of.blocks, kinds, strict=True))
+    of = replace(of, blocks=tuple(blocks))
+    made = script(of, VOICE, Prosody(), spoken_by=lambda _: None, pace=pace)
+    found = pauses.of(pace)
+    table, before = found.passage, found.before_heading
+    ends = [(kind, first + n - 1) for kind, first, n in made.passages]
+    told = [(kind, made.utterances[last].pause_after_ms) for kind, last in ends]
+    assert told == [
+        ("title", table["title"]),
+        ("heading", table["heading"]),
+        ("heading", table["heading"]),
+        ("paragraph", table["paragraph"]),
+        ("item", before),
+        ("heading", table["heading"]),
+        ("paragraph", table["paragraph"]),
+    ]
+    assert before > table["heading"] > table["paragraph"]
 
 
 def test_a_pace_changes_pauses_and_no_word() -> None:

@@ -18,12 +18,19 @@ PHRASE_PAUSE_MS = 120
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
-    """Silence in ms after what `ends` an utterance inside a passage, and after a `passage` by its
-    kind. Behind a sentence and a clause mark it is at least `PHRASE_PAUSE_MS`, so that phrases are
+    """Silence in ms after what `ends` an utterance inside a passage, after a `passage` by its kind,
+    and `before_heading`, which is longer than behind one: a heading belongs to what follows it.
+    Behind a sentence and a clause mark it is at least `PHRASE_PAUSE_MS`, so that phrases are
     parted alike in every pace."""
 
     ends: Mapping[Ending, int]
     passage: Mapping[PassageKind, int]
+    before_heading: int
+
+    def after(self, kind: PassageKind, following: PassageKind | None) -> int:
+        """The pause in ms between a passage of that kind and the `following` one; None is none."""
+        opening = kind in ("title", "byline", "heading")
+        return self.before_heading if following == "heading" and not opening else self.passage[kind]
 
 
 def of(pace: str) -> Pauses:
@@ -52,6 +59,7 @@ _PAUSES: Mapping[str, Pauses] = {
             "code": 400,
             "notice": 950,
         },
+        before_heading=1500,
     ),
     "natural": Pauses(
         ends={"sentence": 350, "mark": 180, "word": 40},
@@ -68,6 +76,7 @@ _PAUSES: Mapping[str, Pauses] = {
             "code": 300,
             "notice": 650,
         },
+        before_heading=1100,
     ),
     "brisk": Pauses(
         ends={"sentence": 230, "mark": 130, "word": 30},
@@ -84,5 +93,6 @@ _PAUSES: Mapping[str, Pauses] = {
             "code": 200,
             "notice": 430,
         },
+        before_heading=730,
     ),
 }

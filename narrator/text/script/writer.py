@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import zip_longest
 
 from narrator.errors import Unsayable
 from narrator.text import cut, letters, split
@@ -76,13 +77,14 @@ class Writer:
 
     def steps(self, parts: Sequence[Part]) -> Iterator[None]:
         """Writes the script of these blocks, a sentence a step."""
-        for part in parts:
-            yield from self._passage(part)
+        for part, following in zip_longest(parts, parts[1:]):
+            yield from self._passage(part, following)
         self.complete = True
 
-    def _passage(self, part: Part) -> Iterator[None]:
-        """The utterances of one block. A text that the source lacks (a title given by hand, a
-        notice) has no runs with a character in them."""
+    def _passage(self, part: Part, following: Part | None) -> Iterator[None]:
+        """The utterances of one block; the pause behind them is by the `following` one, too. A text
+        that the source lacks (a title given by hand, a notice) has no runs with a character in
+        them."""
         first, kind, block = self._count, part.kind, part.block
         for sentence in self.sentences(block):
             for spoken, name in self._sayable(sentence, self.said(sentence, block), part):
@@ -91,7 +93,7 @@ class Writer:
             yield
         if count := self._count - first:
             last = self._open[-1]
-            pause_ms = self._pauses.passage[kind]
+            pause_ms = self._pauses.after(kind, following and following.kind)
             self._open[-1] = replace(last, pause_after_ms=pause_ms)
             self._heard(0, pause_ms - last.pause_after_ms)
             self.passages.append((kind, first, count))
