@@ -138,8 +138,9 @@ def test_joins_are_silent(profile: Profile, file: Path) -> None:
 
 
 @PROFILES
-@pytest.mark.parametrize("gain_db", [6.0, 12.0, 20.0])
+@pytest.mark.parametrize("gain_db", [0.0, 3.0, 6.0])
 def test_loud_speech_stays_under_minus_1_dbtp(profile: Profile, gain_db: float) -> None:
+    # The loudest comes out at -9 LUFS; the most that can be asked for is -14.
     loud = passage(speechlike(5, profile.sample_rate_hz, peak=0.9).gained(gain_db))
     limiter = Limiter(profile.sample_rate_hz)
     sound = joined((limiter.push(loud), limiter.flush()), profile.sample_rate_hz)
