@@ -1,11 +1,11 @@
 """Who is served first, and who is stopped for it. All under the scheduler's lock.
 
 A free slot serves whoever would run dry if another went before them, up to their account's credit;
-then the lowest `Rank`, but that a measure goes before who can wait for `SAFE_S`; and within a rank
-the account that has had least, in characters spoken, so that a long article does not hold up a
-short one (start-time fair queueing: an account that had nothing to ask for gets no credit for it);
-of one account the line that has least in front. Where someone unheard finds no slot free what runs
-for a batch, for a measure, or for a line with `ENOUGH_S` in front is stopped.
+then the lowest `Rank`, but that a measure goes first where all who are heard can wait for `SAFE_S`;
+and within a rank the account that has had least, in characters spoken, so that a long article does
+not hold up a short one (start-time fair queueing: an account that had nothing to ask for gets no
+credit for it); of one account the line that has least in front. Where someone unheard finds no slot
+free what runs for a batch, for a measure, or for a line with `ENOUGH_S` in front is stopped.
 """
 
 from __future__ import annotations
@@ -99,12 +99,13 @@ def _first(waiting: list[_Asking]) -> _Asking:
     heard = [one for one in waiting if one.rank <= Rank.SHORT]
     unheard_s = max((one.work_s for one in heard if one.rank is Rank.UNHEARD), default=0.0)
     short = [one for one in heard if one.rank is Rank.SHORT]
+    safe = all(one.spare_s >= SAFE_S for one in short)
     credit = min((one.row.account.served for one in heard), default=0.0) + CREDIT
 
     def key(one: _Asking) -> tuple[bool, float, bool, float, float]:
         dry, tight, rank = False, False, float(one.rank)
-        if one.rank is Rank.SHORT and one.spare_s >= SAFE_S:
-            rank = (Rank.MEASURING + Rank.AHEAD) / 2
+        if one.rank is Rank.MEASURING and safe:
+            rank = (Rank.UNHEARD + Rank.SHORT) / 2
         if one.row.account.served > credit:
             pass
         elif one.rank is Rank.UNHEARD:
