@@ -49,7 +49,7 @@ def framed(heads: Sequence[tuple[int, str, bool]], title: str) -> list[tuple[int
     any there are none."""
     if not heads:
         return []
-    found = [(start, name) for start, name, _ in heads]
+    found = [(start, name or title) for start, name, _ in heads]  # one given stands nowhere
     if heads[0][2]:
         return [(0, found[0][1]), *found[1:]]
     return [(0, title), *found]

@@ -185,3 +185,14 @@ def test_a_saved_flac_or_opus_has_a_cover(
     ask = ["ffprobe", "-v", "error", "-of", "json", "-show_streams", str(path)]
     kinds = json.loads(subprocess.run(ask, capture_output=True, check=True).stdout)["streams"]
     assert {one["codec_type"] for one in kinds} == {"audio", "video"}
+
+
+def test_a_title_that_is_given_is_the_name_of_its_chapter(
+    tone_settings: Settings, tmp_path: Path
+) -> None:
+    narration = narrate(HEADED, kind="markdown", title="Given", settings=tone_settings)
+    first = chapters(ID3(narration.save(tmp_path / "a.mp3")))[0]
+    assert first == ("Given", 0)
+    starts = [576 * n for n in range(len(narration.script.phrases) + 1)]
+    told = chapters(ID3(io.BytesIO(narration.recipe().head(starts))))
+    assert [title for title, _ in told][:1] == ["Given"]

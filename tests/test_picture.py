@@ -95,7 +95,7 @@ def test_the_user_has_the_last_word(web: Web, tmp_path: Path) -> None:
     assert done.returncode == 0 and is_red(cover_of(tmp_path / "a.mp3"))
     done = run(tmp_path, "speak", f"{web.url}/story", "-o", "b.mp3", "--cover", "none", **LOCAL)
     assert done.returncode == 0 and not ID3(tmp_path / "b.mp3").getall("APIC")
-    for bad in ("a.txt", "missing.png"):
+    for bad in ("a.txt", "missing.png", "/dev/zero"):
         refused = run(tmp_path, "speak", "a.txt", "-o", "c.mp3", "--cover", bad)
         assert (refused.returncode, bad in refused.stderr.decode()) == (2, True)
 

@@ -12,7 +12,7 @@ _LOW_HZ, _HIGH_HZ = 24000, 48000
 _MP3_LOW = (32, 40, 48, 56, 64)
 _MP3_HIGH = (80, 96, 112, 128, 160, 192, 256, 320)
 _OPUS_LOW, _OPUS_MOST, _OPUS_LEAST = 32, 256, 12
-_AAC_LOW, _AAC_MOST, _AAC_LEAST = 64, 256, 24
+_AAC_LOW, _AAC_MOST, _AAC_LEAST = 64, 256, 32  # with less, peaks come out over -1 dBTP
 _OPUS_SHARE = 2
 """A profile's number is the MP3's; Opus sounds as good at half of it."""
 

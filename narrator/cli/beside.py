@@ -24,6 +24,8 @@ def check(options: argparse.Namespace) -> None:
     """Refuse what can't be written, before anything is spoken. Raises `BadValue`, `BadOutput`."""
     if options.receipt:
         _check_receipt(options)
+    if options.captions is not None and not kinds(options):
+        raise BadValue("--captions", options.captions, f"of {', '.join(captions.NAMES)}")
     for kind in kinds(options):
         if kind not in captions.NAMES:
             raise BadValue("--captions", kind, f"of {', '.join(captions.NAMES)}")
@@ -33,7 +35,8 @@ def check(options: argparse.Namespace) -> None:
 
 def kinds(options: argparse.Namespace) -> list[str]:
     """The kinds of captions that are asked for."""
-    return [kind.strip() for kind in (options.captions or "").split(",") if kind.strip()]
+    named = (kind.strip() for kind in (options.captions or "").split(","))
+    return list(dict.fromkeys(kind for kind in named if kind))
 
 
 def _check_receipt(options: argparse.Namespace) -> None:

@@ -24,10 +24,13 @@ def of(options: argparse.Namespace, settings: Settings) -> Callable[[Narration],
         return lambda narration: b""
     if options.cover:
         try:
-            data = Path(options.cover).read_bytes()
+            with Path(options.cover).open("rb") as file:
+                data = file.read(picture.PICTURE_BYTES + 1)
         except OSError as error:
             why = (error.strerror or str(error)).lower()
             raise UnreadableSource(options.cover, why) from None
+        if len(data) > picture.PICTURE_BYTES:
+            raise UnreadableSource(options.cover, f"it is over {picture.PICTURE_BYTES:,} bytes")
         made = picture.of_file(data, options.cover)
         return lambda narration: made
     fetched = {source for source in options.sources if terminal.is_address(source)}

@@ -14,9 +14,7 @@ from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
 from narrator.errors import NarratorError
-from narrator.library import Library
 from narrator.narration import narrate
-from narrator.production import Production
 from narrator.server import (
     captions,
     episode_files,
@@ -37,9 +35,9 @@ from narrator.server import (
 )
 from narrator.server.door import Door
 from narrator.server.opening import Opening
+from narrator.server.shelf import Shelf
 from narrator.settings import Settings
 from narrator.share import Shares
-from narrator.subscribe.watching import Watching
 
 STATIC = Path(__file__).parent / "static"
 _PAGES = {"/": "index.html", "/docs": "docs.html", "/static/reading.js": "reading.js"}
@@ -60,17 +58,13 @@ def application(settings: Settings, opening: Opening | None = None) -> FastAPI:
     async def life(app: FastAPI) -> AsyncIterator[None]:
         begun = opening or Opening(settings)
         studio = begun.studio
-        shares, library = Shares(studio), Library(settings.home)
-        production = Production(library, shares, settings)
-        door = app.state.door = Door(settings, studio, shares, library, production)
-        watching = Watching(library, settings, production.look)
-        production.start()
-        watching.start()
+        shares = Shares(studio)
+        shelf = Shelf(settings, shares)
+        door = app.state.door = Door(settings, studio, shares, shelf)
+        threading.Thread(target=shelf.open, name="library", daemon=True).start()
         threading.Thread(target=_warm, args=(door, begun), name="warm", daemon=True).start()
         yield
-        await run_in_threadpool(watching.close)
-        await run_in_threadpool(production.close)
-        await run_in_threadpool(library.close)
+        await run_in_threadpool(shelf.close)
         await run_in_threadpool(door.shares.close)
         await run_in_threadpool(studio.close)
 

@@ -29,6 +29,7 @@ from narrator.minder import LEAVE_S
 from narrator.narration import Narration
 from narrator.production import Production
 from narrator.server.playlist import Segment
+from narrator.server.shelf import Shelf
 from narrator.settings import Settings
 from narrator.share import Share, Shares
 from narrator.studio import Studio
@@ -64,8 +65,7 @@ class Door:
     settings: Settings
     studio: Studio
     shares: Shares
-    library: Library
-    production: Production
+    shelf: Shelf
     ready: bool = False
     trouble: str = ""
     # Reading and scripting an article is a core's work: no more at a time than there are cores.
@@ -87,6 +87,16 @@ class Door:
     covers: MutableMapping[Share, tuple[bytes, float]] = field(default_factory=WeakKeyDictionary)
     # Threads of their own: a slow site must not hold those that all requests share.
     fetchers: anyio.CapacityLimiter = field(init=False)
+
+    @property
+    def library(self) -> Library:
+        """Raises `LibraryLocked`, `LibraryUnusable`, `OutputError` where it can't be opened."""
+        return self.shelf.library
+
+    @property
+    def production(self) -> Production:
+        """Raises as `library`."""
+        return self.shelf.production
 
     def __post_init__(self) -> None:
         self.fetchers = anyio.CapacityLimiter(self.settings.fetch_at_once)

@@ -106,17 +106,7 @@ def test_a_damaged_file_is_found_and_said(here: Path) -> None:
     assert listed(here)[0]["state"] == "queued"
 
 
-def test_the_database_is_copied_while_a_service_runs(here: Path) -> None:
-    with Service(here / "home", voice="tone", **KEPT):
-        assert library(here, "add", "a.txt").returncode == 0  # by the service
-        assert library(here, "backup", "copy.db").returncode == 0
-    (here / "other" / "library").mkdir(parents=True)
-    (here / "copy.db").rename(here / "other" / "library" / "library.db")
-    (here / "home" / "library" / "files").rename(here / "other" / "library" / "files")
-    assert b"all is as it was kept" in library(here, "check", home="other").stderr
-    assert listed(here, home="other")[0]["state"] == "ready"
-
-
+@pytest.mark.long
 def test_ctrl_c_leaves_the_rest_to_the_next(here: Path) -> None:
     slow = {"NARRATOR_TONE_DELAY_MS": "400", "NARRATOR_HOME": str(here / "home")}
     environment = {**os.environ, **KEPT, **slow, "NARRATOR_VOICE": "tone"}

@@ -78,7 +78,7 @@ def _no_orphans(home: Path, episodes: int) -> None:
 
 
 def test_killed_a_few_times(tmp_path: Path) -> None:
-    killed_while_it_works(tmp_path, 4, seed=1)
+    killed_while_it_works(tmp_path, 2, seed=1)
 
 
 @pytest.mark.long

@@ -43,7 +43,7 @@ def door_for(studio: Studio, tone_settings: Settings) -> Callable[[], Door]:
 
     def made() -> Door:
         nothing: Any = None  # is narrated here
-        parts = (tone_settings, studio, nothing, nothing, nothing)
+        parts = (tone_settings, studio, nothing, nothing)
         return Door(*parts, planning=asyncio.Semaphore(1), paper_wait_s=0.2)
 
     return made

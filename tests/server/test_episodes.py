@@ -241,3 +241,13 @@ def test_events_tell_how_far_it_is_and_end_when_it_is_ready(tmp_path: Path) -> N
         assert progress == sorted(progress) and len(set(progress)) > 3
         assert told[-1][0] == "ready" and told[-1][1]["progress"] == 1.0
         assert service.http.get("/v1/episodes/none/events").status_code == 404
+
+
+def test_without_room_for_a_library_there_is_none_and_all_else_goes_on(tmp_path: Path) -> None:
+    with Service(tmp_path, voice="tone", file_bytes=8000) as service:
+        refused = service.http.post("/v1/episodes", json={"text": "A word."})
+        assert refused.status_code == 500
+        assert refused.json()["type"] == "urn:narrator:problem:library-unusable"
+        script = service.http.post("/v1/script", json={"text": "A word."})
+        assert script.status_code == 200
+        assert service.http.get("/healthz").status_code == 200
