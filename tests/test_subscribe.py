@@ -63,7 +63,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 @pytest.fixture
 def local(tone_settings: Settings) -> Settings:
-    return replace(tone_settings, fetch_private="commands")
+    return replace(tone_settings, fetch_private="everyone")
 
 
 def subscribed(library: Library, web: Web, **values: Any) -> Subscription:
@@ -71,7 +71,8 @@ def subscribed(library: Library, web: Web, **values: Any) -> Subscription:
 
 
 def look(library: Library, local: Settings, one: Subscription, **values: Any) -> subscribe.Found:
-    return subscribe.look(library, local, library.subscriptions.get(one.id), **values)
+    now = library.subscriptions.get(one.id)
+    return subscribe.look(library, local, now, private=True, **values)
 
 
 def outcomes(library: Library, one: Subscription) -> dict[str, str]:
@@ -263,3 +264,38 @@ def test_a_folder_is_watched(tmp_path: Path, library: Library, local: Settings) 
     folder.rmdir()
     assert not look_at(library, local, one)
     assert "articles" in library.subscriptions.get(one.id).error
+
+
+def test_what_a_feed_leads_to_is_public_unless_the_settings_say_otherwise(
+    web: Web, library: Library, tone_settings: Settings
+) -> None:
+    one = subscribed(library, web)
+    web.pages["/inside"] = page(b"<html><body><p>Secret words.</p></body></html>")
+    web.pages["/feed"] = served(rss(item("Inside", "<p>A summary.</p>", f"{web.url}/inside")))
+    typed = replace(tone_settings, fetch_private="commands")
+    look(library, typed, one)
+    assert web.connections == 1, "the feed alone"
+    assert outcomes(library, one) == {"Inside": "teaser"}
+    refused = subscribe.look(library, typed, library.subscriptions.get(one.id))
+    assert refused.trouble and web.connections == 1, "nobody typed it"
+
+
+def test_what_is_left_for_another_day_comes_again(
+    web: Web, library: Library, local: Settings
+) -> None:
+    one = subscribed(library, web, a_day=1)
+    items = [item(f"N{n}", whole(14_000 + 100 * n), age_s=100 - n) for n in range(2)]
+    web.pages["/feed"] = served(rss(*items), ETag='"a"')
+    look(library, local, one)
+    assert library.subscriptions.get(one.id).etag == "", "else a 304 would hide the rest"
+    library.subscriptions.looked(one.id, a_day=5)
+    look(library, local, one)
+    assert set(outcomes(library, one)) == {"N0", "N1"}
+    assert library.subscriptions.get(one.id).etag == '"a"'
+
+
+def test_odd_links_and_half_characters_do_no_harm() -> None:
+    data = rb'{"version": "https://jsonfeed.org/version/1.1", "title": "\ud800", "items": ['
+    data += rb'{"id": "1", "title": "\ud800 x", "url": "http://[x", "content_html": "<p>A</p>"}]}'
+    (entry,) = parsed(data, "", "https://example.org/feed").entries
+    assert (entry.title, entry.link) == ("? x", "")

@@ -12,6 +12,7 @@ from typing import Any
 
 from narrator.cli import adding, terminal, watching
 from narrator.cli.feed import base_url
+from narrator.errors import BadOutput
 from narrator.library import Library
 from narrator.library.records import Episode
 from narrator.output import whole
@@ -34,7 +35,7 @@ def _list(options: argparse.Namespace, _settings: Settings, library: Library) ->
         return 0
     for one in page.episodes:
         length = terminal.clock(one.duration_s) if one.duration_s else "-"
-        print(f"{one.id}  {one.state:8}  {length:>7}  {one.title}")
+        print(f"{one.id}  {one.state:8}  {length:>7}  {terminal.plain(one.title)}")
     if not page.episodes and not (query or tag):
         terminal.say("nothing is kept yet: `narrator library add SOURCE`")
     return 0
@@ -90,6 +91,8 @@ def _check(_options: argparse.Namespace, _settings: Settings, library: Library) 
 
 def _backup(options: argparse.Namespace, _settings: Settings, library: Library) -> int:
     target = Path(options.file)
+    if target.exists():
+        raise BadOutput(str(target), "it is there already; name another file")
     with whole(target) as made:
         library.database.copy(Path(made.file.name))
     terminal.say(f"beside it copy the folder {library.files.folder}: files never change there")

@@ -102,9 +102,9 @@ def _subscribe(options: argparse.Namespace, settings: Settings, library: Library
         filters=filters.said(),
         a_day=max(1, _whole("--a-day", options.a_day)),
     )
-    came = subscribe.look(
-        library, settings, made, newest=max(1, _whole("--newest", options.newest))
-    )
+    newest = max(1, _whole("--newest", options.newest))
+    private = settings.fetch_private != "never"
+    came = subscribe.look(library, settings, made, newest=newest, private=private)
     for each in came.brought:
         if each.outcome != "old":
             terminal.say(line(each))
@@ -130,7 +130,7 @@ def _is_same_folder(one: Subscription, given: str) -> bool:
 def line(one: Brought) -> str:
     """What came of an article."""
     why = f": {one.why}" if one.why else ""
-    return f"{one.outcome:8}  {one.title or one.address}{why}"
+    return terminal.plain(f"{one.outcome:8}  {one.title or one.address}{why}")
 
 
 def _whole(name: str, given: str) -> int:

@@ -55,6 +55,11 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def plain(text: str) -> str:
+    """Text of somebody else's for a terminal: what is no letter or sign is a blank."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
 def put(path: Path) -> None:
     """A path, on standard output, in the bytes that the system knows it by."""
     sys.stdout.buffer.write(os.fsencode(path) + b"\n")

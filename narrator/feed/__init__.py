@@ -145,7 +145,7 @@ def _date(parent: etree._Element, tag: str, when: datetime | None) -> None:
 
 
 def _optional(parent: etree._Element, tag: str, text: str) -> None:
-    if text:
+    if text and (tag != "link" or text.startswith(("http://", "https://"))):
         _add(parent, tag, text)
 
 

@@ -41,6 +41,8 @@ def checked(said: Mapping[str, Any]) -> dict[str, Any]:
             if number is None or not 0 <= number < 2**53:
                 raise BadValue(name, str(number), "a number from 0 on")
             values[name] = kind(number)
+    if values.get("link") and not str(values["link"]).startswith(("http://", "https://")):
+        raise BadValue("link", str(values["link"])[:40], "an http(s) address")
     for name, known, want in (
         ("language", _LANGUAGE.fullmatch, "a language tag such as en or pt-BR"),
         ("email", lambda value: not value or _EMAIL.fullmatch(value), "an address of e-mail"),

@@ -7,6 +7,7 @@ import json
 import secrets
 import uuid
 from collections.abc import Collection
+from dataclasses import replace
 from time import time
 
 from sqlalchemy import Connection, delete, or_, select, update
@@ -73,7 +74,9 @@ class Episodes:
             connection.execute(delete(versions).where(never))
             values = _told(wanted) | {"wanted": number, "changed_at": time()}
             connection.execute(update(episodes).where(episodes.c.id == id).values(**values))
-            self._version(connection, id, number, wanted, kept)
+            heard = before.version > 0  # what is heard is replaced, whether or not its feed is lazy
+            now = replace(wanted, foretold=False) if heard else wanted
+            self._version(connection, id, number, now, kept)
             _label(connection, id, wanted.tags)
             self._publish(connection, id, wanted.feeds)
             episode = reading.episode(connection, self.owner, id)

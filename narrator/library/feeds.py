@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from time import time
 from typing import Any
@@ -160,9 +160,8 @@ class Feeds:
         ]
 
     def retire(self) -> None:
-        """Have what is too old, or too much, leave its feeds; and the library too, if it came by a
-        subscription and is in no other feed."""
-        items, entries = tables.feed_items, tables.entries
+        """Have what is too old, or too much, leave its feeds; and then the library too, if a
+        subscription made it and it is in no other feed."""
         for feed in self.all():
             oldest_at = time() - feed.kept_s if feed.kept_s else 0.0
             held, gone = 0, []
@@ -172,12 +171,18 @@ class Feeds:
                     gone.append(one.id)
             for id in gone:
                 self.take(feed.slug, id)
+            if gone:
+                self._forget(gone)
+
+    def _forget(self, gone: Sequence[str]) -> None:
+        """Of episodes that have just left a feed, those that are nobody's any more."""
+        items, entries, of = tables.feed_items, tables.entries, tables.episodes.c
+        made = select(entries.c.episode_id).where(
+            entries.c.episode_id.is_not(None), entries.c.outcome == "kept"
+        )
+        nobodys = of.id.in_(gone) & of.id.in_(made) & of.id.not_in(select(items.c.episode_id))
         with self._database.writing() as connection:
-            brought = select(entries.c.episode_id).where(entries.c.episode_id.is_not(None))
-            shown = select(items.c.episode_id)
-            of = tables.episodes.c
-            left = of.id.in_(brought) & of.id.not_in(shown) & (of.owner_id == self.owner)
-            ids = connection.scalars(select(of.id).where(left)).all()
+            ids = connection.scalars(select(of.id).where(nobodys)).all()
             for id in ids:
                 search.remove(connection, id)
             connection.execute(delete(tables.episodes).where(of.id.in_(ids)))

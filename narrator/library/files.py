@@ -56,11 +56,14 @@ class Files:
             raise
         return Kept(hashlib.sha256(data).hexdigest(), len(data), media_type, new)
 
-    def copied(self, source: Path, media_type: str) -> Kept:
-        """As `written`, of a file of somebody else's, who leaves its bytes as they are."""
+    def copied(self, source: Path, media_type: str, *, linked: bool = False) -> Kept:
+        """As `written`, of a file of somebody else's; `linked` where its bytes are sure to stay as
+        they are."""
         new = self._new()
         try:
             try:
+                if not linked:
+                    raise OSError
                 new.hardlink_to(source)
             except OSError:  # another disk, or one without links
                 shutil.copyfile(source, new)

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import ColumnElement, Connection, delete, select, union
 
+from narrator.errors import LibraryLocked, LibraryUnusable
 from narrator.library import tables
 from narrator.library.database import Database
 from narrator.library.files import Files, Kept
@@ -31,9 +32,21 @@ class Store:
                 for one in kept:
                     self._place(connection, one)
                 yield connection
+        except BaseException:
+            self._unplace(kept)
+            raise
         finally:
             for one in kept:
                 self.files.drop(one)
+
+    def _unplace(self, kept: Iterable[Kept]) -> None:
+        """Remove what was placed for rows that were not kept after all."""
+        files = tables.files.c
+        with suppress(LibraryLocked, LibraryUnusable), self.database.writing() as connection:
+            for one in kept:
+                row = select(files.digest).where(files.digest == one.digest)
+                if connection.scalar(row) is None:
+                    self.files.remove(one.digest)
 
     def _place(self, connection: Connection, kept: Kept) -> None:
         self.files.place(kept)

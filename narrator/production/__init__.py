@@ -10,12 +10,20 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from audio import encode
-from narrator.errors import Cancelled, LibraryLocked, LibraryUnusable, NarratorError, OutputError
+from narrator.errors import (
+    Cancelled,
+    LibraryLocked,
+    LibraryUnusable,
+    NarratorError,
+    NoEpisode,
+    NoFeed,
+    OutputError,
+)
 from narrator.library import Library
 from narrator.library.records import Job
 from narrator.narration import Narration
@@ -157,16 +165,23 @@ class Production:
 
     def _idle(self) -> None:
         """See what feeds want of their own accord, and rest."""
-        feeds = self._library.feeds
         if time.monotonic() >= self._feeds_at:
             self._feeds_at = time.monotonic() + FEEDS_S
-            if abs(_clock_s() - self._clock_s) < CLOCK_S:
-                feeds.retire()
-            self._library.shrink(self._settings.library_bytes)
-            for id in feeds.due():
-                self._library.episodes.ask_for(id)
-                self._wake.set()
+            with suppress(NoEpisode, NoFeed):  # deleted meanwhile: the rest another time
+                self._tend()
         self._rest(LOOK_S)
+
+    def _tend(self) -> None:
+        feeds = self._library.feeds
+        if abs(_clock_s() - self._clock_s) < CLOCK_S:
+            feeds.retire()
+        used_bytes, limit_bytes = self._library.used_bytes(), self._settings.library_bytes
+        if used_bytes > limit_bytes:
+            self._library.shrink(limit_bytes)
+            return  # nothing is spoken ahead that would have to go again
+        for id in feeds.due():
+            self._library.episodes.ask_for(id)
+            self._wake.set()
 
     def _do(self, job: Job) -> None:
         jobs = self._library.jobs
@@ -177,8 +192,9 @@ class Production:
                 self._measure(job, share, order.format)
             else:
                 self._speak(job, share, order.format)
-        except (Cancelled, OutputError, LibraryLocked) as error:
-            jobs.later(job, "" if isinstance(error, Cancelled) else str(error))
+        except (Cancelled, OutputError, LibraryLocked, LibraryUnusable, OSError) as error:
+            with suppress(LibraryLocked, LibraryUnusable):  # then it is put back at the next start
+                jobs.later(job, "" if isinstance(error, Cancelled) else str(error))
             if not self._ended.is_set():
                 self._rest(AGAIN_S)
         except NarratorError as error:

@@ -7,26 +7,32 @@ podcast, the subscriptions as OPML, and `index.json`, which says all that is kno
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, fields
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from narrator import feed as rss
-from narrator.errors import BadOutput, UnreadableSource
+from narrator.errors import BadOutput, BadValue, UnreadableSource
+from narrator.feed import asked
 from narrator.library import Library
 from narrator.library.feeds import Feed
 from narrator.library.records import Episode
 from narrator.library.restoring import Restored, restore
 from narrator.output import file_stem, whole
 from narrator.production import items
+from narrator.types import FORMATS
 
 INDEX = "index.json"
 VERSION = 1
 EPISODES, FEEDS = "episodes", "feeds"
 ARTICLE = "article"
+
+_ID = re.compile(r"[a-z2-7]{16}")
 
 Told = Callable[[int, int], None]
 
@@ -69,7 +75,9 @@ def read(library: Library, folder: Path, *, told: Told = lambda *_: None) -> int
             raise ValueError(f"it is of version {index['version']}")
         feeds, episodes = list(index["feeds"]), list(index["episodes"])
         restored = [_restored(folder / EPISODES, one) for one in episodes]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        for one in feeds:
+            asked.slug(str(one["slug"]))
+    except (OSError, ValueError, KeyError, TypeError, BadValue) as error:
         why = f"it is no exported library: {error}"
         raise UnreadableSource(str(folder / INDEX), why) from None
     known = {field.name for field in fields(Feed)}
@@ -124,15 +132,23 @@ def _said(library: Library, episode: Episode, names: dict[str, str]) -> dict[str
 
 def _restored(folder: Path, said: dict[str, Any]) -> Restored:
     names = dict(said["files"])
+    if said["format"] not in FORMATS:
+        raise ValueError(f"{said['format']!r} is no format")
     for name in names.values():
-        if Path(name).name != name:
-            raise ValueError(f"{name} is no name of a file in it")
+        path = folder / name
+        if Path(name).name != name or path.is_symlink() or not path.is_file():
+            raise ValueError(f"{name} is no file in it")
+    if not _ID.fullmatch(str(said["id"])):
+        raise ValueError(f"{said['id']!r} is no id")
     paths = {name: folder / file for name, file in names.items()}
     article = paths.pop(ARTICLE).read_bytes()
     audio = paths.pop(f"audio.{said['format']}")
     known = {field.name for field in fields(Restored)}
     values = {name: value for name, value in said.items() if name in known}
-    lists = {name: tuple(said[name]) for name in ("tags", "feeds")}
+    lists = {name: tuple(dict.fromkeys(said[name])) for name in ("tags", "feeds")}
+    # What is shown in a feed is made anew: whoever wrote the index may have put anything there.
+    parts = str(said["text"]).split("\n\n")
+    values["html"] = "".join(f"<p>{escape(part)}</p>" for part in parts)
     return Restored(**(values | lists | {"article": article, "audio": audio, "documents": paths}))
 
 

@@ -6,7 +6,7 @@ import json
 
 from audio import encode
 from narrator.captions import captions
-from narrator.library.files import Files
+from narrator.library.files import Files, Kept
 from narrator.library.records import Made
 from narrator.narration import Narration
 from narrator.receipt import receipt
@@ -38,8 +38,16 @@ def made(narration: Narration, spool: Spool, files: Files, cover: bytes = b"") -
         ("receipt.json", receipt(narration, passages, rate_hz)),
     ):
         texts[name] = (json.dumps(told, ensure_ascii=False), "application/json")
-    documents = {name: files.written(text.encode(), kind) for name, (text, kind) in texts.items()}
-    if cover:
-        documents[COVER] = files.written(cover, "image/jpeg")
-    audio = files.copied(spool.path, encode.FORMATS[spool.format].media_type)
+    documents: dict[str, Kept] = {}
+    try:
+        for name, (text, kind) in texts.items():
+            documents[name] = files.written(text.encode(), kind)
+        if cover:
+            documents[COVER] = files.written(cover, "image/jpeg")
+        media_type = encode.FORMATS[spool.format].media_type
+        audio = files.copied(spool.path, media_type, linked=True)
+    except OSError:
+        for one in documents.values():
+            files.drop(one)
+        raise
     return Made(audio, spool.duration_s, documents)

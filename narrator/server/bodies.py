@@ -83,6 +83,8 @@ def names(name: str, given: Any, want: str = "a list of names") -> list[str]:
     values = [given] if isinstance(given, str) else given or []
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise BadValue(name, str(given)[:40], want)
+    for value in values:
+        encoded(value)
     parts = (part.strip() for value in values for part in value.split(","))
     return [part for part in parts if part]
 

@@ -28,6 +28,7 @@ from narrator.server.problems import problem
 router = APIRouter()
 
 PAGE_EPISODES = 100
+PAGES_AT_MOST = 1_000_000
 MEDIA_TYPE = "application/rss+xml; charset=utf-8"
 
 
@@ -142,19 +143,24 @@ async def public(request: Request, slug: str, page: int = 1) -> Response:
         refused = problem(401, "sign-in", "This podcast is private", "sign in with your password")
         refused.headers["WWW-Authenticate"] = f'Basic realm="{slug}", charset="UTF-8"'
         return refused
-    return await _feed(request, slug, page, f"/feeds/{slug}")
+    # What a private one refers to stands below the listener's secret, with which they came.
+    room = f"/feeds/{slug}/{secret}" if secret else ""
+    return await _feed(request, slug, page, f"/feeds/{slug}", room)
 
 
-async def _feed(request: Request, slug: str, page: int, path: str) -> Response:
+async def _feed(request: Request, slug: str, page: int, path: str, room: str = "") -> Response:
     door = door_of(request)
+    page = max(1, min(page, PAGES_AT_MOST))
     body, changed_at = await run_in_threadpool(
-        _written, door, slug, base_url(request), path, max(1, page)
+        _written, door, slug, base_url(request), path, room or path, page
     )
     digest = hashlib.sha256(body).hexdigest()
     return stored.data(request, body, digest, changed_at, MEDIA_TYPE)
 
 
-def _written(door: Door, slug: str, base: str, path: str, page: int) -> tuple[bytes, float]:
+def _written(
+    door: Door, slug: str, base: str, path: str, below: str, page: int
+) -> tuple[bytes, float]:
     feed = door.library.feeds.get(slug)
     first = (page - 1) * PAGE_EPISODES
     found = door.library.feeds.items(slug, first, PAGE_EPISODES + 1)
@@ -168,7 +174,7 @@ def _written(door: Door, slug: str, base: str, path: str, page: int) -> tuple[by
         link=feed.link or f"{base}/",
         language=feed.language,
         author=feed.author or feed.title,
-        cover_url=f"{base}/feeds/{slug}/cover.jpg",
+        cover_url=f"{base}{below}/cover.jpg",
         category=feed.category,
         explicit=feed.explicit,
         email=feed.email,
@@ -177,7 +183,7 @@ def _written(door: Door, slug: str, base: str, path: str, page: int) -> tuple[by
         next_url=f"{whole}?page={page + 1}" if len(found) > PAGE_EPISODES else "",
         changed=datetime.fromtimestamp(int(changed_at), UTC),
     )
-    room = f"{base}{path}" if feed.private else f"{base}/v1/episodes"
+    room = f"{base}{below}" if feed.private else f"{base}/v1/episodes"
     return rss.rss(channel, [items.item(door.library, one, room) for one in shown]), changed_at
 
 

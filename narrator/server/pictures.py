@@ -14,6 +14,7 @@ from fastapi.responses import Response
 
 from narrator import cover
 from narrator.errors import InputError, NoFeed
+from narrator.library.feeds import Feed
 from narrator.library.records import Episode
 from narrator.production.made import COVER
 from narrator.server import stored
@@ -69,9 +70,25 @@ async def episode(request: Request, id: str) -> Response:
 @router.head("/feeds/{slug}/cover.jpg", include_in_schema=False)
 @router.get("/feeds/{slug}/cover.jpg", summary="A podcast's cover", response_class=Response)
 async def podcast(request: Request, slug: str) -> Response:
-    """A square JPEG of 1,400 pixels."""
+    """A square JPEG of 1,400 pixels. A private one's stands below its listeners' addresses."""
+    feed = await run_in_threadpool(door_of(request).library.feeds.get, slug)
+    if feed.private:
+        raise NoFeed(slug)
+    return await _podcast(request, feed)
+
+
+@router.head("/feeds/{slug}/{secret}/cover.jpg", include_in_schema=False)
+@router.get("/feeds/{slug}/{secret}/cover.jpg", include_in_schema=False)
+async def own_podcast(request: Request, slug: str, secret: str) -> Response:
+    """The same for a listener of a private one."""
     library = door_of(request).library
-    feed = await run_in_threadpool(library.feeds.get, slug)
+    if not await run_in_threadpool(library.feeds.admits, slug, secret):
+        raise NoFeed(slug)
+    return await _podcast(request, await run_in_threadpool(library.feeds.get, slug))
+
+
+async def _podcast(request: Request, feed: Feed) -> Response:
+    library = door_of(request).library
     if feed.cover is not None:
         path = library.files.path(feed.cover)
         return stored.answer(request, path, feed.cover, feed.changed_at, "image/jpeg")

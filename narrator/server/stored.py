@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import Request
 from fastapi.responses import FileResponse, Response
 
+from narrator.errors import NoEpisode
 from narrator.output import file_stem
 from narrator.server import ranges
 from narrator.server.problems import problem
@@ -48,6 +49,8 @@ def answer(
         return Response(status_code=304, headers=said)
     if refused == 412:
         return problem(412, "precondition", "The file has changed", "ask for it without If-Match")
+    if not path.exists():  # lost, or just replaced by a newer one
+        raise NoEpisode(path.name[:12])
     return FileResponse(path, media_type=media_type, headers=said)
 
 

@@ -55,13 +55,20 @@ class Found:
 
 
 def look(
-    library: Library, settings: Settings, subscription: Subscription, *, newest: int = 0
+    library: Library,
+    settings: Settings,
+    subscription: Subscription,
+    *,
+    newest: int = 0,
+    private: bool = False,
 ) -> Found:
     """Ask for a feed, and make episodes of what is new in it, at most `newest` of them where that
-    is above 0; the rest is then remembered as old. Trouble with the feed is written down, and told;
-    raises `LibraryLocked`, `LibraryUnusable`, `OutputError`."""
+    is above 0; the rest is then remembered as old. `private` also opens a feed of this machine and
+    its own networks, for who typed its address; what it leads to is opened by the settings alone.
+    Trouble with the feed is written down, and told; raises `LibraryLocked`, `LibraryUnusable`,
+    `OutputError`."""
     try:
-        answer = _asked(settings, subscription)
+        answer = _asked(settings, subscription, private)
         if answer.status == 304:
             _noted(library, subscription, answer)
             return Found(changed=False)
@@ -74,24 +81,21 @@ def look(
         _failed(library, subscription, str(error), wait_s)
         return Found(changed=False, trouble=str(error))
     brought = _taken(library, settings, subscription, source, newest)
-    _noted(library, subscription, answer, title=source.title)
+    known = library.subscriptions.known(subscription.id)
+    left = any(_is_fresh(known.get(one.key)) for one in source.entries)
+    _noted(library, subscription, answer, title=source.title, left=left)
     return Found(changed=True, brought=tuple(brought))
 
 
 def found(address: str, settings: Settings) -> Source:
     """The feed that stands at `address` now. Raises `InputError`."""
-    answer = _asked(settings, Subscription("", address, ""))
+    answer = _asked(settings, Subscription("", address, ""), settings.fetch_private != "never")
     if answer.status != 200:
         raise NotFetched(address, _status(answer.status))
     return parsed(answer.data, answer.fields.get("content-type", ""), answer.url)
 
 
-def private(settings: Settings) -> bool:
-    """Whether feeds of one's own network may be looked at."""
-    return settings.fetch_private != "never"
-
-
-def _asked(settings: Settings, subscription: Subscription) -> Answer:
+def _asked(settings: Settings, subscription: Subscription, private: bool) -> Answer:
     headers = {"Accept": ACCEPT, "User-Agent": AGENT}
     if subscription.etag:
         headers["If-None-Match"] = subscription.etag
@@ -102,7 +106,7 @@ def _asked(settings: Settings, subscription: Subscription) -> Answer:
         settings,
         headers=headers,
         limit_bytes=FEED_BYTES,
-        private=private(settings),
+        private=private,
     )
 
 
@@ -173,7 +177,7 @@ def _wanted(settings: Settings, subscription: Subscription, entry: Entry) -> tup
     trouble: NarratorError | None = None
     if entry.link and len(entry.html.split()) < WHOLE_WORDS:
         try:
-            came = fetch(entry.link, settings, private=private(settings))
+            came = fetch(entry.link, settings, private=settings.fetch_private == "everyone")
             given = {"kind": came.kind, "charset": came.charset, "url": came.url}
             orders.append(Order.of(came.data, request | given))
         except InputError as error:
@@ -198,10 +202,19 @@ def _brought(entry: Entry, outcome: str, why: str) -> Brought:
     return Brought(entry.key, entry.title, entry.link, outcome, why)
 
 
-def _noted(library: Library, subscription: Subscription, answer: Answer, title: str = "") -> None:
+def _noted(
+    library: Library,
+    subscription: Subscription,
+    answer: Answer,
+    title: str = "",
+    *,
+    left: bool = False,
+) -> None:
+    """Write down what came. Where something of it is `left` for another day, all of it is to come
+    again."""
     values = {
-        "etag": answer.fields.get("etag", subscription.etag),
-        "modified": answer.fields.get("last-modified", subscription.modified),
+        "etag": "" if left else answer.fields.get("etag", subscription.etag),
+        "modified": "" if left else answer.fields.get("last-modified", subscription.modified),
         "title": title or subscription.title,
         "address": answer.moved or subscription.address,
         "failures": 0,

@@ -54,7 +54,7 @@ def parsed(data: bytes, content_type: str, address: str) -> Source:
         _entry(
             str(one.get("id") or ""),
             str(one.get("title") or ""),
-            urljoin(address, str(one.get("link") or "")) if one.get("link") else "",
+            _joined(address, one.get("link")),
             _html(one),
             _seconds(one.get("published_parsed") or one.get("updated_parsed")),
         )
@@ -62,7 +62,7 @@ def parsed(data: bytes, content_type: str, address: str) -> Source:
     )
     told = found.feed
     return Source(
-        str(told.get("title") or ""),
+        _sayable(str(told.get("title") or "")),
         str(told.get("link") or ""),
         str(told.get("language") or ""),
         _newest_first(entries),
@@ -91,7 +91,7 @@ def _of_json(data: bytes, address: str) -> Source:
         _entry(
             str(one.get("id") or ""),
             str(one.get("title") or ""),
-            urljoin(address, str(one["url"])) if one.get("url") else "",
+            _joined(address, one.get("url")),
             str(one.get("content_html") or _escaped(one.get("content_text") or one.get("summary"))),
             _iso(one.get("date_published")),
         )
@@ -99,10 +99,24 @@ def _of_json(data: bytes, address: str) -> Source:
     )
     home = str(told.get("home_page_url") or "")
     language = str(told.get("language") or "")
-    return Source(str(told.get("title") or ""), home, language, _newest_first(entries))
+    return Source(_sayable(str(told.get("title") or "")), home, language, _newest_first(entries))
+
+
+def _joined(address: str, link: object) -> str:
+    """A link as an address, or "" where it is none."""
+    try:
+        return urljoin(address, str(link)) if link else ""
+    except ValueError:
+        return ""
+
+
+def _sayable(text: str) -> str:
+    """Without half characters, which JSON can smuggle in."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _entry(id: str, title: str, link: str, html: str, published_at: float) -> Entry:
+    title, link, html = _sayable(title), _sayable(link), _sayable(html)
     named = id or link or f"{title}\n{html}"
     return Entry(
         hashlib.sha256(named.encode("utf-8", "replace")).hexdigest(),

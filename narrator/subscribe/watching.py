@@ -61,17 +61,39 @@ class Watching:
     def _watch(self) -> None:
         while not self._ended.wait(LOOK_S):
             for one in self._library.subscriptions.due():
+                if not one.slug:  # its feed was deleted
+                    continue
                 if self._ended.is_set():
                     return
+                self._looked_at(one)
+
+    def _looked_at(self, one: Subscription) -> None:
+        """On a thread of its own: what nobody foresaw ends that look, and no other."""
+        through = threading.Event()
+
+        def work() -> None:
+            try:
                 if look(self._library, self._settings, one):
                     self._told()
+            except (LibraryLocked, LibraryUnusable, OutputError, OSError):
+                pass  # another time
+            through.set()
+
+        thread = threading.Thread(target=work, name="look", daemon=True)
+        thread.start()
+        thread.join()
+        if not through.is_set():
+            why = "it failed in a way that nobody foresaw: the service's log says how"
+            next_at = time.time() + subscribe.SELDOM_S
+            self._library.subscriptions.looked(one.id, error=why, next_at=next_at)
 
 
 def look(library: Library, settings: Settings, one: Subscription) -> bool:
     """Look at a subscription now; whether something came. Raises `LibraryLocked`,
     `LibraryUnusable`, `OutputError`."""
     if not is_folder(one):
-        return bool(subscribe.look(library, settings, one).brought)
+        everyone = settings.fetch_private == "everyone"
+        return bool(subscribe.look(library, settings, one, private=everyone).brought)
     try:
         brought, trouble = folder.look(library, settings, one), ""
     except OSError as error:

@@ -126,3 +126,26 @@ def test_ctrl_c_leaves_the_rest_to_the_next(here: Path) -> None:
     assert listed(here)[0]["state"] in ("queued", "speaking")
     assert library(here, "add", "a.txt").returncode == 0
     assert listed(here)[0]["state"] == "ready"
+
+
+def test_an_exported_folder_that_was_tampered_with_is_refused(here: Path) -> None:
+    assert library(here, "add", "a.txt").returncode == 0
+    assert library(here, "export", "out").returncode == 0
+    index = json.loads((here / "out" / "index.json").read_text())
+    (episode,) = index["episodes"]
+    name = episode["files"]["captions.vtt"]
+    feed = {"slug": "../../evil", "title": "x"}
+    for harm in (
+        {"feeds": [feed]},
+        {"feeds": [1]},
+        {"episodes": [episode | {"id": "x/../../evil"}]},
+        {"episodes": [episode | {"format": "exe"}]},
+        {"episodes": [episode | {"files": episode["files"] | {"captions.vtt": f"../{name}"}}]},
+    ):
+        (here / "out" / "index.json").write_text(json.dumps(index | harm))
+        refused = library(here, "import", "out", home="other")
+        assert refused.returncode == 2 and b"Traceback" not in refused.stderr, refused.stderr
+        assert listed(here, home="other") == []
+    (here / "copy.db").write_text("mine")
+    assert library(here, "backup", "copy.db").returncode == 2
+    assert (here / "copy.db").read_text() == "mine"

@@ -11,7 +11,9 @@ import pytest
 
 from narrator.errors import BadValue, NoEpisode
 from narrator.library import Library
+from narrator.library.feeds import Feed
 from narrator.library.records import Job, Made, Wanted
+from narrator.library.subscriptions import Brought
 
 
 @pytest.fixture
@@ -210,3 +212,24 @@ def test_a_job_that_says_nothing_has_failed_and_holds_up_no_other(library: Libra
     library.jobs.later(job)
     library.jobs.settle(job)
     assert taken(library).source == b"The article two."
+
+
+def test_what_was_not_kept_after_all_leaves_no_file(library: Library) -> None:
+    with pytest.raises(BadValue, match="feeds"):
+        library.episodes.add(wanted(feeds=("none",)))
+    assert on_disk(library) == set()
+
+
+def test_episodes_stay_when_their_feed_goes(library: Library) -> None:
+    library.feeds.create(Feed("blog", "Blog"))
+    one = library.subscriptions.add("https://example.org/feed", "blog")
+    episode, _ = library.episodes.add(wanted(feeds=("blog",)))
+    library.subscriptions.note(one.id, Brought("k", "t", "", "kept", episode_id=episode.id))
+    library.feeds.remove("blog")
+    library.feeds.retire()
+    assert library.episodes.get(episode.id).id == episode.id
+    library.feeds.create(Feed("again", "Again", kept_s=0.001))
+    library.feeds.put("again", episode.id)
+    library.feeds.retire()
+    with pytest.raises(NoEpisode):
+        library.episodes.get(episode.id)

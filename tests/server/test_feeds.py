@@ -170,6 +170,9 @@ def test_a_private_feed_is_for_those_who_were_invited_until_they_are_not(cast: S
     for address in addresses:
         assert ann["password"] in address
         assert cast.http.get(address).status_code == 200
+    (item,) = channel_of(cast, ann["password"]).findall("item")
+    assert cast.http.get(item.find("enclosure").get("url")).status_code == 200
+    assert cast.http.get("/feeds/mine/cover.jpg").status_code == 404
     other = kept(cast, article(1, first=8420))
     ready(cast, other)
     strayed = addresses[0].replace(made["id"], other["id"])
