@@ -104,7 +104,9 @@ class Jobs:
 
     def failed(self, job: Job, why: str) -> None:
         """It can't be spoken."""
-        self._end(job, FAILED, why)
+        with self._database.writing() as connection:
+            connection.execute(delete(tables.jobs).where(tables.jobs.c.id == job.id))
+            _set(connection, job, state=FAILED, error=why)
 
     def later(self, job: Job, why: str = "") -> None:
         """It is to be spoken another time."""
@@ -113,21 +115,17 @@ class Jobs:
             connection.execute(update(jobs).where(jobs.c.id == job.id).values(state=QUEUED))
             _set(connection, job, state=QUEUED, error=why)
 
-    def _end(self, job: Job, state: str, why: str) -> None:
-        with self._database.writing() as connection:
-            connection.execute(delete(tables.jobs).where(tables.jobs.c.id == job.id))
-            _set(connection, job, state=state, error=why)
-
-    def settle(self, job: Job) -> None:
-        """Whoever did it is through with it: if it says nothing, it has failed."""
+    def settle(self, job: Job, *, broken: bool) -> None:
+        """Whoever did it is through with it. If nothing was said of it, it is to be done another
+        time; if they broke, it has failed."""
         with self._database.writing() as connection:
             jobs = tables.jobs.c
             left = select(jobs.id).where(jobs.id == job.id, jobs.state == SPEAKING)
-            if connection.scalar(left) is None:
-                return
-            connection.execute(delete(tables.jobs).where(tables.jobs.c.id == job.id))
-            why = "it failed in a way that nobody foresaw: the service's log says how"
-            _set(connection, job, state=FAILED, error=why)
+            unsaid = connection.scalar(left) is not None
+        if unsaid and broken:
+            self.failed(job, "it failed in a way that nobody foresaw: the service's log says how")
+        elif unsaid:
+            self.later(job)
 
     def waiting(self) -> int:
         """How many are queued or being spoken."""

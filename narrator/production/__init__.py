@@ -12,9 +12,11 @@ import threading
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import BinaryIO
 
 from audio import encode
+from narrator.alone import alone
 from narrator.errors import (
     Cancelled,
     LibraryLocked,
@@ -157,11 +159,9 @@ class Production:
             self._wake.clear()
 
     def _seen_through(self, job: Job) -> None:
-        """On a thread of its own: what nobody foresaw ends that job, and no other."""
-        thread = threading.Thread(target=self._do, args=(job,), name="episode", daemon=True)
-        thread.start()
-        thread.join()
-        self._library.jobs.settle(job)
+        """Do it; one that is left without a word goes back, or has failed if it broke."""
+        through = alone(partial(self._do, job), "episode")
+        self._library.jobs.settle(job, broken=not through)
 
     def _idle(self) -> None:
         """See what feeds want of their own accord, and rest."""
@@ -193,7 +193,7 @@ class Production:
             else:
                 self._speak(job, share, order.format)
         except (Cancelled, OutputError, LibraryLocked, LibraryUnusable, OSError) as error:
-            with suppress(LibraryLocked, LibraryUnusable):  # then it is put back at the next start
+            with suppress(LibraryLocked, LibraryUnusable):  # then it is put back without a word
                 jobs.later(job, "" if isinstance(error, Cancelled) else str(error))
             if not self._ended.is_set():
                 self._rest(AGAIN_S)

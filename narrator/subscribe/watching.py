@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from narrator import subscribe
+from narrator.alone import alone
 from narrator.errors import LibraryLocked, LibraryUnusable, OutputError
 from narrator.library import Library
 from narrator.library.subscriptions import Subscription
@@ -68,21 +69,14 @@ class Watching:
                 self._looked_at(one)
 
     def _looked_at(self, one: Subscription) -> None:
-        """On a thread of its own: what nobody foresaw ends that look, and no other."""
-        through = threading.Event()
+        """Look at it, and write down where that broke."""
 
         def work() -> None:
-            try:
+            with suppress(LibraryLocked, LibraryUnusable, OutputError, OSError):  # another time
                 if look(self._library, self._settings, one):
                     self._told()
-            except (LibraryLocked, LibraryUnusable, OutputError, OSError):
-                pass  # another time
-            through.set()
 
-        thread = threading.Thread(target=work, name="look", daemon=True)
-        thread.start()
-        thread.join()
-        if not through.is_set():
+        if not alone(work, "look"):
             why = "it failed in a way that nobody foresaw: the service's log says how"
             next_at = time.time() + subscribe.SELDOM_S
             self._library.subscriptions.looked(one.id, error=why, next_at=next_at)

@@ -206,11 +206,13 @@ def test_files_that_no_row_speaks_of_are_swept(library: Library) -> None:
 def test_a_job_that_says_nothing_has_failed_and_holds_up_no_other(library: Library) -> None:
     episode, _ = library.episodes.add(wanted("one"))
     library.episodes.add(wanted("two"))
-    library.jobs.settle(taken(library))
+    library.jobs.settle(taken(library), broken=True)
     assert library.episodes.get(episode.id).state == "failed"
     job = taken(library)
     library.jobs.later(job)
-    library.jobs.settle(job)
+    library.jobs.settle(job, broken=True)
+    assert taken(library).source == b"The article two."
+    library.jobs.settle(job, broken=False)  # the service ended in the middle of it
     assert taken(library).source == b"The article two."
 
 
