@@ -100,20 +100,21 @@ def _lexicon(given: Any) -> Lexicon | None:
     if given is None:
         return None
     if isinstance(given, str):
-        if len(_encoded(given)) > MAX_LEXICON_BYTES:
+        if len(encoded(given)) > MAX_LEXICON_BYTES:
             raise BadValue("lexicon", f"{given[:40]}…", f"at most {MAX_LEXICON_BYTES:,} bytes")
         return lexicon.parse(given)
     if not isinstance(given, Mapping) or not all(isinstance(said, str) for said in given.values()):
         raise BadValue("lexicon", str(given)[:40], "a string, or an object of strings")
     length = 0
     for word, said in given.items():
-        length += len(_encoded(word + said))
+        length += len(encoded(word + said))
     if length > MAX_LEXICON_BYTES:
         raise BadValue("lexicon", f"{len(given):,} words", f"at most {MAX_LEXICON_BYTES:,} bytes")
     return lexicon.of(given)
 
 
-def _encoded(text: str) -> bytes:
+def encoded(text: str) -> bytes:
+    """`text` in UTF-8. Raises `NotText` for a lone surrogate, which JSON can smuggle in."""
     try:
         return text.encode()
     except UnicodeEncodeError:

@@ -166,6 +166,13 @@ class Share:
             return None
         return recipe.file_bytes(layout.samples), layout.samples / recipe.rate_hz
 
+    def most(self) -> Spool | None:
+        """The spool that is whole, or of which most is made; what is heard when is the same in all
+        of them."""
+        with self._lock:
+            spools = list(self.spools.values())
+        return max(spools, key=lambda one: (one.state == "ready", one.duration_s), default=None)
+
     def size_bytes(self) -> int:
         with self._lock:
             spools = sum(spool.size_bytes for spool in self.spools.values())

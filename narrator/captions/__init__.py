@@ -18,6 +18,7 @@ from narrator.errors import BadValue
 from narrator.types import Article, Passage
 
 __all__ = [
+    "FILES",
     "NAMES",
     "Shown",
     "captions",
@@ -39,6 +40,17 @@ NAMES = {
     "marks": ".marks.jsonl",
 }
 """The kinds of captions by name, and what the name of a file of each ends with."""
+
+
+FILES = {
+    "captions.vtt": ("vtt", "text/vtt"),
+    "words.vtt": ("words.vtt", "text/vtt"),
+    "captions.srt": ("srt", "application/x-subrip"),
+    "transcript.json": ("json", "application/json"),
+    "chapters.json": ("chapters", "application/json+chapters"),
+    "marks.jsonl": ("marks", "application/x-ndjson"),
+}
+"""The same by the names that they have at an address: their kind, and their media type."""
 
 
 def captions(kind: str, article: Article, passages: Sequence[Passage], rate_hz: int) -> str:

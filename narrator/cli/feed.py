@@ -15,12 +15,12 @@ from narrator.cli import terminal
 from narrator.errors import BadOutput, BadValue, OutputError
 from narrator.narration import Narration
 from narrator.output import file_stem, whole
+from narrator.production import items
 from narrator.settings import Settings
 from narrator.speaking import Speaking
 
 LOCAL_URL = "http://127.0.0.1:8000/"
 COVER = "cover.png"
-SUMMARY_CHARACTERS = 600
 _KEPT = ("list", "create", "show", "subscribe", "unsubscribe")
 
 
@@ -114,7 +114,7 @@ def _episode(
         media_type=encode.FORMATS["mp3"].media_type,
         duration_s=length_s,
         published=_published(source, narration.article.metadata.published),
-        description=_summary(text),
+        description=items.summary(text),
         link=narration.article.metadata.url,
         author=narration.article.metadata.byline,
         narrator=narration.voice.name,
@@ -132,12 +132,6 @@ def _published(source: str, said: str) -> datetime:
         return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
     except (ValueError, OverflowError):
         return datetime.now(UTC)
-
-
-def _summary(text: str) -> str:
-    if len(text) <= SUMMARY_CHARACTERS:
-        return text
-    return text[:SUMMARY_CHARACTERS].rsplit(" ", 1)[0].rstrip() + "…"
 
 
 def _write_cover(target: Path) -> None:

@@ -162,17 +162,8 @@ def _rss(
         if feed.slug in episode.feeds:
             files = {name: f"{room}/{quote(file)}" for name, file in names.items()}
             shown.append(items.item(library, episode, room, files=files))
-    channel = rss.Channel(
-        title=feed.title,
-        description=feed.description or items.DESCRIPTION,
-        address=f"{base_url}/{FEEDS}/{feed.slug}.xml",
-        link=feed.link or f"{base_url}/",
-        language=feed.language,
-        author=feed.author or feed.title,
-        cover_url=f"{base_url}/{FEEDS}/{feed.slug}.jpg",
-        category=feed.category,
-        explicit=feed.explicit,
-        email=feed.email,
-        guid=feed.guid,
+    feeds = f"{base_url}/{FEEDS}/{feed.slug}"
+    channel = items.channel(
+        feed, address=f"{feeds}.xml", home=f"{base_url}/", cover_url=f"{feeds}.jpg"
     )
     return rss.rss(channel, shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from audio import encode
-from narrator.captions import captions
+from narrator.captions import FILES, captions
 from narrator.library.files import Files, Kept
 from narrator.library.records import Made
 from narrator.narration import Narration
@@ -14,15 +14,6 @@ from narrator.report import script_report
 from narrator.spool import Spool
 
 COVER = "cover.jpg"
-DOCUMENTS = {
-    "captions.vtt": ("vtt", "text/vtt"),
-    "words.vtt": ("words.vtt", "text/vtt"),
-    "captions.srt": ("srt", "application/x-subrip"),
-    "transcript.json": ("json", "application/json"),
-    "chapters.json": ("chapters", "application/json+chapters"),
-    "marks.jsonl": ("marks", "application/x-ndjson"),
-}
-"""Captions by the name of their file: their kind, and their media type."""
 
 
 def made(narration: Narration, spool: Spool, files: Files, cover: bytes = b"") -> Made:
@@ -31,7 +22,7 @@ def made(narration: Narration, spool: Spool, files: Files, cover: bytes = b"") -
     passages, rate_hz = spool.passages(), spool.recipe.rate_hz
     texts = {
         name: (captions(kind, narration.article, passages, rate_hz), media_type)
-        for name, (kind, media_type) in DOCUMENTS.items()
+        for name, (kind, media_type) in FILES.items()
     }
     for name, told in (
         ("script.json", script_report(narration)),

@@ -13,7 +13,7 @@ from fastapi import Request
 from narrator.article import check_size
 from narrator.charset import codec_of
 from narrator.errors import BadValue, EmptyText, NotText, UnsupportedKind
-from narrator.order import Order
+from narrator.order import Order, encoded
 from narrator.server import bodies
 from narrator.server.door import Door
 from narrator.server.offered import KINDS, SOURCES
@@ -80,7 +80,7 @@ def _from_json(fields: dict[str, Any], settings: Settings, more: Collection[str]
     text = bodies.text_field(fields, given[0]) or ""
     if given[0] == "url" and not text.strip():
         raise BadValue("url", text[:40], "an http(s) address")
-    source = bodies.encoded(text)
+    source = encoded(text)
     made = Order(
         source=b"",
         format=bodies.text_field(fields, "format") or settings.format,

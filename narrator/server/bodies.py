@@ -8,7 +8,8 @@ from typing import Any
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from narrator.errors import BadValue, EmptyText, NotText, TooLarge
+from narrator.errors import BadValue, EmptyText, TooLarge
+from narrator.order import encoded
 
 SMALL_BYTES = 100_000  # of an object without an article in it
 JSON_OVERHEAD = 6  # "\u0041": the most bytes that JSON needs for one byte of ASCII text
@@ -87,11 +88,3 @@ def names(name: str, given: Any, want: str = "a list of names") -> list[str]:
         encoded(value)
     parts = (part.strip() for value in values for part in value.split(","))
     return [part for part in parts if part]
-
-
-def encoded(text: str) -> bytes:
-    """`text` in UTF-8. Raises `NotText` for a lone surrogate, which JSON can smuggle in."""
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        raise NotText("a lone surrogate, half of a character") from None

@@ -15,18 +15,17 @@ from narrator.errors import BadValue
 from narrator.server import ranges
 from narrator.server.known import Known
 from narrator.share import Share
-from narrator.spool import Spool
 
 router = APIRouter()
 
 _WORDS = {"": False, "0": False, "false": False, "1": True, "true": True}
-# File name → what the captions are called, their media type, what OpenAPI calls them.
-_FILES = {
-    "captions.vtt": ("vtt", "text/vtt", "Captions as WebVTT, a cue for each paragraph"),
-    "captions.srt": ("srt", "application/x-subrip", "Captions as SubRip, two short lines a card"),
-    "transcript.json": ("json", "application/json", "A podcast's transcript, word by word"),
-    "chapters.json": ("chapters", "application/json+chapters", "A podcast's chapters"),
-    "marks.jsonl": ("marks", "application/x-ndjson", "Speech marks: a line for each word"),
+# File name → what OpenAPI calls it.
+_SUMMARIES = {
+    "captions.vtt": "Captions as WebVTT, a cue for each paragraph",
+    "captions.srt": "Captions as SubRip, two short lines a card",
+    "transcript.json": "A podcast's transcript, word by word",
+    "chapters.json": "A podcast's chapters",
+    "marks.jsonl": "Speech marks: a line for each word",
 }
 _CUES_OF_WORDS = {
     "name": "words",
@@ -50,8 +49,8 @@ def _answer(kind: str, media_type: str) -> Answer:
     async def answer(request: Request, share: Known) -> Response:
         """What is made so far while it is being spoken, not to be stored; all of it, with an ETag,
         once the narration is ready. Times are of the audio; nothing is spoken for this."""
-        of = _asked(kind, request.query_params.get("words", ""))
-        text, whole = await run_in_threadpool(_text, share, of)
+        of = kind_asked(kind, request.query_params.get("words", ""))
+        text, whole = await run_in_threadpool(text_of, share, of)
         body = text.encode()
         headers = {"Cache-Control": "no-store", "Content-Length": str(len(body))}
         if whole:
@@ -66,7 +65,8 @@ def _answer(kind: str, media_type: str) -> Answer:
     return answer
 
 
-def _asked(kind: str, words: str) -> str:
+def kind_asked(kind: str, words: str) -> str:
+    """A kind of captions with the parameter `words`. Raises `BadValue`."""
     if kind != "vtt":
         return kind
     if words not in _WORDS:
@@ -79,18 +79,13 @@ def _at_hand(request: Request, tag: str) -> bool:
     return bool(tags) and ranges.plan({"if-none-match": tags}, 0, tag).status == 304
 
 
-def _text(share: Share, kind: str) -> tuple[str, bool]:
+def text_of(share: Share, kind: str) -> tuple[str, bool]:
     """The captions, and whether they are those of the whole."""
-    article = share.narration.article
-    spool = max(share.spools.copy().values(), key=_made, default=None)
+    article, spool = share.narration.article, share.most()
     if spool is None:
         return captions.captions(kind, article, [], 1), False
     whole = spool.state == "ready"  # asked first: what is made then is all
     return captions.captions(kind, article, spool.passages(), spool.recipe.rate_hz), whole
-
-
-def _made(spool: Spool) -> tuple[bool, float]:
-    return spool.state == "ready", spool.duration_s
 
 
 def _said(media_type: str) -> dict[int | str, dict[str, Any]]:
@@ -113,7 +108,8 @@ def _said(media_type: str) -> dict[int | str, dict[str, Any]]:
     }
 
 
-for _name, (_kind, _media_type, _summary) in _FILES.items():
+for _name, _summary in _SUMMARIES.items():
+    _kind, _media_type = captions.FILES[_name]
     _path, _endpoint = f"/v1/narrations/{{id}}/{_name}", _answer(_kind, _media_type)
     _parameters = [_CONDITION, *([_CUES_OF_WORDS] if _kind == "vtt" else [])]
     router.add_api_route(_path, _endpoint, methods=["HEAD"], include_in_schema=False)

@@ -4,28 +4,25 @@ narration that is on its way there."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
 from audio import encode
-from narrator.captions import captions
+from narrator.captions import FILES
 from narrator.errors import BadValue, NoEpisode, UnreadableSource
 from narrator.library.records import Episode
-from narrator.narration import Narration
 from narrator.order import Order
-from narrator.production.made import DOCUMENTS
-from narrator.receipt import receipt
 from narrator.report import script_report
 from narrator.server import answers, stored, streams
+from narrator.server.captions import kind_asked, text_of
 from narrator.server.door import Door, client_of, door_of
+from narrator.server.narrations import UNKEPT, receipt_of
 from narrator.share import Share
 from narrator.types import FORMATS
 
 router = APIRouter()
-UNKEPT = {"Cache-Control": "no-store"}
 
 
 @router.head("/v1/episodes/{id}/audio.{ext}", include_in_schema=False)
@@ -69,8 +66,9 @@ async def script(request: Request, id: str) -> Response:
     if episode.version:
         return await _document(request, door, episode, wanted, "application/json")
     share = await run_in_threadpool(_share, door, episode)
-    told = script_report if wanted == "script.json" else partial(_receipt, share)
-    return JSONResponse(await run_in_threadpool(told, share.narration), headers=UNKEPT)
+    if wanted == "receipt.json":
+        return JSONResponse(await run_in_threadpool(receipt_of, share), headers=UNKEPT)
+    return JSONResponse(await run_in_threadpool(script_report, share.narration), headers=UNKEPT)
 
 
 def _share(door: Door, episode: Episode) -> Share:
@@ -80,19 +78,6 @@ def _share(door: Door, episode: Episode) -> Share:
     except OSError as error:
         raise UnreadableSource(episode.title, error.strerror or str(error)) from None
     return door.production.share(episode.id, episode.wanted, Order.of(source, request))
-
-
-def _receipt(share: Share, narration: Narration) -> dict[str, object]:
-    spool = next(iter(share.spools.copy().values()), None)
-    passages = spool.passages() if spool else []
-    return receipt(narration, passages, spool.recipe.rate_hz if spool else 1)
-
-
-def _captions(share: Share, kind: str) -> str:
-    spool = next(iter(share.spools.copy().values()), None)
-    passages = spool.passages() if spool else []
-    rate_hz = spool.recipe.rate_hz if spool else 1
-    return captions(kind, share.narration.article, passages, rate_hz)
 
 
 async def _document(
@@ -113,17 +98,18 @@ def beside(name: str, kind: str, media_type: str) -> Callable[..., Awaitable[Res
         """Of an episode that is not ready what is made so far, not to be stored."""
         door = door_of(request)
         episode = await run_in_threadpool(door.library.episodes.get, id)
+        of = kind_asked(kind, request.query_params.get("words", ""))
         if episode.version:
-            wanted = "words.vtt" if kind == "vtt" and request.query_params.get("words") else name
+            wanted = name if of == kind else of  # the words' cues are a file of their own
             return await _document(request, door, episode, wanted, media_type)
         share = await run_in_threadpool(_share, door, episode)
-        text = await run_in_threadpool(_captions, share, kind)
+        text, _ = await run_in_threadpool(text_of, share, of)
         return Response(text, media_type=media_type, headers=UNKEPT)
 
     return answer
 
 
-for _name, (_kind, _media_type) in DOCUMENTS.items():
+for _name, (_kind, _media_type) in FILES.items():
     if _kind != "words.vtt":
         _endpoint = beside(_name, _kind, _media_type)
         _path = f"/v1/episodes/{{id}}/{_name}"

@@ -167,18 +167,11 @@ def _written(
     shown = [one for one in found[:PAGE_EPISODES] if items.is_offered(one)]
     whole = f"{base}{path}.xml"
     changed_at = max([feed.changed_at, *(one.changed_at for one in shown)])
-    channel = rss.Channel(
-        title=feed.title,
-        description=feed.description or items.DESCRIPTION,
+    channel = items.channel(
+        feed,
         address=whole if page == 1 else f"{whole}?page={page}",
-        link=feed.link or f"{base}/",
-        language=feed.language,
-        author=feed.author or feed.title,
+        home=f"{base}/",
         cover_url=f"{base}{below}/cover.jpg",
-        category=feed.category,
-        explicit=feed.explicit,
-        email=feed.email,
-        guid=feed.guid,
         first_url=whole if page > 1 else "",
         next_url=f"{whole}?page={page + 1}" if len(found) > PAGE_EPISODES else "",
         changed=datetime.fromtimestamp(int(changed_at), UTC),

@@ -126,7 +126,7 @@ async def script(request: Request, share: Known) -> Response:
     each source sentence, when it is heard, how long and by which voice, of what is made by now; and
     what is not read and why."""
     if "receipt" in request.query_params:
-        return JSONResponse(await run_in_threadpool(_receipt, share), headers=UNKEPT)
+        return JSONResponse(await run_in_threadpool(receipt_of, share), headers=UNKEPT)
     return JSONResponse(await run_in_threadpool(script_report, share.narration))
 
 
@@ -193,9 +193,9 @@ def _lengths(share: Share, format: str) -> dict[str, Any]:
     }
 
 
-def _receipt(share: Share) -> dict[str, Any]:
-    """Of the format of which most is made: what is heard when is the same in all of them."""
-    made = max(list(share.spools.values()), key=lambda spool: spool.spoken, default=None)
+def receipt_of(share: Share) -> dict[str, Any]:
+    """Of what is made by now."""
+    made = share.most()
     if made is None:
         return receipt(share.narration, (), 1)
     return receipt(share.narration, made.passages(), made.recipe.rate_hz)

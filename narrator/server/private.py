@@ -7,8 +7,9 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
+from narrator.captions import FILES
 from narrator.errors import NoEpisode, NoFeed
-from narrator.production.made import COVER, DOCUMENTS
+from narrator.production.made import COVER
 from narrator.server import episode_files, pictures
 from narrator.server.door import door_of
 
@@ -30,6 +31,6 @@ async def file(request: Request, slug: str, secret: str, id: str, name: str) -> 
         return await episode_files.audio(request, id, name.removeprefix(_AUDIO))
     if name == COVER:
         return await pictures.episode(request, id)
-    if name not in DOCUMENTS:
+    if name not in FILES:
         raise NoEpisode(id)
-    return await episode_files.beside(name, *DOCUMENTS[name])(request, id)
+    return await episode_files.beside(name, *FILES[name])(request, id)

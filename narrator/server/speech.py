@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from audio import encode
 from narrator.errors import BadValue
 from narrator.narration import Narration, narrate
+from narrator.order import encoded
 from narrator.server import bodies, streams
 from narrator.server.door import client_of, door_of
 from narrator.server.offered import SPEED
@@ -103,7 +104,7 @@ def _narration(fields: dict[str, Any], settings: Settings) -> Narration:
     if text is None or not text.strip():
         raise BadValue("input", text or "", "the text to speak")
     return narrate(
-        bodies.encoded(text),
+        encoded(text),
         voice=_voice(fields, settings),
         speed=bodies.number_field(fields, "speed"),
         cleaned=False,
