@@ -127,7 +127,7 @@ def test_a_summary_is_read_whole_at_its_page_and_a_teaser_is_said_to_be_one(
     assert whys["Paid"].startswith("only a teaser was found") and "not free" in whys["Paid"]
     assert "its page did not come" in whys["Gone"]
     (episode,) = library.feeds.items("blog")
-    text, _ = library.episodes.words(episode.id)
+    text, _ = library.episodes.words(episode)
     assert WORDS.split("\n\n")[9] in text
 
 

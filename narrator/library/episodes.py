@@ -12,7 +12,7 @@ from time import time
 
 from sqlalchemy import Connection, delete, or_, select, update
 
-from narrator.errors import BadValue
+from narrator.errors import BadValue, NoEpisode
 from narrator.library import reading, search, tables
 from narrator.library.files import Kept
 from narrator.library.jobs import FAILED, QUEUED, enqueue
@@ -125,16 +125,18 @@ class Episodes:
                 connection, self.owner, query, state, tag, feed, listened, before, limit
             )
 
-    def words(self, id: str) -> tuple[str, str]:
-        """The article that is heard, or that will be, as text and as HTML. Raises `NoEpisode`."""
+    def words(self, episode: Episode) -> tuple[str, str]:
+        """The article that is heard, or that will be, as text and as HTML. Raises `NoEpisode`
+        where it is gone meanwhile."""
         versions = tables.versions.c
+        which = episode.version or episode.wanted
+        said = select(versions.text, versions.html).where(
+            versions.episode_id == episode.id, versions.number == which
+        )
         with self._database.reading() as connection:
-            episode = reading.episode(connection, self.owner, id)
-            which = episode.version or episode.wanted
-            said = select(versions.text, versions.html).where(
-                versions.episode_id == id, versions.number == which
-            )
-            row = connection.execute(said).one()
+            row = connection.execute(said).first()
+        if row is None:
+            raise NoEpisode(episode.id)
         return row.text, row.html
 
     def documents(self, id: str) -> dict[str, str]:

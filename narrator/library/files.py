@@ -104,9 +104,6 @@ class Files:
             if _DIGEST.fullmatch(path.name):
                 yield path.name
 
-    def used_bytes(self) -> int:
-        return sum(self.path(digest).stat().st_size for digest in self.digests())
-
     def close(self) -> None:
         """Forget what was written and never named."""
         with self._lock:

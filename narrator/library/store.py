@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
-from sqlalchemy import ColumnElement, Connection, delete, select, union
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, select
 
 from narrator.errors import LibraryLocked, LibraryUnusable
 from narrator.library import tables
@@ -87,12 +87,8 @@ class Store:
 
 
 def _loose() -> ColumnElement[bool]:
-    """Nothing refers to the file."""
+    """Nothing refers to the file. Each column has an index."""
     versions, documents, feeds = tables.versions.c, tables.documents.c, tables.feeds.c
-    used = union(
-        *(
-            select(column).where(column.is_not(None))
-            for column in (versions.source, versions.audio, documents.digest, feeds.cover)
-        )
-    )
-    return tables.files.c.digest.not_in(used)
+    columns = (versions.source, versions.audio, documents.digest, feeds.cover)
+    digest = tables.files.c.digest
+    return and_(*(~exists().where(column == digest) for column in columns))

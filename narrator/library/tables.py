@@ -106,6 +106,8 @@ versions = Table(
     _text("error"),
     _at("made_at"),
     Column("ready_at", Float),
+    Index("versions_by_source", "source"),
+    Index("versions_by_audio", "audio"),
 )
 
 # Captions, transcripts, covers and the like, of a version.
@@ -119,6 +121,7 @@ documents = Table(
     ForeignKeyConstraint(
         ["episode_id", "number"], ["versions.episode_id", "versions.number"], ondelete="CASCADE"
     ),
+    Index("documents_by_digest", "digest"),
 )
 
 # `stuck` counts the times that it was begun and nothing came of it: who kills the service comes
@@ -164,6 +167,7 @@ requests = Table(
     Column("fingerprint", String(64), nullable=False),
     _episode(),
     _at("made_at"),
+    Index("requests_by_episode", "episode_id"),
 )
 
 # `ahead` episodes are spoken before they are asked for; those older than `kept_s`, and what is
@@ -200,6 +204,7 @@ feed_items = Table(
     _episode(key=True),
     _at("added_at"),
     Index("feed_items_by_age", "feed_id", "added_at"),
+    Index("feed_items_by_episode", "episode_id"),
 )
 
 # Who may hear a private feed: the secret part of their own address, as its sha256.
@@ -253,4 +258,5 @@ entries = Table(
     Column("outcome", String(16), nullable=False),
     _text("why"),
     _at("made_at"),
+    Index("entries_by_episode", "episode_id"),
 )

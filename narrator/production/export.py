@@ -122,7 +122,7 @@ def _write(library: Library, episode: Episode, folder: Path) -> dict[str, str]:
 
 
 def _said(library: Library, episode: Episode, names: dict[str, str]) -> dict[str, Any]:
-    text, html = library.episodes.words(episode.id)
+    text, html = library.episodes.words(episode)
     _, request = library.episodes.request(episode.id)
     said = asdict(episode)
     for name in ("audio", "wanted", "version", "state", "error", "spoken", "utterances", "lazy"):

@@ -32,7 +32,7 @@ def item(
 ) -> rss.Episode:
     """The episode below the address `room`. Its audio's address carries its version, so that apps
     fetch an edited one. `files` are addresses by name where they are others."""
-    text, html = library.episodes.words(episode.id)
+    text, html = library.episodes.words(episode)
     address = f"{room}/{episode.id}"
     audio = f"audio.{episode.format}"
     served = files or {

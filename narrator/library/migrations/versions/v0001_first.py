@@ -233,6 +233,12 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("jobs_by_turn", "jobs", ["state", "stuck", "id"], unique=False)
+    op.create_index("versions_by_source", "versions", ["source"], unique=False)
+    op.create_index("versions_by_audio", "versions", ["audio"], unique=False)
+    op.create_index("documents_by_digest", "documents", ["digest"], unique=False)
+    op.create_index("requests_by_episode", "requests", ["episode_id"], unique=False)
+    op.create_index("feed_items_by_episode", "feed_items", ["episode_id"], unique=False)
+    op.create_index("entries_by_episode", "entries", ["episode_id"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(SEARCH)
 
